@@ -1,0 +1,5 @@
+/** The configuration tree. Depends on nothing else of Larder. */
+@NullMarked
+package io.larder.config;
+
+import org.jspecify.annotations.NullMarked;
