@@ -1,0 +1,158 @@
+package io.larder.wire.message;
+
+import io.larder.wire.MalformedMessageException;
+import io.larder.wire.bson.BsonCursor;
+import io.larder.wire.bson.BsonTypes;
+import io.larder.wire.bson.BsonValues;
+import io.larder.wire.bson.FieldIndex;
+import io.larder.wire.bson.NameTable;
+import io.larder.wire.frame.MessageHeader;
+import io.larder.wire.frame.Opcode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command as its message says it: the name, the database and the {@link CommandField}s, found by one pass over the top
+ * level of the body. Works on a whole OP_MSG or a whole OP_QUERY on {@code $cmd}; a compressed message is inflated first.
+ * Reusable and without allocation; it holds no reference count, so a view is good as long as its buffer.
+ */
+public final class CommandView {
+    private static final NameTable<CommandField> FIELDS = FieldIndex.table(CommandField.class);
+
+    private final OpMsgView msg = new OpMsgView();
+    private final OpQueryView query = new OpQueryView();
+    private final FieldIndex<CommandField> fields = FieldIndex.over(FIELDS, CommandField.class);
+    private final BsonCursor first = new BsonCursor();
+    private ByteBuf message = Unpooled.EMPTY_BUFFER;
+    private boolean legacy;
+    private int bodyOffset;
+    private int bodyLimit;
+
+    /** Whether messages of this opcode carry commands that a view can read. */
+    public static boolean canRead(int opcode) {
+        return opcode == Opcode.OP_MSG || opcode == Opcode.OP_QUERY;
+    }
+
+    /** Reads the message in the readable bytes of the buffer. */
+    public void parse(ByteBuf message) {
+        this.message = message;
+        MessageHeader.wholeLength(message);
+        int opcode = MessageHeader.opcode(message, message.readerIndex());
+        legacy = opcode == Opcode.OP_QUERY;
+        if (legacy) {
+            parseQuery(message);
+        } else if (opcode == Opcode.OP_MSG) {
+            msg.parse(message);
+            bodyOffset = msg.bodyOffset();
+            bodyLimit = msg.bodyLimit();
+        } else {
+            throw new MalformedMessageException("opcode " + opcode + " carries no command");
+        }
+        first.reset(message, bodyOffset, bodyLimit);
+        if (!first.next()) {
+            throw new MalformedMessageException("command without a name");
+        }
+        fields.scan(message, bodyOffset, bodyLimit);
+    }
+
+    private void parseQuery(ByteBuf message) {
+        query.parse(message);
+        if (!query.isCommand(message)) {
+            throw new MalformedMessageException("OP_QUERY on something else than a command collection");
+        }
+        bodyOffset = query.queryOffset();
+        bodyLimit = query.queryLimit();
+        // Old drivers wrap the command to send a read preference along: {$query: {...}, $readPreference: ...}.
+        first.reset(message, bodyOffset, bodyLimit);
+        if (first.next() && (first.nameIs("$query") || first.nameIs("query")) && first.type() == BsonTypes.DOCUMENT) {
+            bodyOffset = first.valueOffset();
+            bodyLimit = bodyOffset + first.valueLength();
+        }
+    }
+
+    public ByteBuf message() {
+        return message;
+    }
+
+    public int requestId() {
+        return MessageHeader.requestId(message, message.readerIndex());
+    }
+
+    /** Whether this came as OP_QUERY, so that the reply has to be an OP_REPLY. */
+    public boolean isLegacy() {
+        return legacy;
+    }
+
+    /** The sections of an OP_MSG. Meaningless for a legacy command. */
+    public OpMsgView sections() {
+        return msg;
+    }
+
+    /** Whether the client wants no reply. */
+    public boolean isUnacknowledged() {
+        return !legacy && msg.moreToCome();
+    }
+
+    public boolean exhaustAllowed() {
+        return !legacy && msg.exhaustAllowed();
+    }
+
+    public int bodyOffset() {
+        return bodyOffset;
+    }
+
+    public int bodyLimit() {
+        return bodyLimit;
+    }
+
+    public FieldIndex<CommandField> fields() {
+        return fields;
+    }
+
+    /** The command's first element: its name is the command's name, its value usually the collection. */
+    public BsonCursor firstElement() {
+        return first;
+    }
+
+    /** What the table holds for this command's name, or null; builds no string. */
+    public <V> @Nullable V lookUp(NameTable<V> commands) {
+        return commands.get(message, first.nameOffset(), first.nameLength());
+    }
+
+    /** The command's name, as a new string. */
+    public String name() {
+        return first.name();
+    }
+
+    /** The database, as a new string. */
+    public String database() {
+        return legacy
+                ? message.toString(query.databaseOffset(), query.databaseLength(), StandardCharsets.UTF_8)
+                : fields.string(CommandField.DATABASE);
+    }
+
+    /** Whether the database is this ASCII string; false where none is given. */
+    public boolean databaseIs(String ascii) {
+        if (legacy) {
+            return BsonValues.equalsAscii(message, query.databaseOffset(), query.databaseLength(), ascii);
+        }
+        if (!fields.is(CommandField.DATABASE, BsonTypes.STRING)) {
+            return false;
+        }
+        int offset = fields.offset(CommandField.DATABASE);
+        return BsonValues.equalsAscii(
+                message, BsonValues.stringOffset(offset), BsonValues.stringLength(message, offset), ascii);
+    }
+
+    /** Whether the command is part of a transaction. */
+    public boolean inTransaction() {
+        return fields.has(CommandField.AUTOCOMMIT) && !fields.isTrue(CommandField.AUTOCOMMIT);
+    }
+
+    /** Whether a server would record this write so that it may be sent again. */
+    public boolean isRetryableWrite() {
+        return fields.has(CommandField.TXN_NUMBER) && !fields.has(CommandField.AUTOCOMMIT);
+    }
+}
