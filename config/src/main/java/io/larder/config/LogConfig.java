@@ -1,0 +1,4 @@
+package io.larder.config;
+
+/** How Larder tells what it does. */
+public record LogConfig(LogLevel level, LogFormat format) {}

@@ -1,0 +1,7 @@
+package io.larder.config;
+
+/** One line per event, for people or for machines. */
+public enum LogFormat {
+    TEXT,
+    JSON
+}

@@ -1,0 +1,48 @@
+package io.larder.config.option;
+
+import io.larder.config.value.Unreadable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as people write them: a number and a unit, 10s. */
+final class Durations {
+    private static final String EXPECTED = "a duration such as 500ms, 10s, 5m or 2h";
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+    /** Long enough for anything, short enough to be counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    static final Kind<Duration> LIMITED =
+            new Kind<>(EXPECTED, text -> parse(text).orElseThrow(() -> Kinds.unreadable(EXPECTED, text)));
+
+    static final Kind<Optional<Duration>> OR_UNLIMITED =
+            new Kind<>(EXPECTED + ", or " + Kinds.UNLIMITED, Durations::parseOrUnlimited);
+
+    private Durations() {}
+
+    private static Optional<Duration> parseOrUnlimited(String text) throws Unreadable {
+        if (text.equals(Kinds.UNLIMITED)) {
+            return Optional.empty();
+        }
+        return Optional.of(parse(text).orElseThrow(() -> Kinds.unreadable(EXPECTED + ", or " + Kinds.UNLIMITED, text)));
+    }
+
+    private static Optional<Duration> parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        Duration unit = Objects.requireNonNull(UNITS.get(matcher.group(2)));
+        Duration duration = unit.multipliedBy(Long.parseLong(matcher.group(1)));
+        return Optional.of(duration).filter(d -> !d.isZero() && d.compareTo(LONGEST) <= 0);
+    }
+}
