@@ -1,0 +1,53 @@
+package io.larder.embedded.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Who is logged in on a connection. */
+public final class Login {
+    private final CopyOnWriteArrayList<UserName> users = new CopyOnWriteArrayList<>();
+    private volatile String sessionOwner = digest("");
+
+    public List<UserName> users() {
+        return List.copyOf(users);
+    }
+
+    public boolean isAnonymous() {
+        return users.isEmpty();
+    }
+
+    /** The one user, or null; the server allows one since 5.0. */
+    public @Nullable UserName user() {
+        return users.isEmpty() ? null : users.get(0);
+    }
+
+    /** The digest that tells one user's sessions from another's. */
+    public String sessionOwner() {
+        return sessionOwner;
+    }
+
+    public void add(UserName user) {
+        users.clear();
+        users.add(user);
+        sessionOwner = digest(user.toString());
+    }
+
+    public void clear() {
+        users.clear();
+        sessionOwner = digest("");
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
