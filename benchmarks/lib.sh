@@ -1,0 +1,87 @@
+# What the benchmark scripts share. Sourced, not run.
+#
+# Two cores are enough and two are used: SERVER_CORE runs what is measured, LOAD_CORE the load and the upstream. Everything
+# that is compared runs in turns within one run of a script, because only ratios survive on a shared machine.
+
+SERVER_CORE=${SERVER_CORE:-0}
+LOAD_CORE=${LOAD_CORE:-1}
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/larder-bench.XXXXXX")
+PIDS=()
+
+cleanup() {
+  for pid in "${PIDS[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  rm -rf "$WORK"
+}
+trap cleanup EXIT
+
+say() { printf '%s\n' "$*"; }
+fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# pinned CORE COMMAND...: the command on that core alone, in the background; its pid in $LAST
+pinned() {
+  local core=$1
+  shift
+  taskset -c "$core" "$@" >"$WORK/out.$RANDOM" 2>&1 &
+  LAST=$!
+  PIDS+=("$LAST")
+}
+
+stop() { kill "$1" 2>/dev/null || true; wait "$1" 2>/dev/null || true; }
+
+# awaits_port PORT SECONDS
+awaits_port() {
+  local end=$((SECONDS + $2))
+  until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do
+    ((SECONDS < end)) || fail "nothing listens on port $1 after $2 s: $(tail -n 3 "$WORK"/out.* 2>/dev/null)"
+    sleep 0.01
+  done
+}
+
+free_port() {
+  local port
+  while :; do
+    port=$((20000 + RANDOM % 12000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+  done
+}
+
+# cpu_micros PID: processor time that the process has used
+cpu_micros() {
+  local stat utime stime
+  stat=$(<"/proc/$1/stat")
+  set -- ${stat##*) }
+  utime=${12} stime=${13}
+  echo $(((utime + stime) * 1000000 / $(getconf CLK_TCK)))
+}
+
+resident_kb() { awk '/^VmRSS/ { print $2 }' "/proc/$1/status"; }
+
+json_field() { sed -n "s/.*\"$2\":\([0-9.]*\).*/\1/p" <<<"$1"; }
+
+median() { printf '%s\n' "$@" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+
+# build_wireload: compiles the load generator, or says what is missing
+build_wireload() {
+  local cc
+  for cc in cc gcc clang; do
+    if have "$cc"; then
+      "$cc" -O2 -o "$WORK/wireload" "$ROOT/benchmarks/wireload.c" -lpthread -lm
+      return
+    fi
+  done
+  fail "needs a C compiler (cc, gcc or clang) for the load generator; nothing was measured"
+}
+
+# classpath: of the benchmark programs, built if need be
+classpath() {
+  local list="$ROOT/benchmarks/target/classpath"
+  if [ ! -f "$list" ] || [ ! -d "$ROOT/benchmarks/target/classes" ]; then
+    (cd "$ROOT" && ./mvnw -q -pl benchmarks -am -DskipTests package) >&2
+  fi
+  echo "$ROOT/benchmarks/target/classes:$(<"$list")"
+}
