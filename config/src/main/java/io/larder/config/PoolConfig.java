@@ -4,5 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Upstream connections per server, all event loops together. An absent limit is no limit. */
-public record PoolConfig(OptionalInt max, int min, Optional<Duration> maxIdle) {}
+/**
+ * Upstream connections per server, all event loops together; an absent limit is no limit. {@code maxWaiting} counts the
+ * requests of one event loop that wait for one.
+ */
+public record PoolConfig(OptionalInt max, int min, Optional<Duration> maxIdle, int maxWaiting) {}

@@ -22,10 +22,10 @@ final class Durations {
     private static final Duration LONGEST = Duration.ofDays(365);
 
     static final Kind<Duration> LIMITED =
-            new Kind<>(EXPECTED, text -> parse(text).orElseThrow(() -> Kinds.unreadable(EXPECTED, text)));
+            Kind.of(EXPECTED, text -> parse(text).orElseThrow(() -> Kinds.unreadable(EXPECTED, text)));
 
     static final Kind<Optional<Duration>> OR_UNLIMITED =
-            new Kind<>(EXPECTED + ", or " + Kinds.UNLIMITED, Durations::parseOrUnlimited);
+            Kind.of(EXPECTED + ", or " + Kinds.UNLIMITED, Durations::parseOrUnlimited);
 
     private Durations() {}
 

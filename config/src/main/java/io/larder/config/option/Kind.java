@@ -1,19 +1,39 @@
 package io.larder.config.option;
 
 import io.larder.config.value.Unreadable;
+import java.nio.file.Path;
 
-/** A kind of value: how its text is read and what is said about it in help and documents. */
-public record Kind<T>(String expected, Reader<T> reader) {
+/**
+ * A kind of value: how its text is read and what is said about it in help and documents.
+ *
+ * @param secret whether a text of this kind must not be quoted, not even in an error
+ */
+public record Kind<T>(String expected, boolean secret, Reader<T> reader) {
     /** Reads a text that is not empty; what it throws says what was expected and found. */
     @FunctionalInterface
     public interface Reader<T> {
-        T read(String text) throws Unreadable;
+        /** Relative paths are meant from {@code base}. */
+        T read(String text, Path base) throws Unreadable;
     }
 
-    public T read(String text) throws Unreadable {
+    /** For kinds that do not name files. */
+    @FunctionalInterface
+    interface Parser<T> {
+        T parse(String text) throws Unreadable;
+    }
+
+    static <T> Kind<T> of(String expected, Parser<T> parser) {
+        return new Kind<>(expected, false, (text, base) -> parser.parse(text));
+    }
+
+    static <T> Kind<T> secret(String expected, Parser<T> parser) {
+        return new Kind<>(expected, true, (text, base) -> parser.parse(text));
+    }
+
+    public T read(String text, Path base) throws Unreadable {
         if (text.isBlank()) {
             throw new Unreadable("expected " + expected + ", found nothing");
         }
-        return reader.read(text.strip());
+        return reader.read(text.strip(), base);
     }
 }

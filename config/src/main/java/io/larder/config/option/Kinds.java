@@ -6,6 +6,8 @@ import io.larder.config.value.HostPort;
 import io.larder.config.value.ListenAddress;
 import io.larder.config.value.Secret;
 import io.larder.config.value.Unreadable;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,25 +21,38 @@ import java.util.stream.Collectors;
 final class Kinds {
     static final String UNLIMITED = "unlimited";
 
-    static final Kind<String> NAME = new Kind<>("a name", text -> text);
-    static final Kind<Secret> SECRET = new Kind<>("a secret, best as ${env:NAME} or ${file:PATH}", Secret::new);
-    static final Kind<Path> FILE = new Kind<>("the path of a file", Path::of);
-    static final Kind<HostPort> HOST_PORT = new Kind<>(HostPort.EXPECTED, HostPort::parse);
-    static final Kind<ListenAddress> LISTEN_ADDRESS = new Kind<>(ListenAddress.EXPECTED, ListenAddress::parse);
+    static final Kind<String> NAME = Kind.of("a name", text -> text);
+    static final Kind<Secret> SECRET = Kind.secret("a secret, best as ${env:NAME} or ${file:PATH}", Secret::new);
+    static final Kind<Path> FILE = new Kind<>("a readable file", false, Kinds::file);
+    static final Kind<HostPort> HOST_PORT = Kind.of(HostPort.EXPECTED, HostPort::parse);
+    static final Kind<ListenAddress> LISTEN_ADDRESS = Kind.of(ListenAddress.EXPECTED, ListenAddress::parse);
     static final Kind<ConnectionUri> CONNECTION_URI =
-            new Kind<>("a connection string that begins with mongodb:// or mongodb+srv://", ConnectionUri::parse);
+            Kind.secret("a connection string that begins with mongodb:// or mongodb+srv://", ConnectionUri::parse);
 
     private Kinds() {}
 
+    private static Path file(String text, Path base) throws Unreadable {
+        try {
+            Path path = base.resolve(text);
+            if (Files.isRegularFile(path) && Files.isReadable(path)) {
+                return path;
+            }
+            String fault = Files.exists(path) ? " cannot be read" : " does not exist";
+            throw new Unreadable("expected a readable file, " + path + fault);
+        } catch (InvalidPathException e) {
+            throw unreadable("a readable file", text);
+        }
+    }
+
     static Kind<Integer> integer(int least, int most) {
         String expected = "a whole number from " + least + " to " + most;
-        return new Kind<>(expected, text -> integer(text, least, most, expected));
+        return Kind.of(expected, text -> integer(text, least, most, expected));
     }
 
     /** A number, or a word that stands for having none. */
     static Kind<OptionalInt> integerOr(String word, int least, int most) {
         String expected = "a whole number from " + least + " to " + most + ", or " + word;
-        return new Kind<>(
+        return Kind.of(
                 expected,
                 text -> text.equals(word) ? OptionalInt.empty() : OptionalInt.of(integer(text, least, most, expected)));
     }
@@ -53,7 +68,7 @@ final class Kinds {
     }
 
     static Kind<ByteSize> size(ByteSize least) {
-        return new Kind<>(ByteSize.EXPECTED + ", at least " + least, text -> {
+        return Kind.of(ByteSize.EXPECTED + ", at least " + least, text -> {
             ByteSize size = ByteSize.parse(text);
             if (size.bytes() < least.bytes()) {
                 throw unreadable("at least " + least, text);
@@ -65,7 +80,7 @@ final class Kinds {
     static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
         List<E> constants = List.of(type.getEnumConstants());
         String expected = constants.stream().map(Kinds::word).collect(Collectors.joining(", ", "one of ", ""));
-        return new Kind<>(expected, text -> {
+        return Kind.of(expected, text -> {
             for (E constant : constants) {
                 if (word(constant).equals(text)) {
                     return constant;
@@ -84,10 +99,10 @@ final class Kinds {
 
     /** Several values; in the environment and in flags, and if one likes in the file, separated by commas. */
     static <T> Kind<List<T>> listOf(Kind<T> element) {
-        return new Kind<>(element.expected() + ", or several separated by commas", text -> {
+        return new Kind<>(element.expected() + ", or several separated by commas", element.secret(), (text, base) -> {
             List<T> elements = new ArrayList<>();
             for (String part : Arrays.asList(text.split(",", -1))) {
-                elements.add(element.read(part));
+                elements.add(element.read(part, base));
             }
             return List.copyOf(elements);
         });

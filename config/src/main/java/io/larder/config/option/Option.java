@@ -1,23 +1,21 @@
 package io.larder.config.option;
 
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that can be set. Its path is where it stands in the file; its flag, and the environment variable named after
  * the flag, set it from outside.
  *
- * @param standard the default as text, read like any other; null where being unset means something of its own
- * @param unset what being unset means, for the documents; null where {@code standard} is given
+ * @param whenUnset the default; where {@code hasStandard}, as text that is read like any other, otherwise in words
  * @param inUri the option of a connection string that sets this where nothing else does
  */
 public record Option<T>(
         String path,
         String flag,
         Kind<T> kind,
-        @Nullable String standard,
-        @Nullable String unset,
+        boolean hasStandard,
+        String whenUnset,
         @Nullable InUri inUri,
         String help) {
 
@@ -42,33 +40,23 @@ public record Option<T>(
     }
 
     static <T> Option<T> of(String path, Kind<T> kind, String standard, String help) {
-        return new Option<>(path, path.replace('.', '-'), kind, standard, null, null, help);
+        return new Option<>(path, path.replace('.', '-'), kind, true, standard, null, help);
     }
 
-    static <T> Option<T> unset(String path, Kind<T> kind, String unset, String help) {
-        return new Option<>(path, path.replace('.', '-'), kind, null, unset, null, help);
+    static <T> Option<T> unset(String path, Kind<T> kind, String whenUnset, String help) {
+        return new Option<>(path, path.replace('.', '-'), kind, false, whenUnset, null, help);
     }
 
     Option<T> flag(String name) {
-        return new Option<>(path, name, kind, standard, unset, inUri, help);
+        return new Option<>(path, name, kind, hasStandard, whenUnset, inUri, help);
     }
 
     Option<T> inUri(String name, Unit unit) {
-        return new Option<>(path, flag, kind, standard, unset, new InUri(name, unit), help);
+        return new Option<>(path, flag, kind, hasStandard, whenUnset, new InUri(name, unit), help);
     }
 
     /** The environment variable that sets it. */
     public String variable() {
         return "LARDER_" + flag.toUpperCase(Locale.ROOT).replace('-', '_');
-    }
-
-    /** What holds if nobody says anything, for help and documents. */
-    public String whenUnset() {
-        return Objects.requireNonNullElse(standard, Objects.requireNonNullElse(unset, ""));
-    }
-
-    /** Whether its value must not be quoted, not even in an error. */
-    public boolean secret() {
-        return kind == (Object) Kinds.SECRET || kind == (Object) Kinds.CONNECTION_URI;
     }
 }

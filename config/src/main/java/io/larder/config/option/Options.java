@@ -118,9 +118,15 @@ public final class Options {
     public static final Option<Optional<Duration>> POOL_MAX_IDLE = Option.of(
                     "upstream.pool.max-idle",
                     Durations.OR_UNLIMITED,
-                    Kinds.UNLIMITED,
+                    "10m",
                     "An upstream connection idle for this long is closed.")
             .inUri("maxIdleTimeMS", Unit.MILLISECONDS);
+
+    public static final Option<Integer> POOL_MAX_WAITING = Option.of(
+            "upstream.pool.max-waiting",
+            Kinds.integer(1, MOST),
+            "10000",
+            "Requests of one event loop that wait for an upstream connection; one more is refused.");
 
     public static final Option<PresentAs> PRESENT_AS =
             Option.of("presentation.as", Kinds.oneOf(PresentAs.class), "auto", "What Larder tells drivers it is.");
@@ -208,6 +214,7 @@ public final class Options {
             POOL_MAX,
             POOL_MIN,
             POOL_MAX_IDLE,
+            POOL_MAX_WAITING,
             PRESENT_AS,
             PRESENT_SET_NAME,
             PRESENT_ADVERTISE,

@@ -73,8 +73,8 @@ final class ConnectionUriReader {
             throw new Unreadable("expected at least one host");
         }
         List<String> hosts = List.of(written.split(",", -1));
-        for (String host : hosts) {
-            check(host);
+        for (int i = 0; i < hosts.size(); i++) {
+            check(hosts.get(i), i + 1);
         }
         if (srv && hosts.size() > 1) {
             throw new Unreadable("mongodb+srv:// takes one host name, found " + hosts.size());
@@ -85,16 +85,18 @@ final class ConnectionUriReader {
         return hosts;
     }
 
-    private static void check(String host) throws Unreadable {
+    /** Hosts are not quoted: where an @ is missing, what looks like a port is a password. */
+    private static void check(String host, int number) throws Unreadable {
         if (host.isEmpty()) {
-            throw new Unreadable("expected a host between the commas");
+            throw new Unreadable("host " + number + " is empty");
         }
         if (!HOST.matcher(host).matches()) {
-            throw new Unreadable("expected a host with an optional port, found \"" + host + "\"");
+            throw new Unreadable("host " + number + " is not a host with an optional port");
         }
         int colon = host.endsWith("]") ? -1 : host.lastIndexOf(':');
         if (colon >= 0 && !isPort(host.substring(colon + 1))) {
-            throw new Unreadable("expected a port from 1 to 65535 in \"" + host + "\"");
+            throw new Unreadable("host " + number + " has no port from 1 to 65535 after its colon"
+                    + " (or is an @ missing after a password?)");
         }
     }
 
@@ -110,9 +112,7 @@ final class ConnectionUriReader {
                 continue;
             }
             if (equals <= 0) {
-                String name = equals < 0 ? pair : "";
-                throw new Unreadable("expected name=value after the ?, found "
-                        + (name.isEmpty() ? "a value without a name" : "\"" + name + "\""));
+                throw new Unreadable("expected name=value pairs after the ?, with & between them");
             }
             options.add(new UriOption(pair.substring(0, equals), decoded(pair.substring(equals + 1))));
         }

@@ -1,0 +1,97 @@
+package io.larder.config.load;
+
+import io.larder.config.AuthConfig;
+import io.larder.config.ClientConfig;
+import io.larder.config.LarderConfig;
+import io.larder.config.ListenerConfig;
+import io.larder.config.LogConfig;
+import io.larder.config.PoolConfig;
+import io.larder.config.PresentationConfig;
+import io.larder.config.ResourceLimits;
+import io.larder.config.TimeLimits;
+import io.larder.config.UpstreamConfig;
+import io.larder.config.UpstreamTls;
+import io.larder.config.option.Options;
+import io.larder.config.source.Given;
+import io.larder.config.source.Origin;
+import io.larder.config.source.Problem;
+import io.larder.config.source.YamlFile;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes the tree of all sources, or tells everything that is wrong with them at once. */
+public final class ConfigLoader {
+    private ConfigLoader() {}
+
+    public static LarderConfig load(Sources sources) throws InvalidConfig {
+        // A flag that holds for several listeners is wrong for each of them and reported once.
+        Set<Problem> problems = new LinkedHashSet<>();
+        FileSettings file = new FileSettings(problems::add);
+        sources.file().flatMap(path -> YamlFile.read(path, problems::add)).ifPresent(file::read);
+        Map<String, Given> outside = OutsideSettings.read(sources, problems::add);
+
+        List<ListenerConfig> listeners =
+                new ListenersReader(outside, sources.environment(), problems::add).read(file.listeners());
+        Values values = new Values(List.of(outside, file.settings()), sources.environment(), "", "", problems::add);
+        LarderConfig config = tree(listeners, values);
+        Conflicts.report(config, values);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfig(new ArrayList<>(problems));
+        }
+        return config;
+    }
+
+    private static LarderConfig tree(List<ListenerConfig> listeners, Values values) {
+        values.find(Options.UPSTREAM_URI).ifPresent(uri -> {
+            Origin origin = values.said(Options.UPSTREAM_URI).orElseThrow().origin();
+            values.useUri(uri, origin);
+        });
+        return new LarderConfig(
+                listeners,
+                new ClientConfig(
+                        values.value(Options.CLIENTS_MAX),
+                        values.value(Options.CLIENTS_MAX_PER_ADDRESS),
+                        values.value(Options.CLIENTS_IDLE_TIMEOUT)),
+                new UpstreamConfig(values.find(Options.UPSTREAM_URI), upstreamTls(values), pool(values)),
+                new PresentationConfig(
+                        values.value(Options.PRESENT_AS),
+                        values.find(Options.PRESENT_SET_NAME),
+                        values.find(Options.PRESENT_ADVERTISE).orElse(List.of())),
+                new AuthConfig(values.value(Options.AUTH_MODE), values.find(Options.AUTH_USERS)),
+                timeLimits(values),
+                new ResourceLimits(
+                        values.value(Options.EVENT_LOOP_THREADS),
+                        values.value(Options.TRANSPORT),
+                        values.value(Options.MAX_CURSORS),
+                        values.value(Options.REQUEST_MEMORY)),
+                new LogConfig(values.value(Options.LOG_LEVEL), values.value(Options.LOG_FORMAT)));
+    }
+
+    private static UpstreamTls upstreamTls(Values values) {
+        return new UpstreamTls(
+                values.find(Options.UPSTREAM_CA),
+                values.find(Options.UPSTREAM_CERTIFICATE),
+                values.find(Options.UPSTREAM_KEY),
+                values.find(Options.UPSTREAM_KEY_PASSWORD));
+    }
+
+    private static PoolConfig pool(Values values) {
+        return new PoolConfig(
+                values.value(Options.POOL_MAX),
+                values.value(Options.POOL_MIN),
+                values.value(Options.POOL_MAX_IDLE),
+                values.value(Options.POOL_MAX_WAITING));
+    }
+
+    private static TimeLimits timeLimits(Values values) {
+        return new TimeLimits(
+                values.value(Options.SERVER_SELECTION),
+                values.value(Options.CONNECT),
+                values.value(Options.OPERATION),
+                values.value(Options.CURSOR_IDLE),
+                values.value(Options.DRAIN));
+    }
+}

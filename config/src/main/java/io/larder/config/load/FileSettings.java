@@ -1,0 +1,143 @@
+package io.larder.config.load;
+
+import io.larder.config.option.Nearest;
+import io.larder.config.option.Option;
+import io.larder.config.option.Options;
+import io.larder.config.source.Given;
+import io.larder.config.source.Origin;
+import io.larder.config.source.Problem;
+import io.larder.config.source.Raw;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** What a file sets, by the paths of options. Keys that no option has are problems. */
+final class FileSettings {
+    /** The settings of one listener and where it begins. */
+    record Listener(Map<String, Given> settings, Origin origin) {}
+
+    private final Map<String, Given> settings = new LinkedHashMap<>();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final Consumer<Problem> problems;
+    /** Every option and, with a null in place of the option, every section. */
+    private final Map<String, Boolean> sectionByPath = new TreeMap<>();
+
+    FileSettings(Consumer<Problem> problems) {
+        this.problems = problems;
+        for (Option<?> option : Options.all()) {
+            String path = option.path();
+            sectionByPath.put(path, false);
+            for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+                sectionByPath.put(path.substring(0, dot), true);
+            }
+        }
+    }
+
+    Map<String, Given> settings() {
+        return settings;
+    }
+
+    List<Listener> listeners() {
+        return listeners;
+    }
+
+    void read(Raw root) {
+        section("", "", root, settings);
+    }
+
+    /** Reads the keys of one section. {@code path} is that of options, {@code shown} the same with the list's indexes. */
+    private void section(String path, String shown, Raw raw, Map<String, Given> into) {
+        if (raw instanceof Raw.Nothing) {
+            return;
+        }
+        if (!(raw instanceof Raw.Fields fields)) {
+            problem(raw.origin(), shown, "expected keys with values, found " + raw.described());
+            return;
+        }
+        Map<String, Origin> seen = new LinkedHashMap<>();
+        for (Raw.Field field : fields.fields()) {
+            Origin first = seen.putIfAbsent(field.key(), field.origin());
+            if (first == null) {
+                field(below(path, field.key()), below(shown, field.key()), field, into);
+            } else {
+                problem(field.origin(), below(shown, field.key()), "set twice, first at " + first.where());
+            }
+        }
+    }
+
+    private void field(String path, String shown, Raw.Field field, Map<String, Given> into) {
+        Boolean section = sectionByPath.get(path);
+        if (section == null) {
+            unknown(path, shown, field);
+        } else if (path.equals(Options.LISTENERS)) {
+            listeners(field.value());
+        } else if (section) {
+            section(path, shown, field.value(), into);
+        } else if (field.value() instanceof Raw.Text text) {
+            into.put(path, new Given(text.text(), text.origin()));
+        } else if (field.value() instanceof Raw.Items items
+                && items.items().stream().allMatch(Raw.Text.class::isInstance)) {
+            into.put(path, new Given(joined(items), items.origin()));
+        } else {
+            Option<?> option = Options.all().stream()
+                    .filter(one -> one.path().equals(path))
+                    .findFirst()
+                    .orElseThrow();
+            String expected = option.kind().expected();
+            problem(
+                    field.origin(),
+                    shown,
+                    "expected " + expected + ", found " + field.value().described());
+        }
+    }
+
+    private static String joined(Raw.Items items) {
+        return String.join(
+                ",",
+                items.items().stream().map(item -> ((Raw.Text) item).text()).toList());
+    }
+
+    private void listeners(Raw raw) {
+        if (!(raw instanceof Raw.Items items) || items.items().isEmpty()) {
+            problem(
+                    raw.origin(),
+                    Options.LISTENERS,
+                    "expected a list with at least one listener, found " + raw.described());
+            return;
+        }
+        for (Raw item : items.items()) {
+            Map<String, Given> settingsOfOne = new LinkedHashMap<>();
+            section(Options.LISTENERS, Options.LISTENERS + "[" + listeners.size() + "]", item, settingsOfOne);
+            listeners.add(new Listener(settingsOfOne, item.origin()));
+        }
+    }
+
+    private void unknown(String path, String shown, Raw.Field field) {
+        String parent = path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "";
+        TreeSet<String> siblings = new TreeSet<>();
+        for (String known : sectionByPath.keySet()) {
+            String prefix = parent.isEmpty() ? "" : parent + ".";
+            if (known.startsWith(prefix) && known.indexOf('.', prefix.length()) < 0) {
+                siblings.add(known.substring(prefix.length()));
+            }
+        }
+        String hint = Nearest.to(field.key(), siblings)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("; known here: " + String.join(", ", siblings));
+        problem(field.origin(), shown, "no such key" + hint);
+    }
+
+    private void problem(Origin origin, String path, String message) {
+        problems.accept(new Problem(origin, path, message));
+    }
+
+    private static String below(String path, String key) {
+        Objects.requireNonNull(key);
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}
