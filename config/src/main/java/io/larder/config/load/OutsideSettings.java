@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 /** What the environment and the flags set, by the paths of options; a flag wins over a variable. */
 final class OutsideSettings {
+    private static final String PREFIX = "LARDER_";
     /** Of a Kubernetes service whose name begins with larder, the kubelet tells every pod by such variables. */
     private static final Pattern KUBERNETES =
             Pattern.compile("LARDER_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
@@ -40,14 +41,18 @@ final class OutsideSettings {
     }
 
     private static void reportUnknown(Map<String, String> environment, Consumer<Problem> problems) {
-        List<String> known = Options.all().stream().map(Option::variable).toList();
+        List<String> known = Options.all().stream()
+                .map(option -> option.variable().substring(PREFIX.length()))
+                .toList();
         for (String name : new TreeMap<>(environment).keySet()) {
-            boolean ours = name.startsWith("LARDER_") && !name.equals(Sources.FILE_VARIABLE) && !known.contains(name);
+            boolean ours = name.startsWith(PREFIX)
+                    && !name.equals(Sources.FILE_VARIABLE)
+                    && !known.contains(name.substring(PREFIX.length()));
             if (ours
                     && !BUILD.matcher(name).matches()
                     && !KUBERNETES.matcher(name).matches()) {
-                String hint = Nearest.to(name, known)
-                        .map(near -> "; did you mean " + near + "?")
+                String hint = Nearest.to(name.substring(PREFIX.length()), known)
+                        .map(near -> "; did you mean " + PREFIX + near + "?")
                         .orElse("");
                 problems.accept(new Problem(Origin.variable(name), "", "no such setting" + hint));
             }

@@ -125,7 +125,9 @@ final class Values {
         try {
             return Optional.of(option.kind().read(inUri.asText(value), origin.base()));
         } catch (Unreadable e) {
-            String message = "its option " + inUri.name() + " sets " + option.path() + ": " + e.reason();
+            String message = "its option " + inUri.name() + " sets " + option.path() + ": expected "
+                    + (inUri.unit() == Option.Unit.MILLISECONDS ? "milliseconds that make " : "")
+                    + option.kind().expected();
             problems.accept(new Problem(origin, "upstream.uri", message));
             broken.add(option.path());
             return Optional.empty();

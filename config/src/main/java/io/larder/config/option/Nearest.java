@@ -6,10 +6,27 @@ import java.util.Optional;
 
 /** Finds the known word that a misspelt one was probably meant to be. */
 public final class Nearest {
+    private static final int SHORTEST_STEM = 3;
+
     private Nearest() {}
 
-    /** The known word with the fewest edits to the given one; none where more than a third would have to change. */
+    /**
+     * The known word with the fewest edits to the given one, if no more than a third has to change; otherwise one that the
+     * given word ends (drain for time-limits-drain) or lengthens (maximum for max).
+     */
     public static Optional<String> to(String given, Collection<String> known) {
+        return fewestEdits(given, known).or(() -> partly(given, known));
+    }
+
+    private static Optional<String> partly(String given, Collection<String> known) {
+        return known.stream()
+                .filter(word -> word.endsWith("-" + given)
+                        || word.endsWith("_" + given)
+                        || (word.length() >= SHORTEST_STEM && given.startsWith(word)))
+                .min(Comparator.comparingInt(String::length).thenComparing(word -> word));
+    }
+
+    private static Optional<String> fewestEdits(String given, Collection<String> known) {
         return known.stream()
                 .filter(word -> edits(given, word) <= Math.max(1, Math.max(given.length(), word.length()) / 3))
                 .min(Comparator.comparingInt((String word) -> edits(given, word))

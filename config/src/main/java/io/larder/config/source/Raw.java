@@ -26,8 +26,8 @@ public sealed interface Raw {
         if (this instanceof Text text) {
             return "\"" + text.text() + "\"";
         }
-        if (this instanceof Items) {
-            return "a list";
+        if (this instanceof Items list) {
+            return list.items().isEmpty() ? "an empty list" : "a list";
         }
         return this instanceof Fields ? "keys with values" : "nothing";
     }

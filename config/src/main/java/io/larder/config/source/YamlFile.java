@@ -53,7 +53,10 @@ public final class YamlFile {
             return fault("the file cannot be read");
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            problems.accept(new Problem(Origin.line(file, line), "", "not YAML: " + e.getProblem()));
+            // "but found ..." goes on from what it says it was doing.
+            String message =
+                    e.getProblem().startsWith("but ") ? e.getContext() + ", " + e.getProblem() : e.getProblem();
+            problems.accept(new Problem(Origin.line(file, line), "", "not YAML: " + message));
             return Optional.empty();
         } catch (YamlEngineException e) {
             return fault("not YAML that can be read: more than it should be, or more than one document");
