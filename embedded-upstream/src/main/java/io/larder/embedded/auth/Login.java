@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Who is logged in on a connection. */
 public final class Login {
     private final CopyOnWriteArrayList<UserName> users = new CopyOnWriteArrayList<>();
+    private volatile @Nullable SaslConversation conversation;
     private volatile String sessionOwner = digest("");
 
     public List<UserName> users() {
@@ -35,6 +36,15 @@ public final class Login {
         users.clear();
         users.add(user);
         sessionOwner = digest(user.toString());
+    }
+
+    /** The login under way, or null. */
+    public @Nullable SaslConversation conversation() {
+        return conversation;
+    }
+
+    public void conversation(@Nullable SaslConversation underWay) {
+        conversation = underWay;
     }
 
     public void clear() {

@@ -60,6 +60,20 @@ public final class Dispatcher {
         }
     }
 
+    /** The answer to a message that could not even be read as a command. */
+    public Document refusal(Client client, CommandFailure failure) {
+        return unparsed(client, RawRequest.of("admin", new Document()), failure).body();
+    }
+
+    /** Ends whatever a client that has gone away still runs. */
+    public void clientGone(Client client) {
+        for (Invocation each : operations.all()) {
+            if (each.client() == client) {
+                each.operation().kill(new CommandFailure(ErrorCode.CLIENT_DISCONNECT, "operation was interrupted"));
+            }
+        }
+    }
+
     private Invocation invocation(CommandTraits traits, Client client, RawRequest raw) {
         CommandRequest request = RequestParser.parse(raw, client);
         Deadline deadline = Deadline.in(clock, request.maxTimeMillis());

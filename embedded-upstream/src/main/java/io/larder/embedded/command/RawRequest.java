@@ -16,6 +16,11 @@ public record RawRequest(
         ReadPreference defaultPreference,
         boolean exhaustAllowed,
         boolean replyWanted) {
+    /** The request that the server makes of itself to go on with an exhaust. */
+    public RawRequest continuedWith(Document next) {
+        return new RawRequest(name, database, next, defaultPreference, exhaustAllowed, replyWanted);
+    }
+
     /** A plain message that wants one reply. */
     public static RawRequest of(String database, Document body) {
         String name = body.isEmpty() ? "" : body.keySet().iterator().next();

@@ -1,0 +1,29 @@
+package io.larder.embedded.server;
+
+import io.larder.embedded.failure.CommandFailure;
+
+/** A message whose frame is sound but whose content is not: the failure is its answer. */
+final class RefusedRequest extends RuntimeException {
+    private final int requestId;
+    private final transient ReplyForm form;
+    private final CommandFailure failure;
+
+    RefusedRequest(int requestId, ReplyForm form, CommandFailure failure) {
+        super(failure.message(), failure, false, false);
+        this.requestId = requestId;
+        this.form = form;
+        this.failure = failure;
+    }
+
+    int requestId() {
+        return requestId;
+    }
+
+    ReplyForm form() {
+        return form;
+    }
+
+    CommandFailure failure() {
+        return failure;
+    }
+}
