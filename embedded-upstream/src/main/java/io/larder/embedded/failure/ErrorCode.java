@@ -77,6 +77,7 @@ public enum ErrorCode {
     NO_REPLICATION_ENABLED(76, "NoReplicationEnabled"),
     OPERATION_INCOMPLETE(77, "OperationIncomplete"),
     COMMAND_RESULT_SCHEMA_VIOLATION(78, "CommandResultSchemaViolation"),
+    UNKNOWN_REPL_WRITE_CONCERN(79, "UnknownReplWriteConcern"),
     REMOTE_RESULTS_UNAVAILABLE(83, "RemoteResultsUnavailable"),
     INDEX_OPTIONS_CONFLICT(85, "IndexOptionsConflict"),
     INDEX_KEY_SPECS_CONFLICT(86, "IndexKeySpecsConflict"),

@@ -1,6 +1,7 @@
 package io.larder.embedded.storage;
 
 import io.larder.embedded.namespace.Namespace;
+import io.larder.embedded.request.LogicalSessionId;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -12,9 +13,9 @@ public final class ServerState {
     public static final ServerState EMPTY = new ServerState(TreePMap.empty(), HashTreePMap.empty());
 
     private final TreePMap<String, DatabaseState> databases;
-    private final PMap<SessionId, SessionRecord> sessions;
+    private final PMap<LogicalSessionId, SessionRecord> sessions;
 
-    private ServerState(TreePMap<String, DatabaseState> databases, PMap<SessionId, SessionRecord> sessions) {
+    private ServerState(TreePMap<String, DatabaseState> databases, PMap<LogicalSessionId, SessionRecord> sessions) {
         this.databases = databases;
         this.sessions = sessions;
     }
@@ -34,11 +35,11 @@ public final class ServerState {
         return database == null ? null : database.collection(namespace.collection());
     }
 
-    public @Nullable SessionRecord session(SessionId id) {
+    public @Nullable SessionRecord session(LogicalSessionId id) {
         return sessions.get(id);
     }
 
-    public PMap<SessionId, SessionRecord> sessions() {
+    public PMap<LogicalSessionId, SessionRecord> sessions() {
         return sessions;
     }
 
@@ -59,11 +60,11 @@ public final class ServerState {
                 next.isEmpty() ? databases.minus(database.name()) : databases.plus(database.name(), next), sessions);
     }
 
-    ServerState withSession(SessionId id, SessionRecord sessionRecord) {
+    ServerState withSession(LogicalSessionId id, SessionRecord sessionRecord) {
         return new ServerState(databases, sessions.plus(id, sessionRecord));
     }
 
-    ServerState withoutSessions(Collection<SessionId> ids) {
+    ServerState withoutSessions(Collection<LogicalSessionId> ids) {
         return new ServerState(databases, sessions.minusAll(ids));
     }
 }

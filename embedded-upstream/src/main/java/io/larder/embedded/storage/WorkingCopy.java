@@ -3,6 +3,7 @@ package io.larder.embedded.storage;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import io.larder.embedded.namespace.Namespace;
+import io.larder.embedded.request.LogicalSessionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -136,11 +137,11 @@ public final class WorkingCopy {
     }
 
     /** Sets what a repeated statement of the session will find. Part of the step that is open. */
-    public void remember(SessionId session, SessionRecord sessionRecord) {
+    public void remember(LogicalSessionId session, SessionRecord sessionRecord) {
         state = state.withSession(session, sessionRecord);
     }
 
-    public void forget(List<SessionId> sessions) {
+    public void forget(List<LogicalSessionId> sessions) {
         state = state.withoutSessions(sessions);
     }
 
