@@ -1,0 +1,144 @@
+package io.larder.proxy.auth;
+
+import io.larder.wire.bson.BsonCursor;
+import io.larder.wire.bson.BsonTypes;
+import io.larder.wire.bson.BsonValues;
+import io.larder.wire.message.CommandField;
+import io.larder.wire.message.CommandView;
+import io.larder.wire.message.DocumentSequence;
+import io.netty.buffer.ByteBuf;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a user may run a command. Upstream every request of every user arrives as Larder's service account, so nothing
+ * behind this check refuses it.
+ *
+ * <p>The usual command costs one look-up of its name and one of its database; only pipelines are walked through.
+ */
+public final class AccessRules {
+    private AccessRules() {}
+
+    /** Null if the user may, else the body of the reply that refuses. A user of null is not logged in. */
+    public static @Nullable BsonDocument check(CommandView command, @Nullable User user) {
+        if (user == null) {
+            return ErrorReplies.requiresAuthentication(command.name());
+        }
+        BsonCursor first = command.firstElement();
+        ByteBuf buf = command.message();
+        Need need = Need.of(buf, first.nameOffset(), first.nameLength());
+        boolean allowed =
+                switch (need) {
+                    case LOGIN, OWN_DATABASES -> true;
+                    case READ -> reads(command, user, first, command.bodyOffset(), command.bodyLimit());
+                    case WRITE -> mayHere(command, user, Access.READ_WRITE);
+                    case ADMIN -> mayHere(command, user, Access.ADMIN);
+                    case NAMESPACES -> mayWriteNamespaces(command, user);
+                };
+        return allowed ? null : ErrorReplies.notAuthorized(command.database(), command.name());
+    }
+
+    /** Whether the reply to listDatabases has to be narrowed to the user's own. */
+    public static boolean seesOwnDatabasesOnly(User user) {
+        return !user.mayEverywhere(Access.READ);
+    }
+
+    private static boolean reads(CommandView command, User user, BsonCursor first, int bodyOffset, int bodyLimit) {
+        if (!mayHere(command, user, Access.READ)) {
+            return false;
+        }
+        if (first.nameIs("explain") && first.type() == BsonTypes.DOCUMENT) {
+            BsonCursor explained = new BsonCursor().enter(first);
+            return explained.next()
+                    && readsExplained(
+                            command, user, explained, first.valueOffset(), first.valueOffset() + first.valueLength());
+        }
+        boolean reaches = first.nameIs("aggregate") || first.nameIs("mapReduce") || first.nameIs("mapreduce");
+        return !reaches || mayReach(command, user, first, Reach.of(command.message(), bodyOffset, bodyLimit));
+    }
+
+    /** An explained write is not run, but its plan shows what the collection holds: reading is asked for in any case. */
+    private static boolean readsExplained(
+            CommandView command, User user, BsonCursor explained, int bodyOffset, int bodyLimit) {
+        return switch (Need.of(explained.buffer(), explained.nameOffset(), explained.nameLength())) {
+            case READ -> mayReach(command, user, explained, Reach.of(command.message(), bodyOffset, bodyLimit));
+            case WRITE -> mayHere(command, user, Access.READ_WRITE);
+            default -> mayHere(command, user, Access.ADMIN);
+        };
+    }
+
+    private static boolean mayReach(CommandView command, User user, BsonCursor first, Reach reach) {
+        boolean ofCollection = first.type() == BsonTypes.STRING;
+        Access here = reach.intoServer() ? Access.ADMIN : reach.writesHere() ? Access.READ_WRITE : Access.READ;
+        return mayHere(command, user, here)
+                && (ofCollection || !reach.wholeCluster() || user.mayEverywhere(Access.READ))
+                && reach.databasesRead().stream().allMatch(database -> user.may(Access.READ, database))
+                && reach.databasesWritten().stream().allMatch(database -> user.may(Access.READ_WRITE, database));
+    }
+
+    private static boolean mayHere(CommandView command, User user, Access access) {
+        if (!command.fields().is(CommandField.DATABASE, BsonTypes.STRING)) {
+            return false; // a legacy message: drivers that log in do not send commands so
+        }
+        ByteBuf buf = command.message();
+        int value = command.fields().offset(CommandField.DATABASE);
+        return user.may(access, buf, BsonValues.stringOffset(value), BsonValues.stringLength(buf, value));
+    }
+
+    /** bulkWrite lists its namespaces in nsInfo; renameCollection has one as its value and one in "to". */
+    private static boolean mayWriteNamespaces(CommandView command, User user) {
+        ByteBuf buf = command.message();
+        boolean named = false;
+        BsonCursor body = new BsonCursor().reset(buf, command.bodyOffset(), command.bodyLimit());
+        while (body.next()) {
+            boolean isRename = body.nameIs("renameCollection") || body.nameIs("to");
+            if (isRename && body.type() == BsonTypes.STRING) {
+                named = true;
+                if (!mayWrite(user, body)) {
+                    return false;
+                }
+            } else if (body.nameIs("nsInfo") && body.type() == BsonTypes.ARRAY) {
+                BsonCursor infos = new BsonCursor().enter(body);
+                while (infos.next()) {
+                    named = true;
+                    if (!mayWriteInfo(user, new BsonCursor().enter(infos))) {
+                        return false;
+                    }
+                }
+            }
+        }
+        int sequence = command.isLegacy() ? -1 : command.sections().sequence(buf, "nsInfo");
+        if (sequence >= 0) {
+            DocumentSequence infos = new DocumentSequence().reset(buf, command.sections(), sequence);
+            while (infos.next()) {
+                named = true;
+                if (!mayWriteInfo(user, new BsonCursor().reset(buf, infos.documentOffset(), infos.documentLimit()))) {
+                    return false;
+                }
+            }
+        }
+        return named;
+    }
+
+    private static boolean mayWriteInfo(User user, BsonCursor info) {
+        boolean named = false;
+        while (info.next()) {
+            if (info.nameIs("ns")) {
+                named = true;
+                if (!mayWrite(user, info)) {
+                    return false;
+                }
+            }
+        }
+        return named;
+    }
+
+    private static boolean mayWrite(User user, BsonCursor namespace) {
+        if (namespace.type() != BsonTypes.STRING) {
+            return false;
+        }
+        String name = namespace.stringValue();
+        int dot = name.indexOf('.');
+        return dot > 0 && user.may(Access.READ_WRITE, name.substring(0, dot));
+    }
+}
