@@ -150,7 +150,7 @@ final class CollatedStrings {
                 while (at < value.length() && inLetters(value.codePointAt(at))) {
                     at += Character.charCount(value.codePointAt(at));
                 }
-                runs.add(new Run(true, value.substring(start, at)));
+                addLetters(runs, value.substring(start, at));
             } else if (numeric && Character.isDigit(first)) {
                 while (at < value.length() && Character.isDigit(value.codePointAt(at))) {
                     at += Character.charCount(value.codePointAt(at));
@@ -161,6 +161,16 @@ final class CollatedStrings {
             }
         }
         return runs;
+    }
+
+    /** What was ignored between two runs of letters does not part them. */
+    private static void addLetters(List<Run> runs, String text) {
+        int last = runs.size() - 1;
+        if (last >= 0 && runs.get(last).letters) {
+            runs.set(last, new Run(true, runs.get(last).text + text));
+        } else {
+            runs.add(new Run(true, text));
+        }
     }
 
     private static boolean inLetters(int c) {
