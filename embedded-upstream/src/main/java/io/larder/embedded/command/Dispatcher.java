@@ -1,6 +1,7 @@
 package io.larder.embedded.command;
 
 import de.bwaldvogel.mongo.bson.Document;
+import io.larder.embedded.failpoint.FailPoints;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.request.Deadline;
@@ -24,6 +25,7 @@ public final class Dispatcher {
     private final List<Stage> stages;
     private final List<ReplyStamp> stamps;
     private final OperationTable operations;
+    private final FailPoints failPoints;
     private final InstantSource clock;
 
     /** The first stage is the outermost. Stamps are applied in order, after the labels. */
@@ -32,11 +34,13 @@ public final class Dispatcher {
             List<Stage> stages,
             List<ReplyStamp> stamps,
             OperationTable operations,
+            FailPoints failPoints,
             InstantSource clock) {
         this.commands = commands;
         this.stages = List.copyOf(stages);
         this.stamps = List.copyOf(stamps);
         this.operations = operations;
+        this.failPoints = failPoints;
         this.clock = clock;
     }
 
@@ -76,7 +80,9 @@ public final class Dispatcher {
 
     private Invocation invocation(CommandTraits traits, Client client, RawRequest raw) {
         CommandRequest request = RequestParser.parse(raw, client);
-        Deadline deadline = Deadline.in(clock, request.maxTimeMillis());
+        boolean unlimited =
+                request.maxTimeMillis() == 0 || failPoints.enter(FailPoints.MAX_TIME_NEVER_TIME_OUT) != null;
+        Deadline deadline = unlimited ? Deadline.none(clock) : Deadline.in(clock, request.maxTimeMillis());
         Operation operation = new Operation(operations.nextId(), client, clock.instant(), deadline);
         return new Invocation(traits, request, operation);
     }

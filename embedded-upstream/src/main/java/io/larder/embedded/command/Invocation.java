@@ -64,6 +64,13 @@ public final class Invocation {
                 : Namespace.ofDatabase(request.database());
     }
 
+    /** As {@link #namespace}, but of a getMore the collection that its cursor reads. */
+    public Namespace namespaceRead() {
+        return request.name().equals("getMore") && request.body().get("collection") instanceof String collection
+                ? new Namespace(request.database(), collection)
+                : namespace();
+    }
+
     /** Told by whatever writes, with the time of the oplog entry: write concern and error labels depend on it. */
     public void wrote(BsonTimestamp time) {
         if (lastWrite == null || lastWrite.compareTo(time) < 0) {

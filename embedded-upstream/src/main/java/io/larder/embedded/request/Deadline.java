@@ -43,6 +43,12 @@ public final class Deadline {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
+    /** As {@link #remaining}, but very much where there is no limit. */
+    public long remainingMillis() {
+        Duration left = remaining();
+        return left == null ? Long.MAX_VALUE : left.toMillis();
+    }
+
     public boolean hasPassed() {
         return end != null && !clock.instant().isBefore(end);
     }
