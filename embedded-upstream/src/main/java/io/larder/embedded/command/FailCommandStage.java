@@ -3,11 +3,11 @@ package io.larder.embedded.command;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.failpoint.FailPoints;
 import io.larder.embedded.failure.CommandFailure;
+import io.larder.embedded.replication.ServerClock;
 import io.larder.embedded.request.Deadline;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +19,11 @@ public final class FailCommandStage implements Stage {
     private static final Set<String> EXEMPT = Set.of("configureFailPoint");
 
     private final FailPoints failPoints;
-    private final BiConsumer<Long, Runnable> afterMillis;
+    private final ServerClock clock;
 
-    /** The second argument calls back when so many milliseconds of the member's clock have passed. */
-    public FailCommandStage(FailPoints failPoints, BiConsumer<Long, Runnable> afterMillis) {
+    public FailCommandStage(FailPoints failPoints, ServerClock clock) {
         this.failPoints = failPoints;
-        this.afterMillis = afterMillis;
+        this.clock = clock;
     }
 
     @Override
@@ -66,7 +65,8 @@ public final class FailCommandStage implements Stage {
 
     private void block(Invocation invocation, long millis) {
         CountDownLatch over = new CountDownLatch(1);
-        afterMillis.accept(Math.min(millis, invocation.operation().deadline().remainingMillis()), over::countDown);
+        long time = Math.min(millis, invocation.operation().deadline().remainingMillis());
+        clock.at(clock.instant().plusMillis(time), over::countDown);
         try {
             over.await();
         } catch (InterruptedException e) {

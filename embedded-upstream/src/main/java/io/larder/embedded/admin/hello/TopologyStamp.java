@@ -1,0 +1,28 @@
+package io.larder.embedded.admin.hello;
+
+import de.bwaldvogel.mongo.bson.Document;
+import io.larder.embedded.command.Invocation;
+import io.larder.embedded.command.ReplyStamp;
+import java.util.Set;
+
+/** Adds the topology version to failures that tell of a change of state, so that clients can tell old news from new. */
+public final class TopologyStamp implements ReplyStamp {
+    private static final Set<Integer> STATE_CHANGES = Set.of(91, 189, 10058, 10107, 11600, 11602, 13435, 13436);
+
+    private final TopologyVersion topology;
+
+    public TopologyStamp(TopologyVersion topology) {
+        this.topology = topology;
+    }
+
+    @Override
+    public void stamp(Invocation invocation, Document reply) {
+        boolean told = reply.get("code") instanceof Integer code && STATE_CHANGES.contains(code);
+        boolean toldByConcern = reply.get("writeConcernError") instanceof Document error
+                && error.get("code") instanceof Integer code
+                && STATE_CHANGES.contains(code);
+        if (told || toldByConcern) {
+            reply.put("topologyVersion", topology.toDocument());
+        }
+    }
+}
