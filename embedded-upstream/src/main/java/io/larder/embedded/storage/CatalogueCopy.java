@@ -5,7 +5,6 @@ import io.larder.embedded.namespace.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 
 /** The catalogue side of a working copy: collections and indexes made, dropped, renamed, altered. */
 public final class CatalogueCopy {
@@ -29,7 +28,7 @@ public final class CatalogueCopy {
             description.put("idIndex", index.spec());
         }
         description.putAll(options.raw());
-        note(CatalogueKind.CREATE, made, description);
+        note(CatalogueKind.CREATE, made, description, options, new Document());
         return made;
     }
 
@@ -53,7 +52,14 @@ public final class CatalogueCopy {
         copy.note(
                 copy.state().without(collection.namespace()),
                 new Change.Catalogue(
-                        CatalogueKind.DROP, collection.namespace(), collection.uuid(), new Document(), null, null));
+                        CatalogueKind.DROP,
+                        collection.namespace(),
+                        collection.uuid(),
+                        new Document(),
+                        null,
+                        null,
+                        collection.options(),
+                        new Document()));
     }
 
     /** Drops every collection in an entry of its own, then the database. */
@@ -72,7 +78,14 @@ public final class CatalogueCopy {
         copy.note(
                 copy.state(),
                 new Change.Catalogue(
-                        CatalogueKind.DROP_DATABASE, Namespace.ofDatabase(name), null, new Document(), null, null));
+                        CatalogueKind.DROP_DATABASE,
+                        Namespace.ofDatabase(name),
+                        null,
+                        new Document(),
+                        null,
+                        null,
+                        CollectionOptions.NONE,
+                        new Document()));
     }
 
     /** The target, where there is one, is dropped by the same entry. The renamed collection keeps its identity. */
@@ -90,7 +103,9 @@ public final class CatalogueCopy {
                         collection.uuid(),
                         new Document(),
                         to,
-                        target == null ? null : target.uuid()));
+                        target == null ? null : target.uuid(),
+                        collection.options(),
+                        new Document()));
     }
 
     /**
@@ -107,7 +122,7 @@ public final class CatalogueCopy {
             next = next.withIndex(definition);
             specs.add(definition.spec());
         }
-        note(CatalogueKind.CREATE_INDEXES, next, new Document("indexes", specs));
+        note(CatalogueKind.CREATE_INDEXES, next, new Document("indexes", specs), collection.options(), new Document());
     }
 
     public void dropIndexes(Namespace namespace, List<IndexDefinition> definitions) {
@@ -119,7 +134,7 @@ public final class CatalogueCopy {
             next = next.withoutIndex(definition.name());
             specs.add(definition.spec());
         }
-        note(CatalogueKind.DROP_INDEXES, next, new Document("indexes", specs));
+        note(CatalogueKind.DROP_INDEXES, next, new Document("indexes", specs), collection.options(), new Document());
     }
 
     /**
@@ -130,7 +145,7 @@ public final class CatalogueCopy {
     public void modify(Namespace namespace, CollectionOptions options, Document description) {
         CollectionState collection = existing(namespace);
         guard.beforeCatalogue(collection);
-        note(CatalogueKind.MODIFY, collection.withOptions(options), description);
+        note(CatalogueKind.MODIFY, collection.withOptions(options), description, collection.options(), new Document());
     }
 
     /**
@@ -141,15 +156,44 @@ public final class CatalogueCopy {
     public void modifyIndex(Namespace namespace, IndexDefinition definition, Document description) {
         CollectionState collection = existing(namespace);
         guard.beforeCatalogue(collection);
-        note(CatalogueKind.MODIFY, collection.withIndexDefinition(definition), description);
+        IndexState altered = Objects.requireNonNull(collection.index(definition.name()));
+        note(
+                CatalogueKind.MODIFY,
+                collection.withIndexDefinition(definition),
+                description,
+                collection.options(),
+                optionsBefore(altered.definition(), definition));
+    }
+
+    /** The options that are not what they were; absent ones that a change can set are told by their defaults. */
+    private static Document optionsBefore(IndexDefinition before, IndexDefinition after) {
+        Document changed = new Document();
+        for (String option : List.of("expireAfterSeconds", "hidden", "unique", "prepareUnique")) {
+            Object old = before.spec().get(option);
+            if (old != null && !old.equals(after.spec().get(option))) {
+                changed.put(option, old);
+            } else if (old == null
+                    && !option.equals("expireAfterSeconds")
+                    && after.spec().containsKey(option)) {
+                changed.put(option, false);
+            }
+        }
+        return changed;
     }
 
     private CollectionState existing(Namespace namespace) {
         return Objects.requireNonNull(copy.collection(namespace), () -> "no collection " + namespace);
     }
 
-    private void note(CatalogueKind kind, CollectionState next, Document description) {
-        UUID uuid = next.uuid();
-        copy.note(copy.state().with(next), new Change.Catalogue(kind, next.namespace(), uuid, description, null, null));
+    private void note(
+            CatalogueKind kind,
+            CollectionState next,
+            Document description,
+            CollectionOptions options,
+            Document indexBefore) {
+        copy.note(
+                copy.state().with(next),
+                new Change.Catalogue(
+                        kind, next.namespace(), next.uuid(), description, null, null, options, indexBefore));
     }
 }

@@ -16,7 +16,13 @@ public sealed interface Change {
     @Nullable
     UUID uuid();
 
-    record Inserted(Namespace namespace, UUID uuid, StoredDocument after) implements Change {}
+    /**
+     * A new document.
+     *
+     * @param options the collection's at that time, as in every other change: change streams ask whether images are kept
+     */
+    record Inserted(Namespace namespace, UUID uuid, StoredDocument after, CollectionOptions options)
+            implements Change {}
 
     /**
      * A document took another's place.
@@ -28,7 +34,8 @@ public sealed interface Change {
             UUID uuid,
             StoredDocument before,
             StoredDocument after,
-            @Nullable UpdateDescription description)
+            @Nullable UpdateDescription description,
+            CollectionOptions options)
             implements Change {}
 
     /**
@@ -36,7 +43,8 @@ public sealed interface Change {
      *
      * @param eviction true where a capped collection made room, which makes no change event
      */
-    record Deleted(Namespace namespace, UUID uuid, StoredDocument before, boolean eviction) implements Change {}
+    record Deleted(Namespace namespace, UUID uuid, StoredDocument before, boolean eviction, CollectionOptions options)
+            implements Change {}
 
     /**
      * A change of the catalogue.
@@ -44,6 +52,8 @@ public sealed interface Change {
      * @param description what an expanded change event shows as operationDescription, without the names of a rename
      * @param other a rename's new name, else null
      * @param otherUuid the collection that a rename dropped, else null
+     * @param options of a collection that was made, or those it had until it was changed
+     * @param indexBefore the options that an altered index had until then; empty where no index was altered
      */
     record Catalogue(
             CatalogueKind kind,
@@ -51,7 +61,9 @@ public sealed interface Change {
             @Nullable UUID uuid,
             Document description,
             @Nullable Namespace other,
-            @Nullable UUID otherUuid)
+            @Nullable UUID otherUuid,
+            CollectionOptions options,
+            Document indexBefore)
             implements Change {}
 
     /** Nothing changed but the time: the periodic no-op, and a new primary's first entry. */

@@ -60,7 +60,7 @@ public final class WorkingCopy {
         StoredDocument added = new StoredDocument(ids.nextRecordId(), document);
         guardKeys(collection, document);
         CollectionState next = collection.plus(added);
-        note(next, new Change.Inserted(namespace, collection.uuid(), added));
+        note(next, new Change.Inserted(namespace, collection.uuid(), added, collection.options()));
         if (collection.options().isCapped()) {
             makeRoom(namespace);
         }
@@ -80,7 +80,7 @@ public final class WorkingCopy {
         guardKeys(collection, document);
         note(
                 collection.replaced(before, after),
-                new Change.Updated(namespace, collection.uuid(), before, after, description));
+                new Change.Updated(namespace, collection.uuid(), before, after, description, collection.options()));
         return after;
     }
 
@@ -91,7 +91,9 @@ public final class WorkingCopy {
     private void delete(Namespace namespace, StoredDocument before, boolean eviction) {
         CollectionState collection = existing(namespace);
         guard.beforeDocument(collection, before);
-        note(collection.minus(before), new Change.Deleted(namespace, collection.uuid(), before, eviction));
+        note(
+                collection.minus(before),
+                new Change.Deleted(namespace, collection.uuid(), before, eviction, collection.options()));
     }
 
     /** A capped collection gives up its oldest documents, but never the newest. */
