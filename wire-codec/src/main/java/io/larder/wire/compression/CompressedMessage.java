@@ -44,6 +44,10 @@ public final class CompressedMessage {
             throw new MalformedMessageException(
                     "compressed message of " + size + " bytes is over the limit of " + maxMessageBytes);
         }
+        int dataLength = message.readableBytes() - DATA;
+        if (size > compressor.algorithm().mostFrom(dataLength)) { // refused before the room for it is taken
+            throw new MalformedMessageException("compressed message cannot become " + size + " bytes");
+        }
         int length = MessageHeader.LENGTH + size;
         ByteBuf inflated = allocator.directBuffer(length, length);
         boolean done = false;
@@ -55,7 +59,7 @@ public final class CompressedMessage {
                     MessageHeader.responseTo(message, start),
                     opcode);
             if (size > 0) {
-                fill(compressor, message, start + DATA, message.readableBytes() - DATA, inflated, size);
+                fill(compressor, message, start + DATA, dataLength, inflated, size);
             }
             done = true;
             return inflated;

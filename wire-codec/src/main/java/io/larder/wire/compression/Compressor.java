@@ -21,6 +21,9 @@ public enum Compressor {
         /** The most bytes that compressing this many can take. */
         int bound(int length);
 
+        /** No more bytes than this can come out of that many. */
+        long mostFrom(int length);
+
         /** Fills {@code to} from its position with the compressed remainder of {@code from}. */
         void compress(ByteBuffer from, ByteBuffer to);
 

@@ -15,6 +15,11 @@ final class NoopAlgorithm implements Compressor.Algorithm {
     }
 
     @Override
+    public long mostFrom(int length) {
+        return length;
+    }
+
+    @Override
     public void compress(ByteBuffer from, ByteBuffer to) {
         to.put(from);
     }

@@ -1,6 +1,7 @@
 package io.larder.wire.compression;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import io.larder.wire.MalformedMessageException;
 import java.nio.ByteBuffer;
 
@@ -19,32 +20,26 @@ final class ZstdAlgorithm implements Compressor.Algorithm {
         return Math.toIntExact(Zstd.compressBound(length));
     }
 
+    /** A block of 128 KB that repeats one byte takes four. */
+    @Override
+    public long mostFrom(int length) {
+        return length * 32_768L;
+    }
+
     @Override
     public void compress(ByteBuffer from, ByteBuffer to) {
-        long written = Zstd.compressDirectByteBuffer(
-                to,
-                to.position(),
-                to.remaining(),
-                from,
-                from.position(),
-                from.remaining(),
-                Zstd.defaultCompressionLevel());
-        if (Zstd.isError(written)) {
-            throw new IllegalStateException("zstd could not compress: " + Zstd.getErrorName(written));
-        }
-        to.position(to.position() + (int) written);
+        Zstd.compress(to, from, Zstd.defaultCompressionLevel());
     }
 
     @Override
     public void inflate(ByteBuffer from, ByteBuffer to) {
-        long written = Zstd.decompressDirectByteBuffer(
-                to, to.position(), to.remaining(), from, from.position(), from.remaining());
-        if (Zstd.isError(written)) {
+        try {
+            int written = Zstd.decompress(to, from);
+            if (to.hasRemaining() || from.hasRemaining()) {
+                throw new MalformedMessageException("zstd data of " + written + " bytes is not of the size it says");
+            }
+        } catch (ZstdException e) {
             throw new MalformedMessageException("damaged zstd data");
         }
-        if (written != to.remaining()) {
-            throw new MalformedMessageException("zstd data is not of the size it says");
-        }
-        to.position(to.limit());
     }
 }

@@ -14,10 +14,7 @@ public final class Checksum {
 
     /** Throws unless the last four bytes of the message are the checksum of the rest. */
     public static void verify(ByteBuf message) {
-        int covered = message.readableBytes() - BYTES;
-        if (covered < MessageHeader.LENGTH + 4) {
-            throw new MalformedMessageException("message is too short for a checksum");
-        }
+        int covered = covered(message);
         int stored = message.getIntLE(message.readerIndex() + covered);
         if (stored != of(message, message.readerIndex(), covered)) {
             throw new MalformedMessageException("OP_MSG checksum does not match");
@@ -26,8 +23,16 @@ public final class Checksum {
 
     /** Computes the checksum of a message anew, after something in it was changed in place. */
     public static void refresh(ByteBuf message) {
-        int covered = message.readableBytes() - BYTES;
+        int covered = covered(message);
         message.setIntLE(message.readerIndex() + covered, of(message, message.readerIndex(), covered));
+    }
+
+    private static int covered(ByteBuf message) {
+        int covered = message.readableBytes() - BYTES;
+        if (covered < MessageHeader.LENGTH + 4) {
+            throw new MalformedMessageException("message is too short for a checksum");
+        }
+        return covered;
     }
 
     static int of(ByteBuf buf, int offset, int length) {

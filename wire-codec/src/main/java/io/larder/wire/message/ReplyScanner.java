@@ -10,7 +10,7 @@ import io.netty.buffer.Unpooled;
 /**
  * Reads an OP_MSG reply while it streams by, in pieces of any size, for replies that are too large to gather: whether more
  * is to come, whether it is ok, and which cursor it leaves open. It keeps the bytes of one element header at a time; values
- * are counted off, not kept.
+ * are counted off, not kept. Where a name occurs twice the first one counts, as in {@link ReplyView}.
  *
  * <pre>
  *   FLAGS -> KIND -> LENGTH(document) -> TYPE -> NAME -> value by its type: captured, skipped, or entered ("cursor")
@@ -44,7 +44,10 @@ public final class ReplyScanner {
     private boolean inCursor;
     private int cstringsLeft;
     private boolean nameTooLong;
+    private boolean okSeen;
     private boolean ok;
+    private boolean cursorSeen;
+    private boolean idSeen;
     private long cursorId;
 
     /** Begins a new reply; the next bytes fed are those of its header. */
@@ -54,7 +57,10 @@ public final class ReplyScanner {
         kept.clear();
         flags = 0;
         inCursor = false;
+        okSeen = false;
         ok = false;
+        cursorSeen = false;
+        idSeen = false;
         cursorId = 0;
     }
 
@@ -152,24 +158,43 @@ public final class ReplyScanner {
             }
             return;
         }
-        if (!inCursor && type == BsonTypes.DOCUMENT && nameIs("cursor")) {
-            inCursor = true;
-            enter(State.DOCUMENT_LENGTH);
-        } else if (isWanted()) {
+        if (inCursor) {
+            beginCursorField();
+        } else {
+            beginReplyField();
+        }
+    }
+
+    private void beginReplyField() {
+        if (!cursorSeen && nameIs("cursor")) {
+            cursorSeen = true;
+            if (type == BsonTypes.DOCUMENT) {
+                inCursor = true;
+                enter(State.DOCUMENT_LENGTH);
+                return;
+            }
+        } else if (!okSeen && nameIs("ok")) {
+            okSeen = true;
+            if (BsonValues.isNumber(type) || type == BsonTypes.BOOLEAN) {
+                enter(State.CAPTURE);
+                return;
+            }
+            ok = BsonValues.truth(kept, type, 0); // told by the type alone
+        }
+        beginSkipping();
+    }
+
+    private void beginCursorField() {
+        if (!idSeen && BsonValues.isNumber(type) && nameIs("id")) {
             enter(State.CAPTURE);
         } else {
             beginSkipping();
         }
     }
 
-    private boolean isWanted() {
-        return inCursor
-                ? BsonValues.isNumber(type) && nameIs("id")
-                : (BsonValues.isNumber(type) || type == BsonTypes.BOOLEAN) && nameIs("ok");
-    }
-
     private void capture() {
         if (inCursor) {
+            idSeen = true;
             cursorId = BsonValues.longValue(kept, type, 0);
         } else {
             ok = BsonValues.truth(kept, type, 0);
