@@ -89,7 +89,9 @@ public final class Claims {
         @Override
         public void beforeKeys(CollectionState collection, IndexDefinition index, List<byte[]> keys) {
             for (byte[] key : keys) {
-                if (holders.containsKey(key(collection.uuid(), index.name(), key))) {
+                // A key that a stored document holds is a duplicate, whatever a transaction is about to do.
+                if (collection.holderOf(index.name(), key) == null
+                        && holders.containsKey(key(collection.uuid(), index.name(), key))) {
                     throw new WriteConflict();
                 }
             }

@@ -102,6 +102,16 @@ public final class Member {
         return electionId;
     }
 
+    /** What open transactions hold on this member; under the writer lock. */
+    public Claims claims() {
+        return branch.claims;
+    }
+
+    /** Takes over a cluster time that somebody told, if it is newer than the newest known. */
+    public void told(long clusterTime) {
+        branch.clusterTime.advanceTo(clusterTime);
+    }
+
     Branch branch() {
         return branch;
     }

@@ -82,10 +82,11 @@ public final class ReadConcernWait {
             Commit commit = member.committed();
             return ReadView.snapshot(commit, commit.opTime().timestamp());
         }
-        return at(at.getValue());
+        return ReadView.snapshot(stateAt(at.getValue()), at.getValue());
     }
 
-    private ReadView at(long time) throws InterruptedException {
+    /** The majority committed state of a moment, for as long as it is kept. */
+    public Commit stateAt(long time) throws InterruptedException {
         if (Long.compareUnsigned(time, member.clusterTime().latest()) > 0) {
             throw new CommandFailure(
                     ErrorCode.INVALID_OPTIONS,
@@ -101,7 +102,7 @@ public final class ReadConcernWait {
                     ErrorCode.SNAPSHOT_TOO_OLD,
                     "Read timestamp " + text(time) + " is older than the oldest available timestamp.");
         }
-        return ReadView.snapshot(commit, time);
+        return commit;
     }
 
     /** A time that only gossip brought here is reached by an entry of the primary's, not by waiting for the next write. */

@@ -105,6 +105,12 @@ public final class CollectionState {
         return null;
     }
 
+    /** The record id of the document that holds this key of an index, or null. */
+    public @Nullable Long holderOf(String indexName, byte[] key) {
+        IndexState index = index(indexName);
+        return index == null ? null : index.first(key);
+    }
+
     /** The documents that record ids of one of this state's indexes stand for. */
     public List<StoredDocument> resolve(Collection<Long> recordIds) {
         List<StoredDocument> found = new ArrayList<>(recordIds.size());

@@ -1,6 +1,7 @@
 package io.larder.embedded.storage;
 
 import io.larder.embedded.namespace.Namespace;
+import io.larder.embedded.request.LogicalSessionId;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,13 +16,15 @@ public final class Replay {
      * The newest state with the changes made on it.
      *
      * @param made the state in which the changes were first made, from which collections that they created are taken
+     * @param known what is remembered of the session from now on
      */
-    public static ServerState onto(ServerState newest, List<Change> changes, ServerState made) {
+    public static ServerState onto(
+            ServerState newest, List<Change> changes, ServerState made, LogicalSessionId session, SessionRecord known) {
         ServerState state = newest;
         for (Change change : changes) {
             state = one(state, change, made);
         }
-        return state;
+        return state.withSession(session, known);
     }
 
     private static ServerState one(ServerState state, Change change, ServerState made) {

@@ -2,6 +2,7 @@ package io.larder.embedded.storage;
 
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.bson.BsonSize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a document. Identity matters: two states that hold the same object hold the same version, which is how
@@ -18,5 +19,11 @@ public record StoredDocument(long recordId, Document document, int size) {
 
     public StoredDocument withDocument(Document next) {
         return new StoredDocument(recordId, next);
+    }
+
+    /** True if both are the same version or both are absent. Equal content written twice is two versions. */
+    @SuppressWarnings("ReferenceEquality")
+    public static boolean isSameVersion(@Nullable StoredDocument one, @Nullable StoredDocument other) {
+        return one == other;
     }
 }

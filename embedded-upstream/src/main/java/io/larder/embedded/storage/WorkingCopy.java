@@ -58,7 +58,7 @@ public final class WorkingCopy {
     public StoredDocument insert(Namespace namespace, Document document) {
         CollectionState collection = existing(namespace);
         StoredDocument added = new StoredDocument(ids.nextRecordId(), document);
-        guardKeys(collection, document);
+        guardKeys(collection, null, document);
         CollectionState next = collection.plus(added);
         note(next, new Change.Inserted(namespace, collection.uuid(), added, collection.options()));
         if (collection.options().isCapped()) {
@@ -77,7 +77,7 @@ public final class WorkingCopy {
         CollectionState collection = existing(namespace);
         StoredDocument after = before.withDocument(document);
         guard.beforeDocument(collection, before);
-        guardKeys(collection, document);
+        guardKeys(collection, before.document(), document);
         note(
                 collection.replaced(before, after),
                 new Change.Updated(namespace, collection.uuid(), before, after, description, collection.options()));
@@ -107,13 +107,15 @@ public final class WorkingCopy {
         }
     }
 
-    private void guardKeys(CollectionState collection, Document document) {
+    private void guardKeys(CollectionState collection, @Nullable Document before, Document after) {
         for (IndexState index : collection.indexes()) {
             if (index.definition().isUnique()) {
-                guard.beforeKeys(
-                        collection,
-                        index.definition(),
-                        index.keysOf(document).stream().map(DocumentKey::bytes).toList());
+                List<DocumentKey> old = before == null ? List.of() : index.keysOf(before);
+                List<byte[]> added = index.keysOf(after).stream()
+                        .filter(key -> !old.contains(key))
+                        .map(DocumentKey::bytes)
+                        .toList();
+                guard.beforeKeys(collection, index.definition(), added);
             }
         }
     }
