@@ -1,0 +1,314 @@
+package io.larder.engine.filter;
+
+import io.larder.engine.value.FieldPath;
+import io.larder.engine.value.Numbers;
+import io.larder.engine.value.Value;
+import io.larder.wire.bson.BsonCursor;
+import io.larder.wire.bson.BsonTypes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What may follow the name of a field in a filter: a value to equal, or operators. */
+final class Operators {
+    private static final int MAX_BIT_POSITIONS = 1024;
+
+    private final FilterCompiler filters;
+    private final boolean simpleCollation;
+    private final int depth;
+
+    Operators(FilterCompiler filters, boolean simpleCollation, int depth) {
+        this.filters = filters;
+        this.simpleCollation = simpleCollation;
+        this.depth = depth;
+    }
+
+    enum Kind {
+        PLAIN,
+        OPERATORS,
+        /** Names with and without a dollar sign: a DBRef, or something a server refuses. */
+        UNCLEAR
+    }
+
+    Kind kind(Value value) {
+        if (!value.isDocument()) {
+            return Kind.PLAIN;
+        }
+        boolean operators = false;
+        boolean plain = false;
+        BsonCursor cursor = value.elements();
+        while (cursor.next()) {
+            if (cursor.nameLength() > 0 && value.buf().getByte(cursor.nameOffset()) == '$') {
+                operators = true;
+            } else {
+                plain = true;
+            }
+        }
+        return operators && plain ? Kind.UNCLEAR : operators ? Kind.OPERATORS : Kind.PLAIN;
+    }
+
+    Condition equality(FieldPath path, Value value) {
+        if (value.type() == BsonTypes.REGEX) {
+            return new Condition.OfField(path, regexLiteral(value));
+        }
+        return new Condition.OfField(path, comparison(Comparison.Relation.EQ, value));
+    }
+
+    Condition condition(FieldPath path, Value operators) {
+        List<Condition> parts = new ArrayList<>();
+        BsonCursor cursor = operators.elements();
+        while (cursor.next()) {
+            parts.add(one(path, cursor.name(), Value.at(cursor), operators));
+        }
+        return parts.size() == 1 ? parts.get(0) : new Condition.And(List.copyOf(parts));
+    }
+
+    private Condition one(FieldPath path, String operator, Value operand, Value siblings) {
+        return switch (operator) {
+            case "$not" -> negated(path, operand);
+            case "$all" -> all(path, operand);
+            case "$exists" -> {
+                Condition exists = new Condition.OfField(path, new Exists());
+                yield operand.truth() ? exists : new Condition.Not(exists);
+            }
+            default -> {
+                ElementMatch.Term term = term(operator, operand, siblings);
+                if (term == null) {
+                    yield new Condition.Unknown(path.text());
+                }
+                Condition condition = new Condition.OfField(path, term.test());
+                yield term.negated() ? new Condition.Not(condition) : condition;
+            }
+        };
+    }
+
+    private Condition negated(FieldPath path, Value operand) {
+        if (operand.type() == BsonTypes.REGEX) {
+            return new Condition.Not(new Condition.OfField(path, regexLiteral(operand)));
+        }
+        if (kind(operand) != Kind.OPERATORS || depth >= 100) {
+            return new Condition.Unknown(path.text());
+        }
+        return new Condition.Not(new Operators(filters, simpleCollation, depth + 1).condition(path, operand));
+    }
+
+    private Condition all(FieldPath path, Value operand) {
+        if (!operand.isArray()) {
+            return new Condition.Unknown(path.text());
+        }
+        List<Condition> parts = new ArrayList<>();
+        BsonCursor cursor = operand.elements();
+        while (cursor.next()) {
+            Value each = Value.at(cursor);
+            parts.add(kind(each) == Kind.PLAIN ? equality(path, each) : condition(path, each));
+        }
+        return parts.isEmpty() ? new Condition.Or(List.of()) : new Condition.And(List.copyOf(parts));
+    }
+
+    /** The test of an operator that looks at one value at a time, or null where it is not known. */
+    private ElementMatch.@Nullable Term term(String operator, Value operand, Value siblings) {
+        return switch (operator) {
+            case "$eq" -> plain(comparison(Comparison.Relation.EQ, operand));
+            case "$gt" -> plain(comparison(Comparison.Relation.GT, operand));
+            case "$gte" -> plain(comparison(Comparison.Relation.GTE, operand));
+            case "$lt" -> plain(comparison(Comparison.Relation.LT, operand));
+            case "$lte" -> plain(comparison(Comparison.Relation.LTE, operand));
+            case "$ne" ->
+                operand.type() == BsonTypes.REGEX
+                        ? null
+                        : new ElementMatch.Term(comparison(Comparison.Relation.EQ, operand), true);
+            case "$in" -> plain(anyOf(operand));
+            case "$nin" -> {
+                ValueTest anyOf = anyOf(operand);
+                yield anyOf == null ? null : new ElementMatch.Term(anyOf, true);
+            }
+            case "$type" -> plain(type(operand));
+            case "$size" -> plain(size(operand));
+            case "$mod" -> plain(modulo(operand));
+            case "$regex" -> plain(regex(operand, siblings));
+            case "$options" -> plain(regexOptions(siblings));
+            case "$elemMatch" -> plain(elementMatch(operand));
+            case "$bitsAllSet" -> plain(bits(BitTest.Wanted.ALL_SET, operand));
+            case "$bitsAllClear" -> plain(bits(BitTest.Wanted.ALL_CLEAR, operand));
+            case "$bitsAnySet" -> plain(bits(BitTest.Wanted.ANY_SET, operand));
+            case "$bitsAnyClear" -> plain(bits(BitTest.Wanted.ANY_CLEAR, operand));
+            default -> null;
+        };
+    }
+
+    private static ElementMatch.@Nullable Term plain(@Nullable ValueTest test) {
+        return test == null ? null : new ElementMatch.Term(test, false);
+    }
+
+    private ValueTest comparison(Comparison.Relation relation, Value operand) {
+        return new Comparison(relation, operand, simpleCollation);
+    }
+
+    private @Nullable ValueTest anyOf(Value operand) {
+        if (!operand.isArray()) {
+            return null;
+        }
+        List<ValueTest> tests = new ArrayList<>();
+        BsonCursor cursor = operand.elements();
+        while (cursor.next()) {
+            Value each = Value.at(cursor);
+            tests.add(each.type() == BsonTypes.REGEX ? regexLiteral(each) : comparison(Comparison.Relation.EQ, each));
+        }
+        return new AnyOf(List.copyOf(tests));
+    }
+
+    private static @Nullable ValueTest type(Value operand) {
+        Set<Byte> types = new HashSet<>();
+        if (!operand.isArray()) {
+            return addType(operand, types) ? new OfType(Set.copyOf(types)) : null;
+        }
+        BsonCursor cursor = operand.elements();
+        while (cursor.next()) {
+            if (!addType(Value.at(cursor), types)) {
+                return null;
+            }
+        }
+        return types.isEmpty() ? null : new OfType(Set.copyOf(types));
+    }
+
+    private static boolean addType(Value name, Set<Byte> types) {
+        if (name.isNumber()) {
+            return Numbers.isWholeLong(name)
+                    && OfType.isType(Numbers.truncated(name))
+                    && types.add((byte) Numbers.truncated(name));
+        }
+        if (name.type() != BsonTypes.STRING) {
+            return false;
+        }
+        if (name.string().equals("number")) {
+            types.addAll(Set.of(BsonTypes.DOUBLE, BsonTypes.INT32, BsonTypes.INT64, BsonTypes.DECIMAL128));
+            return true;
+        }
+        Byte alias = OfType.alias(name.string());
+        if (alias != null) {
+            types.add(alias);
+        }
+        return alias != null;
+    }
+
+    private static @Nullable ValueTest size(Value operand) {
+        boolean usable = operand.isNumber() && Numbers.isWholeLong(operand) && Numbers.truncated(operand) >= 0;
+        return usable ? new OfSize(Numbers.truncated(operand)) : null;
+    }
+
+    private static @Nullable ValueTest modulo(Value operand) {
+        if (!operand.isArray()) {
+            return null;
+        }
+        List<Value> numbers = new ArrayList<>();
+        BsonCursor cursor = operand.elements();
+        while (cursor.next()) {
+            Value each = Value.at(cursor);
+            if (!each.isNumber() || !Numbers.fitsLongTruncated(each)) {
+                return null;
+            }
+            numbers.add(each);
+        }
+        if (numbers.size() != 2 || Numbers.truncated(numbers.get(0)) == 0) {
+            return null;
+        }
+        return new Modulo(Numbers.truncated(numbers.get(0)), Numbers.truncated(numbers.get(1)));
+    }
+
+    private static ValueTest regexLiteral(Value regex) {
+        int patternEnd = regex.buf().indexOf(regex.offset(), regex.limit(), (byte) 0);
+        String pattern = regex.buf().toString(regex.offset(), patternEnd - regex.offset(), StandardCharsets.UTF_8);
+        int options = patternEnd + 1;
+        return RegexTest.compile(
+                pattern, regex.buf().toString(options, regex.limit() - 1 - options, StandardCharsets.UTF_8));
+    }
+
+    /** {$regex: ..., $options: ...}, in either order. */
+    private static @Nullable ValueTest regex(Value operand, Value siblings) {
+        Value options = sibling(siblings, "$options");
+        if (operand.type() == BsonTypes.REGEX) {
+            return options == null ? regexLiteral(operand) : null;
+        }
+        if (operand.type() != BsonTypes.STRING || (options != null && options.type() != BsonTypes.STRING)) {
+            return null;
+        }
+        return RegexTest.compile(operand.string(), options == null ? "" : options.string());
+    }
+
+    /** The options are part of their $regex; on their own they stand for nothing that is known. */
+    private static @Nullable ValueTest regexOptions(Value siblings) {
+        Value pattern = sibling(siblings, "$regex");
+        return pattern == null ? null : regex(pattern, siblings);
+    }
+
+    private static @Nullable Value sibling(Value operators, String name) {
+        BsonCursor cursor = operators.elements();
+        while (cursor.next()) {
+            if (cursor.nameIs(name)) {
+                return Value.at(cursor);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable ValueTest elementMatch(Value operand) {
+        if (!operand.isDocument() || depth >= 100) {
+            return null;
+        }
+        Kind kind = kind(operand);
+        if (kind == Kind.PLAIN) {
+            return new ElementMatch.ByFilter(filters.filter(operand, depth + 1));
+        }
+        if (kind == Kind.UNCLEAR) {
+            return null;
+        }
+        List<ElementMatch.Term> terms = new ArrayList<>();
+        BsonCursor cursor = operand.elements();
+        while (cursor.next()) {
+            ElementMatch.Term term = term(cursor.name(), Value.at(cursor), operand);
+            if (term == null) {
+                return null; // $and and its like make it a filter of documents; $not and $exists are rare here
+            }
+            terms.add(term);
+        }
+        return new ElementMatch.ByValue(List.copyOf(terms));
+    }
+
+    private static @Nullable ValueTest bits(BitTest.Wanted wanted, Value operand) {
+        Set<Integer> positions = new TreeSet<>();
+        if (operand.isArray()) {
+            BsonCursor cursor = operand.elements();
+            while (cursor.next()) {
+                Value each = Value.at(cursor);
+                if (!each.isNumber() || !Numbers.isWholeLong(each)) {
+                    return null;
+                }
+                long position = Numbers.truncated(each);
+                if (position < 0 || position >= MAX_BIT_POSITIONS) {
+                    return null;
+                }
+                positions.add((int) position);
+            }
+        } else if (operand.isNumber() && Numbers.isWholeLong(operand) && Numbers.truncated(operand) >= 0) {
+            long mask = Numbers.truncated(operand);
+            for (int i = 0; i < 63; i++) {
+                if ((mask >> i & 1) != 0) {
+                    positions.add(i);
+                }
+            }
+        } else if (operand.type() == BsonTypes.BINARY && (operand.length() - 5) * 8 <= MAX_BIT_POSITIONS) {
+            for (int i = 0; i < (operand.length() - 5) * 8; i++) {
+                if ((operand.buf().getByte(operand.offset() + 5 + i / 8) >> (i % 8) & 1) != 0) {
+                    positions.add(i);
+                }
+            }
+        } else {
+            return null;
+        }
+        return new BitTest(wanted, List.copyOf(positions));
+    }
+}

@@ -1,0 +1,133 @@
+package io.larder.engine.value;
+
+import io.larder.wire.bson.BsonCursor;
+import io.larder.wire.bson.BsonTypes;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A dotted path, and what it leads to in a document, through arrays as the server goes through them. */
+public final class FieldPath {
+    /** Takes what a path leads to, one place after the other. */
+    public interface Visitor {
+        /** A value. An array at the end of the path is given once, as the array it is. */
+        void value(Value value);
+
+        /** A place where the path ends before its last part: the document there has no such field. */
+        void missing();
+
+        /**
+         * An array on the way that holds nothing to go on with at some element. Whether such an element counts as missing
+         * is the operator's business.
+         */
+        void deadEnd();
+    }
+
+    private final String text;
+    private final List<byte[]> parts = new ArrayList<>();
+
+    public FieldPath(String text) {
+        this.text = text;
+        for (String part : text.split("\\.", -1)) {
+            parts.add(part.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    public String text() {
+        return text;
+    }
+
+    public void visit(Value document, Visitor visitor) {
+        walk(document, 0, visitor);
+    }
+
+    private void walk(Value document, int depth, Visitor visitor) {
+        BsonCursor cursor = find(document, parts.get(depth));
+        if (cursor == null) {
+            visitor.missing();
+            return;
+        }
+        Value value = Value.at(cursor);
+        if (depth + 1 == parts.size()) {
+            visitor.value(value);
+        } else if (value.isDocument()) {
+            walk(value, depth + 1, visitor);
+        } else if (value.isArray()) {
+            walkArray(value, depth + 1, visitor);
+        } else {
+            visitor.missing();
+        }
+    }
+
+    /** Into each element that is a document, and, where the next part is a number, into the element of that index too. */
+    private void walkArray(Value array, int depth, Visitor visitor) {
+        boolean onlyDocuments = true;
+        boolean any = false;
+        BsonCursor elements = array.elements();
+        while (elements.next()) {
+            any = true;
+            if (elements.type() == BsonTypes.DOCUMENT) {
+                walk(Value.at(elements), depth, visitor);
+            } else {
+                onlyDocuments = false;
+            }
+        }
+        boolean byIndex = isIndex(parts.get(depth)) && atIndex(array, depth, visitor);
+        if (!byIndex && (!onlyDocuments || !any)) {
+            visitor.deadEnd();
+        }
+    }
+
+    private boolean atIndex(Value array, int depth, Visitor visitor) {
+        BsonCursor element = find(array, parts.get(depth));
+        if (element == null) {
+            return false;
+        }
+        Value value = Value.at(element);
+        if (depth + 1 == parts.size()) {
+            visitor.value(value);
+        } else if (value.isDocument()) {
+            walk(value, depth + 1, visitor);
+        } else if (value.isArray()) {
+            walkArray(value, depth + 1, visitor);
+        } else {
+            visitor.deadEnd();
+        }
+        return true;
+    }
+
+    private static boolean isIndex(byte[] part) {
+        for (byte b : part) {
+            if (b < '0' || b > '9') {
+                return false;
+            }
+        }
+        return part.length > 0 && (part.length == 1 || part[0] != '0');
+    }
+
+    private static @Nullable BsonCursor find(Value container, byte[] name) {
+        BsonCursor cursor = container.elements();
+        while (cursor.next()) {
+            if (cursor.nameLength() == name.length && sameBytes(cursor.buffer(), cursor.nameOffset(), name)) {
+                return cursor;
+            }
+        }
+        return null;
+    }
+
+    private static boolean sameBytes(ByteBuf buf, int offset, byte[] name) {
+        for (int i = 0; i < name.length; i++) {
+            if (buf.getByte(offset + i) != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
