@@ -2,10 +2,10 @@ package io.larder.embedded.query.value;
 
 import de.bwaldvogel.mongo.bson.Document;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.text.Collator;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -69,7 +69,10 @@ final class CollatedStrings {
         for (Run run : runs(value)) {
             key.add(
                     run.letters
-                            ? ByteBuffer.wrap(letters.getCollationKey(run.text).toByteArray())
+                            ? "L"
+                                    + HexFormat.of()
+                                            .formatHex(letters.getCollationKey(run.text)
+                                                    .toByteArray())
                             : number(run.text));
         }
         if (caseLevel && strength < 3) {
@@ -79,6 +82,16 @@ final class CollatedStrings {
             key.add(value);
         }
         return key;
+    }
+
+    /** The same as one text: each part with its length, so that parts cannot run into each other. */
+    String keyText(String value) {
+        StringBuilder text = new StringBuilder();
+        for (Object part : (List<?>) key(value)) {
+            String written = part.toString();
+            text.append(written.length()).append(':').append(written);
+        }
+        return text.toString();
     }
 
     private int byRuns(List<Run> left, List<Run> right, Collator shared) {

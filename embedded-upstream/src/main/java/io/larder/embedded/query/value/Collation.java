@@ -80,6 +80,11 @@ public record Collation(@Nullable Document spec, @Nullable CollatedStrings strin
         return strings == null ? value : strings.key(value);
     }
 
+    /** As {@link #key}, but a text: what an index can store. */
+    public String keyText(String value) {
+        return strings == null ? value : strings.keyText(value);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Collation that && (spec == null ? that.spec == null : spec.equals(that.spec));

@@ -1,0 +1,95 @@
+package io.larder.embedded.query.index;
+
+import de.bwaldvogel.mongo.bson.BsonTimestamp;
+import de.bwaldvogel.mongo.bson.Document;
+import io.larder.embedded.failure.CommandFailure;
+import io.larder.embedded.query.match.Matcher;
+import io.larder.embedded.query.value.Collation;
+import io.larder.embedded.query.value.Evaluation;
+import io.larder.embedded.query.value.Missing;
+import io.larder.embedded.query.value.ValueKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one index. Each key has one value per field of the index: null for a missing field, a number for a hashed
+ * one, {@code {path: value}} for a wildcard, null for text and geometry, which are never looked up by key. Under a
+ * collation a string is replaced by a text that is equal exactly for equal strings, and in no particular order.
+ */
+public final class IndexKeys {
+    private final List<String> paths;
+    private final List<Object> kinds;
+    private final boolean sparse;
+    private final @Nullable Matcher partial;
+    private final Collation collation;
+    private final @Nullable WildcardKeys wildcard;
+
+    private IndexKeys(Document spec) {
+        Document key = (Document) Objects.requireNonNull(spec.get("key"));
+        paths = List.copyOf(key.keySet());
+        kinds = List.copyOf(key.values());
+        sparse = Boolean.TRUE.equals(spec.get("sparse"));
+        collation = Collation.of((Document) spec.get("collation"));
+        partial = spec.get("partialFilterExpression") instanceof Document filter
+                ? Matcher.compile(
+                        filter, new Evaluation(collation, new Document(), Instant.EPOCH, new BsonTimestamp(0)))
+                : null;
+        wildcard = paths.stream().anyMatch(path -> path.equals("$**") || path.endsWith(".$**"))
+                        && kinds.stream().noneMatch("text"::equals)
+                ? new WildcardKeys(key, spec.get("wildcardProjection") instanceof Document fields ? fields : null)
+                : null;
+    }
+
+    /** From an index as listIndexes shows it. */
+    public static IndexKeys compile(Document spec) {
+        return new IndexKeys(spec);
+    }
+
+    /** Without duplicates; empty if the index leaves the document out. */
+    public List<List<@Nullable Object>> of(Document document) {
+        if (partial != null && !partial.matches(document)) {
+            return List.of();
+        }
+        List<List<@Nullable Object>> keys =
+                wildcard != null ? wildcard.of(document) : new MultikeyPaths(paths).of(document);
+        Map<ValueKey, List<@Nullable Object>> unique = new LinkedHashMap<>();
+        for (List<@Nullable Object> key : keys) {
+            if (sparse && key.stream().allMatch(Missing::isMissing)) {
+                continue;
+            }
+            List<@Nullable Object> stored = new ArrayList<>(key.size());
+            for (int i = 0; i < key.size(); i++) {
+                stored.add(stored(key.get(i), kinds.get(i)));
+            }
+            unique.putIfAbsent(ValueKey.of(stored), stored);
+        }
+        return List.copyOf(unique.values());
+    }
+
+    private @Nullable Object stored(@Nullable Object value, Object kind) {
+        if (kind.equals("hashed")) {
+            if (value instanceof List) {
+                throw new CommandFailure(16766, "hashed indexes do not currently support array values");
+            }
+            return (long) ValueKey.of(Missing.orNull(value)).hashCode();
+        }
+        if (kind.equals("text") || kind.equals("2dsphere") || kind.equals("2d")) {
+            return null;
+        }
+        return collated(Missing.orNull(value));
+    }
+
+    private @Nullable Object collated(@Nullable Object value) {
+        return collation.isSimple() ? value : CollatedValue.of(value, collation);
+    }
+
+    /** A value to look up, as this index stores it. */
+    public @Nullable Object probe(int field, @Nullable Object value) {
+        return stored(value, kinds.get(field));
+    }
+}
