@@ -20,16 +20,19 @@ public final class ScramClient {
     static final String NO_BINDING_BASE64 = "biws";
 
     private final ScramMechanism mechanism;
-    private final String user;
-    private final String password;
+    private final SaltedPasswords passwords;
     private final String nonce;
     private byte[] serverSignature = new byte[0];
 
     /** The nonce: printable ASCII without commas, at least 24 characters, never used before. */
     public ScramClient(ScramMechanism mechanism, String user, String password, String nonce) {
+        this(mechanism, new SaltedPasswords(user, password), nonce);
+    }
+
+    /** As above, for a user who logs in again and again. */
+    public ScramClient(ScramMechanism mechanism, SaltedPasswords passwords, String nonce) {
         this.mechanism = mechanism;
-        this.user = user;
-        this.password = password;
+        this.passwords = passwords;
         this.nonce = nonce;
     }
 
@@ -38,7 +41,7 @@ public final class ScramClient {
     }
 
     private String firstBare() {
-        return "n=" + user.replace("=", "=3D").replace(",", "=2C") + ",r=" + nonce;
+        return "n=" + passwords.user().replace("=", "=3D").replace(",", "=2C") + ",r=" + nonce;
     }
 
     /** The answer to the server's first message. */
@@ -53,7 +56,7 @@ public final class ScramClient {
         if (iterations < ScramMechanism.FEWEST_ITERATIONS || iterations > ScramMechanism.MOST_ITERATIONS) {
             throw new ScramException("the server asks for " + iterations + " iterations");
         }
-        byte[] salted = mechanism.saltedPassword(user, password, message.bytes('s'), iterations);
+        byte[] salted = passwords.salted(mechanism, message.bytes('s'), iterations);
         byte[] clientKey = mechanism.hmac(salted, "Client Key");
         String withoutProof = "c=" + NO_BINDING_BASE64 + ",r=" + combined;
         String exchange = firstBare() + "," + text + "," + withoutProof;
