@@ -1,0 +1,54 @@
+package io.larder.proxy.net;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TLS of listeners. The files are read again when they change, so that a renewed certificate needs no restart;
+ * connections that exist keep what they were made with. Any thread may make handlers; one timer calls
+ * {@link #reloadIfChanged()}.
+ */
+public final class ListenerTls {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
+
+    private final PemFiles files;
+    private final ClientCertificates clientCertificates;
+    private volatile SslContext context;
+    private FileStamps stamps;
+
+    private ListenerTls(PemFiles files, ClientCertificates clientCertificates) throws TlsFilesException {
+        this.files = files;
+        this.clientCertificates = clientCertificates;
+        // Before the files are read: a change in between is then seen as one.
+        this.stamps = FileStamps.of(files.present());
+        this.context = PemContexts.server(files, clientCertificates.clientAuth());
+    }
+
+    public static ListenerTls load(PemFiles files, ClientCertificates clientCertificates) throws TlsFilesException {
+        return new ListenerTls(files, clientCertificates);
+    }
+
+    public SslHandler newHandler(ByteBufAllocator allocator) {
+        return context.newHandler(allocator);
+    }
+
+    /** Reads the files, so never on an event loop. Files that are replaced by broken ones leave the old in use. */
+    public synchronized boolean reloadIfChanged() {
+        FileStamps now = FileStamps.of(files.present());
+        if (now.equals(stamps)) {
+            return false;
+        }
+        stamps = now;
+        try {
+            context = PemContexts.server(files, clientCertificates.clientAuth());
+            LOG.info("TLS certificate files have changed and are in use: {}", files.certificateChain());
+            return true;
+        } catch (TlsFilesException e) {
+            LOG.warn("TLS certificate files have changed and cannot be used, the old ones stay: {}", e.getMessage());
+            return false;
+        }
+    }
+}
