@@ -1,0 +1,81 @@
+package io.larder.proxy.topology;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoCompressor;
+import com.mongodb.MongoCredential;
+import io.larder.proxy.net.DialTls;
+import io.larder.proxy.net.PemFiles;
+import io.larder.proxy.net.TlsFilesException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the proxy's own connections to an upstream are made: the connection string's options, or the configuration's where
+ * the string is silent.
+ *
+ * @param tls null for plain connections
+ * @param credential what the proxy logs in with, null if it does not
+ * @param compressors in the order of preference
+ * @param serverWait how long a request waits for a server and a connection, at most
+ * @param socketTimeout how long a reply may keep silent; zero is for ever
+ */
+public record UpstreamSettings(
+        @Nullable DialTls tls,
+        @Nullable MongoCredential credential,
+        @Nullable String appName,
+        List<MongoCompressor> compressors,
+        boolean loadBalanced,
+        Duration serverWait,
+        Duration connectTimeout,
+        Duration socketTimeout,
+        PoolLimits pool) {
+
+    static UpstreamSettings of(ConnectionString uri, UpstreamOptions options) throws TlsFilesException {
+        if (uri.getProxyHost() != null) {
+            throw new IllegalArgumentException("proxyHost is not supported in the upstream's connection string");
+        }
+        for (String host : uri.getHosts()) {
+            if (host.endsWith(".sock")) {
+                throw new IllegalArgumentException(
+                        "an upstream is reached by TCP, not by a Unix domain socket: " + host);
+            }
+        }
+        return new UpstreamSettings(
+                Boolean.TRUE.equals(uri.getSslEnabled()) ? tls(uri, options.tls()) : null,
+                options.authenticate() ? uri.getCredential() : null,
+                uri.getApplicationName(),
+                List.copyOf(uri.getCompressorList()),
+                Boolean.TRUE.equals(uri.isLoadBalanced()),
+                serverWait(uri, options),
+                PoolLimits.millis(uri.getConnectTimeout(), options.connectTimeout()),
+                PoolLimits.millis(uri.getSocketTimeout(), Duration.ZERO),
+                PoolLimits.of(uri, options));
+    }
+
+    /** The string has two limits where the proxy has one wait; the shorter of them is kept. */
+    private static Duration serverWait(ConnectionString uri, UpstreamOptions options) {
+        Duration selection = PoolLimits.millis(uri.getServerSelectionTimeout(), options.serverWait());
+        Duration queue = PoolLimits.millis(uri.getMaxWaitTime(), selection);
+        boolean shorter = !queue.isZero() && !queue.isNegative() && queue.compareTo(selection) < 0;
+        return shorter ? queue : selection;
+    }
+
+    private static DialTls tls(ConnectionString uri, PemFiles configured) throws TlsFilesException {
+        UriOptions asked = new UriOptions(uri.getConnectionString());
+        String keyFile = asked.get("tlsCertificateKeyFile");
+        String caFile = asked.get("tlsCAFile");
+        String password = asked.get("tlsCertificateKeyFilePassword");
+        PemFiles files = new PemFiles(
+                keyFile == null ? configured.certificateChain() : Path.of(keyFile),
+                keyFile == null ? configured.privateKey() : Path.of(keyFile),
+                password == null ? configured.keyPassword() : password,
+                caFile == null ? configured.trusted() : Path.of(caFile));
+        boolean insecure = asked.isTrue("tlsInsecure");
+        return DialTls.load(
+                files,
+                insecure || asked.isTrue("tlsAllowInvalidCertificates"),
+                Boolean.TRUE.equals(uri.getSslInvalidHostnameAllowed()));
+    }
+}
