@@ -1,0 +1,221 @@
+package io.larder.proxy.upstream;
+
+import io.larder.proxy.topology.ServerTrouble;
+import io.larder.proxy.topology.ServerView;
+import io.larder.proxy.topology.Target;
+import io.larder.proxy.topology.Topology;
+import io.larder.proxy.topology.TopologyView;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstream as one event loop sees it: connections for requests, at once from a pool or after a wait. Confined to the
+ * loop; what other threads learn of the upstream is looked up in the topology's view.
+ */
+public final class LoopUpstream {
+    private static final long SWEEP_MILLIS = 1000;
+
+    private final EventLoop loop;
+    private final Topology topology;
+    private final Supplier<ConnectionOpener> opener;
+    private final LoopPools pools;
+    private final WaitingRequests waiting;
+    private boolean closed;
+
+    LoopUpstream(EventLoop loop, int loops, Topology topology, Supplier<ConnectionOpener> opener) {
+        this.loop = loop;
+        this.topology = topology;
+        this.opener = opener;
+        this.pools = new LoopPools(loop, loops, topology, opener, new PoolEvents());
+        this.waiting = new WaitingRequests(loop, topology.options().maxWaiting(), this::outOfTime);
+    }
+
+    void start() {
+        topology.subscribe(() -> loop.execute(this::viewChanged));
+        var unused = loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A free connection at once, or null: then {@link #acquire} waits for one. */
+    public @Nullable UpstreamConnection tryAcquire(Target target) {
+        return closed ? null : pools.take(target);
+    }
+
+    /**
+     * A connection to a server that suits, as soon as there is one. The listener is told of it, or of the refusal, before
+     * this returns or later.
+     *
+     * @param maxTimeMillis the time limit of the client's command, 0 for none; it waits no longer than that
+     * @return how to give the request up, or null if the listener was told already
+     */
+    public @Nullable Waiting acquire(Target target, long maxTimeMillis, UpstreamListener listener) {
+        UpstreamConnection free = tryAcquire(target);
+        if (free != null) {
+            listener.upstreamReady(free);
+            return null;
+        }
+        return await(target, null, maxTimeMillis, listener);
+    }
+
+    /**
+     * A new connection that is in no pool and not logged in: for a client whose own login goes through it. Its hello carries
+     * {@code extra}; the reply is in {@link UpstreamConnection#handshaken()}. Given back it is closed.
+     */
+    public @Nullable Waiting openBare(
+            Target target, BsonDocument extra, long maxTimeMillis, UpstreamListener listener) {
+        return await(target, extra, maxTimeMillis, listener);
+    }
+
+    private @Nullable Waiting await(
+            Target target, @Nullable BsonDocument bareHello, long maxTimeMillis, UpstreamListener listener) {
+        if (closed || waiting.isFull()) {
+            listener.upstreamRefused(closed ? closing() : tooMany());
+            return null;
+        }
+        long limit = topology.serverWait().toMillis();
+        long wait = maxTimeMillis > 0 ? Math.min(limit, maxTimeMillis) : limit;
+        Waiting request = waiting.add(target, TimeUnit.MILLISECONDS.toNanos(wait), listener, bareHello);
+        assign(request);
+        return request.isOver() ? null : request;
+    }
+
+    /** Makes a connection come about for a request, if a server suits; otherwise the next view tries again. */
+    private void assign(Waiting request) {
+        BsonDocument hello = request.bareHello();
+        if (hello != null) {
+            openFor(request, hello);
+            return;
+        }
+        ServerPool pool = pools.choose(request.target());
+        UpstreamFailure refusal = pool == null ? null : pool.refusal();
+        if (refusal != null) {
+            request.refuse(refusal);
+        } else {
+            request.countAt(pool);
+        }
+    }
+
+    private void openFor(Waiting request, BsonDocument hello) {
+        List<ServerView> candidates = topology.view().candidates(request.target());
+        if (request.isOpening() || candidates.isEmpty()) {
+            return;
+        }
+        ServerView server = candidates.get(0);
+        Opening one = new Opening(
+                (connection, handshaken) -> {
+                    connection.ready(handshaken, ConnectionOwner.NOBODY);
+                    request.ready(connection);
+                },
+                failure -> {
+                    request.opening(null);
+                    topology.report(ServerTrouble.network(server.address(), server.generation(), failure.message()));
+                });
+        request.opening(one);
+        opener.get().openBare(loop, server.address(), server.generation(), hello, one);
+    }
+
+    private void viewChanged() {
+        TopologyView view = topology.view();
+        pools.follow(view);
+        for (Waiting request : waiting.snapshot()) {
+            if (request.isOver()) {
+                continue;
+            }
+            UpstreamConnection free = request.bareHello() == null ? tryAcquire(request.target()) : null;
+            if (free != null) {
+                request.ready(free);
+            } else {
+                assign(request);
+            }
+        }
+    }
+
+    private void sweep() {
+        if (!closed) {
+            pools.sweep();
+            waiting.snapshot().stream().filter(r -> r.bareHello() != null).forEach(this::assign);
+        }
+    }
+
+    private UpstreamFailure outOfTime(Waiting request) {
+        TopologyView view = topology.view();
+        List<ServerView> candidates = view.candidates(request.target());
+        if (candidates.isEmpty()) {
+            return UpstreamFailure.refused(UpstreamFailure.Kind.NO_SERVER, view.explain(request.target()), null);
+        }
+        return UpstreamFailure.refused(
+                UpstreamFailure.Kind.NO_CONNECTION,
+                "no connection to upstream " + candidates.get(0).address() + " became free in time; " + pools.inUse()
+                        + " are in use and " + waiting.size() + " requests wait",
+                candidates.get(0).address());
+    }
+
+    private UpstreamFailure tooMany() {
+        return UpstreamFailure.refused(
+                UpstreamFailure.Kind.TOO_MANY_WAITING,
+                waiting.size() + " requests wait for the upstream already",
+                null);
+    }
+
+    private static UpstreamFailure closing() {
+        return UpstreamFailure.refused(UpstreamFailure.Kind.CLOSING, "the proxy is stopping", null);
+    }
+
+    /** Connections that pools of this loop have, in use or not. */
+    int open() {
+        return pools.open();
+    }
+
+    int inUse() {
+        return pools.inUse();
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    void close() {
+        closed = true;
+        waiting.snapshot().forEach(request -> {
+            if (!request.isOver()) {
+                request.refuse(closing());
+            }
+        });
+        pools.close();
+    }
+
+    private final class PoolEvents implements ServerPool.Events {
+        @Override
+        public void available(ServerPool pool) {
+            Waiting next =
+                    waiting.pollFirst(request -> request.bareHello() == null && pools.suits(request.target(), pool));
+            if (next == null) {
+                return;
+            }
+            UpstreamConnection connection = pool.take(pool.generation());
+            if (connection == null) {
+                throw new IllegalStateException("a connection that was just given back is gone");
+            }
+            next.ready(connection);
+        }
+
+        @Override
+        public void room(ServerPool pool) {
+            if (!closed) {
+                pool.grow();
+            }
+        }
+
+        @Override
+        public void refused(ServerPool pool, UpstreamFailure failure) {
+            for (Waiting request : waiting.snapshot()) {
+                if (!request.isOver() && request.isCountedAt(pool)) {
+                    request.refuse(failure);
+                }
+            }
+        }
+    }
+}

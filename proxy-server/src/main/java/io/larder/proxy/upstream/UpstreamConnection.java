@@ -1,0 +1,338 @@
+package io.larder.proxy.upstream;
+
+import static java.util.Objects.requireNonNull;
+
+import com.mongodb.ServerAddress;
+import io.larder.proxy.topology.ServerTrouble;
+import io.larder.wire.MalformedMessageException;
+import io.larder.wire.frame.MessageHeader;
+import io.larder.wire.frame.Opcode;
+import io.larder.wire.message.OpMsg;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to one server, with at most one request on it. Confined to its event loop.
+ *
+ * <pre>
+ *              +--------------------- release ---------------------+
+ *              v                                                   |
+ *   IDLE --(handed out)--> HELD --send--> AWAITING --(last of the reply)--> HELD
+ *                           | \--sendStart--> SENDING --(last part)--^ (or HELD, if no reply is due)
+ *                           \--sendOneWay--> HELD
+ *   any --(close, or it breaks)--> CLOSED
+ * </pre>
+ */
+public final class UpstreamConnection {
+    private enum State {
+        IDLE,
+        HELD,
+        SENDING,
+        AWAITING,
+        CLOSED
+    }
+
+    private final Channel channel;
+    private final ServerAddress server;
+    private final int generation;
+    private final Consumer<ServerTrouble> trouble;
+    private ConnectionOwner owner = ConnectionOwner.NOBODY;
+    private @Nullable Handshaken handshaken;
+    private State state = State.HELD;
+    private @Nullable UpstreamListener listener;
+    private boolean replyDue;
+    private boolean mayHaveRun;
+    private int awaitedId;
+    /** Sweeps that have passed since anything was heard; see {@link ServerPool#sweep}. */
+    private int silentSweeps;
+
+    private long idleSinceNanos;
+    private final long bornNanos = System.nanoTime();
+
+    UpstreamConnection(Channel channel, ServerAddress server, int generation, Consumer<ServerTrouble> trouble) {
+        this.channel = channel;
+        this.server = server;
+        this.generation = generation;
+        this.trouble = trouble;
+    }
+
+    public ServerAddress server() {
+        return server;
+    }
+
+    /** What the two sides agreed on. */
+    public Handshaken handshaken() {
+        return requireNonNull(handshaken);
+    }
+
+    public EventLoop eventLoop() {
+        return channel.eventLoop();
+    }
+
+    public boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    /** Sends a whole request and takes it over. What comes back is told to the listener. */
+    public void send(ByteBuf frame, UpstreamListener to) {
+        if (begin(frame, true, to)) {
+            state = State.AWAITING;
+            write(frame);
+        }
+    }
+
+    /** Sends a whole request that gets no reply. A later close is told to the listener for as long as it holds the connection. */
+    public void sendOneWay(ByteBuf frame, UpstreamListener to) {
+        if (begin(frame, false, to)) {
+            write(frame);
+        }
+    }
+
+    /** Sends the first part of a large request, at least its header; the rest goes by {@link #sendMore}. */
+    public void sendStart(ByteBuf part, boolean expectsReply, UpstreamListener to) {
+        if (begin(part, expectsReply, to)) {
+            state = State.SENDING;
+            write(part);
+        }
+    }
+
+    /** Sends a further part. On a connection that broke meanwhile the part is dropped; its listener was told. */
+    public void sendMore(ByteBuf part, boolean last) {
+        if (state != State.SENDING) {
+            part.release();
+            requireClosed("has no request that could be continued");
+            return;
+        }
+        if (last) {
+            state = replyDue ? State.AWAITING : State.HELD;
+        }
+        write(part);
+    }
+
+    private boolean begin(ByteBuf frame, boolean expectsReply, UpstreamListener to) {
+        if (state != State.HELD) {
+            frame.release();
+            requireClosed("is not free for a request");
+            to.upstreamLost(new UpstreamFailure(
+                    UpstreamFailure.Kind.LOST, "the connection to " + server + " was closed", false, server));
+            return false;
+        }
+        listener = to;
+        replyDue = expectsReply;
+        mayHaveRun = true;
+        awaitedId = MessageHeader.requestId(frame, frame.readerIndex());
+        return true;
+    }
+
+    /** A write that fails is told by the channel's exception, with its void promise as with any other. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void write(ByteBuf part) {
+        channel.writeAndFlush(part, channel.voidPromise());
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing follows from how the close went
+    private void closeChannel() {
+        channel.close();
+    }
+
+    private void requireClosed(String problem) {
+        if (state != State.CLOSED) {
+            throw new IllegalStateException("connection to " + server + " " + problem + ": " + state);
+        }
+    }
+
+    /** Whether more parts of a request can be sent without piling them up. */
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Stops reading the reply while its reader is slow. What was read already still arrives. */
+    public void pauseReading() {
+        channel.config().setAutoRead(false);
+    }
+
+    public void resumeReading() {
+        channel.config().setAutoRead(true);
+    }
+
+    /** Gives the connection back. In the middle of a request it is closed, for nobody else could use it. */
+    public void release() {
+        switch (state) {
+            case HELD -> {
+                listener = null;
+                if (!channel.config().isAutoRead()) {
+                    resumeReading();
+                }
+                owner.released(this);
+            }
+            case SENDING, AWAITING -> close();
+            case CLOSED -> {
+                // it broke in the same moment
+            }
+            case IDLE -> throw new IllegalStateException("connection to " + server + " was released twice");
+        }
+    }
+
+    /** Ends the connection, whatever is going on; nobody is told. */
+    public void close() {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            listener = null;
+            closeChannel();
+            owner.closed(this);
+        }
+    }
+
+    /**
+     * Looks into an error reply for news of the server's state. Replies that come uncompressed were looked into already;
+     * whoever inflates one gives it here.
+     */
+    public void inspect(ByteBuf frame) {
+        ServerTrouble news = StateChange.in(frame, server, generation);
+        if (news != null) {
+            trouble.accept(news);
+        }
+    }
+
+    // From the channel.
+
+    void replyRead(ByteBuf frame) {
+        silentSweeps = 0;
+        boolean delivered = false;
+        try {
+            boolean more = accept(frame, true);
+            if (MessageHeader.opcode(frame, frame.readerIndex()) != Opcode.OP_COMPRESSED) {
+                inspect(frame);
+            }
+            UpstreamListener to = listener;
+            if (to != null) {
+                delivered = true;
+                to.reply(frame, more);
+            }
+        } finally {
+            if (!delivered) {
+                frame.release();
+            }
+        }
+    }
+
+    void replyStartRead(ByteBuf start, int frameLength) {
+        silentSweeps = 0;
+        boolean delivered = false;
+        try {
+            boolean more = accept(start, false);
+            replyDue = more;
+            UpstreamListener to = listener;
+            if (to != null) {
+                delivered = true;
+                to.replyStart(start, frameLength, more);
+            }
+        } finally {
+            if (!delivered) {
+                start.release();
+            }
+        }
+    }
+
+    void replyPartRead(ByteBuf part, boolean last) {
+        silentSweeps = 0;
+        if (last && !replyDue && state == State.AWAITING) {
+            state = State.HELD;
+        }
+        UpstreamListener to = listener;
+        if (to == null) {
+            part.release();
+        } else {
+            to.replyChunk(part, last);
+        }
+    }
+
+    /** Checks that this can be the awaited reply, and returns whether more follow. */
+    private boolean accept(ByteBuf frame, boolean whole) {
+        int at = frame.readerIndex();
+        if (state != State.AWAITING) {
+            throw new MalformedMessageException("the server sent a message that no request asked for");
+        }
+        if (MessageHeader.responseTo(frame, at) != awaitedId) {
+            throw new MalformedMessageException("the server answered request " + MessageHeader.responseTo(frame, at)
+                    + " where " + awaitedId + " was sent");
+        }
+        int opcode = MessageHeader.opcode(frame, at);
+        boolean more = false;
+        if (opcode == Opcode.OP_MSG) {
+            if (frame.readableBytes() < MessageHeader.LENGTH + 4) {
+                throw new MalformedMessageException("the server's message is too short");
+            }
+            more = (frame.getIntLE(at + MessageHeader.LENGTH) & OpMsg.MORE_TO_COME) != 0;
+        } else if (opcode != Opcode.OP_COMPRESSED && opcode != Opcode.OP_REPLY) {
+            throw new MalformedMessageException("the server sent opcode " + opcode + " for a reply");
+        }
+        if (more) {
+            awaitedId = MessageHeader.requestId(frame, at);
+        } else if (whole) {
+            state = State.HELD;
+        }
+        return more;
+    }
+
+    void writabilityChanged() {
+        UpstreamListener to = listener;
+        if (to != null && channel.isWritable()) {
+            to.upstreamWritable();
+        }
+    }
+
+    /** The connection cannot be used any more; a break in the middle of a request says something of the server, too. */
+    void lost(UpstreamFailure.Kind kind, String message) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        boolean busy = state == State.SENDING || state == State.AWAITING;
+        UpstreamListener to = listener;
+        close();
+        if (busy && kind == UpstreamFailure.Kind.LOST && handshaken != null) {
+            trouble.accept(ServerTrouble.network(server, generation, message));
+        }
+        if (to != null) {
+            to.upstreamLost(new UpstreamFailure(kind, message, mayHaveRun, server));
+        }
+    }
+
+    // From the pool.
+
+    void ready(Handshaken with, ConnectionOwner of) {
+        handshaken = with;
+        owner = of;
+        listener = null;
+    }
+
+    void idle(long nowNanos) {
+        state = State.IDLE;
+        idleSinceNanos = nowNanos;
+    }
+
+    void handOut() {
+        state = State.HELD;
+        mayHaveRun = false;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    long idleNanos(long nowNanos) {
+        return state == State.IDLE ? nowNanos - idleSinceNanos : 0;
+    }
+
+    long ageNanos(long nowNanos) {
+        return nowNanos - bornNanos;
+    }
+
+    /** Counts how long a reply has kept silent; 0 while none is awaited. */
+    int countSilence() {
+        return state == State.AWAITING ? ++silentSweeps : 0;
+    }
+}

@@ -1,0 +1,114 @@
+package io.larder.proxy.upstream;
+
+import com.mongodb.ServerAddress;
+import io.larder.proxy.net.EventLoops;
+import io.larder.proxy.topology.ServerProbe;
+import io.larder.proxy.topology.Topology;
+import io.larder.proxy.topology.UpstreamSettings;
+import io.netty.channel.EventLoop;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/** All connections to one upstream: a set of pools for each event loop, none of which knows of the others. */
+public final class UpstreamPools implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 5;
+
+    private final EventLoops loops;
+    private final Topology topology;
+    private final BlockingWork blocking = new BlockingWork();
+    private final Map<EventLoop, LoopUpstream> byLoop = new HashMap<>();
+    private @Nullable ConnectionOpener opener;
+
+    private UpstreamPools(EventLoops loops, Topology topology) {
+        this.loops = loops;
+        this.topology = topology;
+        for (EventLoop loop : loops.all()) {
+            byLoop.put(loop, new LoopUpstream(loop, loops.all().size(), topology, this::opener));
+        }
+    }
+
+    /** Pools that make connections when they are wanted, and that answer the topology's questions about single servers. */
+    public static UpstreamPools start(EventLoops loops, Topology topology) {
+        UpstreamPools pools = new UpstreamPools(loops, topology);
+        pools.byLoop.values().forEach(LoopUpstream::start);
+        topology.probeWith(pools.probe());
+        return pools;
+    }
+
+    /** The part that belongs to a loop, to be used on it only. */
+    public LoopUpstream on(EventLoop loop) {
+        LoopUpstream mine = byLoop.get(loop);
+        if (mine == null) {
+            throw new IllegalArgumentException("not a loop of this proxy: " + loop);
+        }
+        return mine;
+    }
+
+    /** Made when the first server is known, for then the settings are, too. */
+    private synchronized ConnectionOpener opener() {
+        ConnectionOpener made = opener;
+        if (made == null) {
+            UpstreamSettings settings = topology.settings();
+            if (settings == null) {
+                throw new IllegalStateException("a server is known before the settings are");
+            }
+            made = new ConnectionOpener(loops, settings, blocking, topology::report);
+            opener = made;
+        }
+        return made;
+    }
+
+    private ServerProbe probe() {
+        return (ServerAddress server, Consumer<BsonDocument> hello, Consumer<String> failure) -> {
+            EventLoop loop = loops.next();
+            loop.execute(() -> {
+                Opening question = new Opening(
+                        (connection, handshaken) -> {
+                            connection.close();
+                            hello.accept(handshaken.hello());
+                        },
+                        why -> failure.accept(why.message()));
+                opener().openBare(loop, server, 0, new BsonDocument(), question);
+            });
+        };
+    }
+
+    /** Connections that exist in pools, for metrics and tests. */
+    public int open() {
+        return sum(LoopUpstream::open);
+    }
+
+    /** Connections in pools that are in use now. */
+    public int inUse() {
+        return sum(LoopUpstream::inUse);
+    }
+
+    /** Requests that wait for a server or a connection. */
+    public int waiting() {
+        return sum(LoopUpstream::waiting);
+    }
+
+    private int sum(ToIntFunction<LoopUpstream> what) {
+        int sum = 0;
+        for (Map.Entry<EventLoop, LoopUpstream> each : byLoop.entrySet()) {
+            sum += each.getKey()
+                    .submit(() -> what.applyAsInt(each.getValue()))
+                    .syncUninterruptibly()
+                    .getNow();
+        }
+        return sum;
+    }
+
+    /** Closes every connection and refuses who waits; not to be called on an event loop. */
+    @Override
+    public void close() {
+        byLoop.forEach(
+                (loop, upstream) -> loop.submit(upstream::close).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
+        blocking.close();
+    }
+}

@@ -1,0 +1,102 @@
+package io.larder.proxy.upstream;
+
+import io.larder.proxy.topology.Target;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/** A request that waits for a server or a connection. On its loop. */
+public final class Waiting {
+    private final Target target;
+    private final long deadlineNanos;
+    private final UpstreamListener listener;
+    private final Runnable whenOver;
+    private final @Nullable BsonDocument bareHello;
+    /** The pool that grows on its behalf. */
+    private @Nullable ServerPool counted;
+    /** The connection being made for it alone. */
+    private @Nullable Opening opening;
+
+    private boolean over;
+
+    Waiting(
+            Target target,
+            long deadlineNanos,
+            UpstreamListener listener,
+            @Nullable BsonDocument bareHello,
+            Runnable whenOver) {
+        this.target = target;
+        this.deadlineNanos = deadlineNanos;
+        this.listener = listener;
+        this.bareHello = bareHello;
+        this.whenOver = whenOver;
+    }
+
+    /** The request is given up; its listener is told nothing any more. */
+    public void cancel() {
+        if (!over) {
+            end();
+        }
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** What the hello of a connection of its own carries; null for one from a pool. */
+    @Nullable
+    BsonDocument bareHello() {
+        return bareHello;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    boolean isDue(long nowNanos) {
+        return nowNanos - deadlineNanos >= 0;
+    }
+
+    /** Which pool grows for this request; each pool counts how many it must grow for. */
+    void countAt(@Nullable ServerPool pool) {
+        ServerPool before = counted;
+        counted = pool;
+        if (before != null) {
+            before.unwant();
+        }
+        if (pool != null) {
+            pool.want();
+        }
+    }
+
+    boolean isCountedAt(ServerPool pool) {
+        return pool.equals(counted);
+    }
+
+    boolean isOpening() {
+        return opening != null;
+    }
+
+    void opening(@Nullable Opening one) {
+        opening = one;
+    }
+
+    void ready(UpstreamConnection connection) {
+        opening = null;
+        end();
+        listener.upstreamReady(connection);
+    }
+
+    void refuse(UpstreamFailure failure) {
+        end();
+        listener.upstreamRefused(failure);
+    }
+
+    private void end() {
+        over = true;
+        countAt(null);
+        if (opening != null) {
+            opening.cancel();
+        }
+        whenOver.run();
+    }
+}

@@ -1,0 +1,153 @@
+package io.larder.proxy.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.larder.proxy.topology.ClusterKind;
+import io.larder.proxy.topology.Target;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.BsonInt32;
+import org.junit.jupiter.api.Test;
+
+/** What pools promise: few connections, each for one user at a time, and nobody waits longer than he must. */
+class UpstreamPoolsTest {
+    @Test
+    void aRequestIsAnsweredOverAConnectionThatIsThenUsedAgain() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream = new UpstreamFixture("mongodb://127.0.0.1:" + server.port())) {
+            for (int i = 0; i < 10; i++) {
+                UpstreamConnection connection = upstream.acquire();
+                Recorder recorder = new Recorder();
+                upstream.send(connection, "find", recorder);
+                assertThat(recorder.next(Recorder.Reply.class).body()).containsEntry("ok", new BsonInt32(1));
+                upstream.release(connection);
+            }
+            assertThat(upstream.pools.open()).isEqualTo(1);
+            assertThat(upstream.pools.inUse()).isZero();
+            assertThat(server.received()).hasSize(10);
+            assertThat(upstream.topology.view().kind()).isEqualTo(ClusterKind.STANDALONE);
+        }
+    }
+
+    @Test
+    void theConnectionUsedLastIsUsedNext() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream = new UpstreamFixture("mongodb://127.0.0.1:" + server.port())) {
+            UpstreamConnection first = upstream.acquire();
+            UpstreamConnection second = upstream.acquire();
+            upstream.release(first);
+            upstream.release(second);
+            assertThat(upstream.acquire()).isSameAs(second);
+        }
+    }
+
+    @Test
+    void moreRequestsThanConnectionsWaitAndAreServedInOrder() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?maxPoolSize=2")) {
+            UpstreamConnection one = upstream.acquire();
+            UpstreamConnection two = upstream.acquire();
+            List<Recorder> waiting = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Recorder recorder = new Recorder();
+                waiting.add(recorder);
+                assertThat(upstream.acquire(Target.PRIMARY, 0, recorder)).isNotNull();
+            }
+            assertThat(upstream.pools.waiting()).isEqualTo(3);
+            upstream.release(two);
+            assertThat(waiting.get(0).next(UpstreamConnection.class)).isSameAs(two);
+            upstream.release(one);
+            assertThat(waiting.get(1).next(UpstreamConnection.class)).isSameAs(one);
+            upstream.release(one);
+            assertThat(waiting.get(2).next(UpstreamConnection.class)).isSameAs(one);
+            assertThat(upstream.pools.open()).isEqualTo(2);
+            assertThat(upstream.pools.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void aRequestThatIsGivenUpGetsNoConnection() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?maxPoolSize=1")) {
+            UpstreamConnection only = upstream.acquire();
+            Recorder gone = new Recorder();
+            Recorder next = new Recorder();
+            Waiting waiting = upstream.acquire(Target.PRIMARY, 0, gone);
+            upstream.acquire(Target.PRIMARY, 0, next);
+            upstream.onLoop(waiting::cancel);
+            upstream.release(only);
+            assertThat(next.next(UpstreamConnection.class)).isSameAs(only);
+            assertThat(gone.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void nobodyWaitsLongerThanHisCommandMayTake() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?maxPoolSize=1")) {
+            upstream.acquire();
+            Recorder recorder = new Recorder();
+            long start = System.nanoTime();
+            upstream.acquire(Target.PRIMARY, 100, recorder);
+            UpstreamFailure failure = recorder.next(UpstreamFailure.class);
+            assertThat(failure.kind()).isEqualTo(UpstreamFailure.Kind.NO_CONNECTION);
+            assertThat(failure.mayHaveRun()).isFalse();
+            assertThat(System.nanoTime() - start).isBetween(100_000_000L, 5_000_000_000L);
+        }
+    }
+
+    @Test
+    void withoutAServerTheRefusalSaysWhy() throws Exception {
+        int nobodyListens;
+        try (ScriptedServer server = ScriptedServer.start()) {
+            nobodyListens = server.port();
+        }
+        try (UpstreamFixture upstream = new UpstreamFixture("mongodb://127.0.0.1:" + nobodyListens)) {
+            Recorder recorder = new Recorder();
+            upstream.acquire(Target.PRIMARY, 1500, recorder);
+            UpstreamFailure failure = recorder.next(UpstreamFailure.class);
+            assertThat(failure.kind()).isEqualTo(UpstreamFailure.Kind.NO_SERVER);
+            assertThat(failure.message()).contains("127.0.0.1:" + nobodyListens + " unknown");
+        }
+    }
+
+    @Test
+    void requestsWaitForAServerThatComesLater() throws Exception {
+        int port;
+        try (ScriptedServer server = ScriptedServer.start()) {
+            port = server.port();
+        }
+        try (UpstreamFixture upstream =
+                new UpstreamFixture("mongodb://127.0.0.1:" + port + "/?heartbeatFrequencyMS=500")) {
+            Recorder recorder = new Recorder();
+            upstream.acquire(Target.PRIMARY, 0, recorder);
+            try (ScriptedServer server = ScriptedServer.startAt(port)) {
+                recorder.next(UpstreamConnection.class);
+                assertThat(server.open()).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void idleConnectionsAreClosed() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?maxIdleTimeMS=100")) {
+            upstream.release(upstream.acquire());
+            await().untilAsserted(() -> assertThat(upstream.pools.open()).isZero());
+        }
+    }
+
+    @Test
+    void theLeastNumberOfConnectionsIsMadeBeforehand() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream = new UpstreamFixture(
+                        "mongodb://127.0.0.1:" + server.port() + "/?minPoolSize=3&maxIdleTimeMS=100")) {
+            await().untilAsserted(() -> assertThat(upstream.pools.open()).isEqualTo(3));
+        }
+    }
+}
