@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.failpoint.FailPoints;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
+import io.larder.embedded.request.CommonFields;
 import io.larder.embedded.request.Deadline;
 import io.larder.embedded.request.Fields;
 import java.time.InstantSource;
@@ -137,7 +138,7 @@ public final class Dispatcher {
         }
         if (!traits.fields().isEmpty()) {
             Set<String> known = new HashSet<>(traits.fields());
-            known.addAll(RequestParser.COMMON_FIELDS);
+            known.addAll(CommonFields.NAMES);
             known.add(invocation.request().name());
             new Fields(traits.name(), invocation.body()).allowOnly(known);
         }

@@ -14,52 +14,11 @@ import io.larder.embedded.request.WriteConcern;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the fields that every command may carry out of a body. */
 final class RequestParser {
-    /** Fields that any command accepts; the strict ones among them refuse everything else that they do not know. */
-    static final Set<String> COMMON_FIELDS = Set.of(
-            "$audit",
-            "$client",
-            "$clusterTime",
-            "$configServerState",
-            "$configTime",
-            "$db",
-            "$oplogQueryData",
-            "$queryOptions",
-            "$readPreference",
-            "$replData",
-            "$tenant",
-            "$topologyTime",
-            "allowImplicitCollectionCreation",
-            "apiDeprecationErrors",
-            "apiStrict",
-            "apiVersion",
-            "autocommit",
-            "clientOperationKey",
-            "comment",
-            "coordinator",
-            "databaseVersion",
-            "help",
-            "lsid",
-            "maxTimeMS",
-            "maxTimeMSOpOnly",
-            "mayBypassWriteBlocking",
-            "rawData",
-            "readConcern",
-            "serialization_context",
-            "shardVersion",
-            "startTransaction",
-            "stmtId",
-            "stmtIds",
-            "tracking_info",
-            "txnNumber",
-            "usesDefaultMaxTimeMS",
-            "writeConcern");
-
     private RequestParser() {}
 
     static CommandRequest parse(RawRequest raw, Client client) {

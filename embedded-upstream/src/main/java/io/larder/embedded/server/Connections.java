@@ -1,5 +1,6 @@
 package io.larder.embedded.server;
 
+import io.larder.embedded.admin.server.ConnectionCounts;
 import io.larder.embedded.command.Client;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** The open connections of one member. At the limit a new one is closed at once, as the server does. */
-public final class Connections {
+public final class Connections implements ConnectionCounts {
     private static final int LIMIT = 10_000;
 
     private final Map<Long, Connection> open = new ConcurrentHashMap<>();
@@ -29,14 +30,17 @@ public final class Connections {
         open.remove(connection.client().id());
     }
 
+    @Override
     public int current() {
         return open.size();
     }
 
+    @Override
     public int available() {
         return LIMIT - open.size();
     }
 
+    @Override
     public long totalCreated() {
         return lastId.get();
     }

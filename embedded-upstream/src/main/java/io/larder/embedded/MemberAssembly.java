@@ -1,0 +1,127 @@
+package io.larder.embedded;
+
+import io.larder.embedded.admin.ServerIdentity;
+import io.larder.embedded.admin.catalog.ListDatabases;
+import io.larder.embedded.admin.hello.HelloCommand;
+import io.larder.embedded.admin.hello.MemberDescription;
+import io.larder.embedded.admin.hello.TopologyStamp;
+import io.larder.embedded.admin.hello.TopologyVersion;
+import io.larder.embedded.admin.login.AccountViews;
+import io.larder.embedded.admin.login.Handshake;
+import io.larder.embedded.admin.login.RoleCommands;
+import io.larder.embedded.admin.login.SaslCommands;
+import io.larder.embedded.admin.login.UserCommands;
+import io.larder.embedded.admin.operation.CurrentOperations;
+import io.larder.embedded.admin.operation.FailPointCommand;
+import io.larder.embedded.admin.operation.OperationCommands;
+import io.larder.embedded.admin.replica.ReplicaCommands;
+import io.larder.embedded.admin.server.AboutCommands;
+import io.larder.embedded.admin.server.CommandCounts;
+import io.larder.embedded.admin.server.ListCommands;
+import io.larder.embedded.admin.server.Parameters;
+import io.larder.embedded.admin.server.StatusCommands;
+import io.larder.embedded.auth.Accounts;
+import io.larder.embedded.auth.Authorization;
+import io.larder.embedded.command.ApiVersionStage;
+import io.larder.embedded.command.Command;
+import io.larder.embedded.command.CommandTable;
+import io.larder.embedded.command.Dispatcher;
+import io.larder.embedded.command.FailCommandStage;
+import io.larder.embedded.command.OperationTable;
+import io.larder.embedded.command.PrimaryStage;
+import io.larder.embedded.command.ReplyStamp;
+import io.larder.embedded.command.RightsStage;
+import io.larder.embedded.command.Stage;
+import io.larder.embedded.failpoint.FailPoints;
+import io.larder.embedded.replication.Member;
+import io.larder.embedded.replication.ServerClock;
+import io.larder.embedded.server.Connections;
+import io.larder.embedded.server.Listener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Puts one member together: the commands it knows and the stages around them. The one place that sees them all. */
+final class MemberAssembly {
+    private final ServerIdentity identity;
+    private final Member member;
+    private final Accounts accounts;
+    private final Authorization authorization;
+    private final FailPoints failPoints;
+    private final OperationTable operations = new OperationTable();
+    private final Connections connections = new Connections();
+    private final TopologyVersion topology;
+    private final ServerClock clock;
+    private final CommandCounts counts = new CommandCounts();
+    private final Parameters parameters;
+    private @Nullable CommandTable table;
+
+    private MemberAssembly(ServerIdentity identity, Member member, Accounts accounts) {
+        this.identity = identity;
+        this.member = member;
+        this.accounts = accounts;
+        this.authorization = new Authorization(accounts);
+        this.clock = member.set().clock();
+        this.failPoints = new FailPoints(member.set().settings().seed() + member.id());
+        this.parameters = new Parameters(identity);
+        this.topology = new TopologyVersion(identity.processId(), member.set());
+    }
+
+    static RunningMember assemble(ServerIdentity identity, Member member, Accounts accounts, Listener listener) {
+        MemberAssembly assembly = new MemberAssembly(identity, member, accounts);
+        assembly.failPoints.onChange(
+                FailPoints.STOP_REPL_PRODUCER, stopped -> member.set().pause(member, stopped));
+        return new RunningMember(
+                member,
+                listener,
+                assembly.connections,
+                assembly.operations,
+                assembly.failPoints,
+                assembly.dispatcher());
+    }
+
+    private Dispatcher dispatcher() {
+        CommandTable all = new CommandTable(commands(), identity.version().major(), identity.testCommands());
+        table = all;
+        return new Dispatcher(all, stages(), stamps(), operations, failPoints, clock);
+    }
+
+    /** The outermost first. */
+    private List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>();
+        stages.add(counts);
+        if (identity.accessControl()) {
+            stages.add(new RightsStage(accounts, authorization));
+        }
+        stages.add(new ApiVersionStage());
+        stages.add(new FailCommandStage(failPoints, clock));
+        stages.add(new PrimaryStage(member));
+        return stages;
+    }
+
+    private List<ReplyStamp> stamps() {
+        return List.of(new TopologyStamp(topology));
+    }
+
+    private List<Command> commands() {
+        List<Command> all = new ArrayList<>();
+        SaslCommands sasl = new SaslCommands(accounts);
+        MemberDescription description = new MemberDescription(identity, member, clock);
+        all.addAll(HelloCommand.both(description, topology, new Handshake(accounts, sasl), clock));
+        all.addAll(sasl.all());
+        all.addAll(new UserCommands(accounts).all());
+        all.addAll(new RoleCommands(accounts).all());
+        all.addAll(new AccountViews(accounts, authorization).all());
+        all.addAll(new AboutCommands(identity, clock).all());
+        all.addAll(parameters.commands());
+        all.addAll(new StatusCommands(identity, member, connections, counts, clock).all());
+        all.add(ListCommands.of(() -> Objects.requireNonNull(table)));
+        all.add(FailPointCommand.of(failPoints));
+        CurrentOperations current = new CurrentOperations(identity, operations, List::of, clock);
+        all.addAll(new OperationCommands(current, operations).all());
+        all.addAll(new ReplicaCommands(identity, member).all());
+        all.add(new ListDatabases(identity, member, authorization).command());
+        return all;
+    }
+}
