@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.namespace.Namespace;
+import io.larder.embedded.query.value.Shell;
 import java.util.List;
 
 /** Unique indexes: which write they refuse, and how the refusal reads. */
@@ -33,9 +34,9 @@ final class DuplicateKeys {
                 .append(index.name());
         Document collation = index.collation();
         if (collation != null) {
-            message.append(" collation: ").append(ShellText.of(collation));
+            message.append(" collation: ").append(Shell.render(collation));
         }
-        message.append(" dup key: ").append(ShellText.of(keyValue));
+        message.append(" dup key: ").append(Shell.render(keyValue));
         return new CommandFailure(ErrorCode.DUPLICATE_KEY, message.toString())
                 .withDetail("keyPattern", index.key())
                 .withDetail("keyValue", keyValue);

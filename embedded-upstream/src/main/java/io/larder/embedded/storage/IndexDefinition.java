@@ -1,6 +1,7 @@
 package io.larder.embedded.storage;
 
 import de.bwaldvogel.mongo.bson.Document;
+import io.larder.embedded.query.index.IndexKeys;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public final class IndexDefinition {
     private final boolean[] descending;
     private final boolean unique;
     private final boolean sparse;
+    private final IndexKeys keys;
 
     /** Takes v, key and name first, as listIndexes shows them; the document is never modified afterwards. */
     public IndexDefinition(Document spec) {
@@ -25,6 +27,7 @@ public final class IndexDefinition {
         }
         this.unique = Boolean.TRUE.equals(spec.get("unique")) || isIdKey(key);
         this.sparse = Boolean.TRUE.equals(spec.get("sparse"));
+        this.keys = IndexKeys.compile(spec);
     }
 
     public static IndexDefinition ofId() {
@@ -81,6 +84,11 @@ public final class IndexDefinition {
     /** Seconds after which documents are removed, or null where the index is no TTL index. */
     public @Nullable Long expireAfterSeconds() {
         return spec.get("expireAfterSeconds") instanceof Number seconds ? seconds.longValue() : null;
+    }
+
+    /** How documents become keys. */
+    public IndexKeys keys() {
+        return keys;
     }
 
     boolean[] descending() {

@@ -1,8 +1,10 @@
 package io.larder.embedded.storage;
 
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The keys under which an index holds a document: none where it leaves it out, several where it holds an array. */
 final class IndexedKeys {
@@ -13,6 +15,10 @@ final class IndexedKeys {
             Object id = document.get("_id");
             return List.of(new DocumentKey(KeyBytes.of(id), Collections.singletonList(id)));
         }
-        throw new IllegalStateException("secondary indexes arrive with the query package");
+        List<DocumentKey> keys = new ArrayList<>(1);
+        for (List<@Nullable Object> values : definition.keys().of(document)) {
+            keys.add(new DocumentKey(KeyBytes.of(values, definition.descending()), values));
+        }
+        return keys;
     }
 }

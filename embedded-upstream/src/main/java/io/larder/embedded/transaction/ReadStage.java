@@ -6,11 +6,11 @@ import io.larder.embedded.command.Reply;
 import io.larder.embedded.command.Stage;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
+import io.larder.embedded.query.value.Shell;
 import io.larder.embedded.replication.Member;
 import io.larder.embedded.replication.ReadConcernWait;
 import io.larder.embedded.replication.ReadView;
 import io.larder.embedded.request.ReadConcern;
-import io.larder.embedded.storage.ShellText;
 import java.util.Set;
 
 /** Gives a command outside a transaction the view that its read concern asks for, and waits until there is one. */
@@ -56,7 +56,7 @@ public final class ReadStage implements Stage {
             throw new CommandFailure(
                     ErrorCode.INVALID_OPTIONS,
                     "Command " + name + " does not support "
-                            + ShellText.of(new Document("readConcern", new Document("level", level.wireName()))));
+                            + Shell.render(new Document("readConcern", new Document("level", level.wireName()))));
         }
         if (level == ReadConcern.Level.SNAPSHOT && !AT_A_SNAPSHOT.contains(name)) {
             throw new CommandFailure(

@@ -1,0 +1,63 @@
+package io.larder.embedded.crud.write;
+
+import io.larder.embedded.failure.CommandFailure;
+import io.larder.embedded.failure.ErrorCode;
+import io.larder.embedded.namespace.Namespace;
+import io.larder.embedded.storage.CollectionOptions;
+import io.larder.embedded.storage.CollectionState;
+import io.larder.embedded.storage.WorkingCopy;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The collection that a command writes to: whether it may, and that there is one. */
+final class WriteTarget {
+    private static final Set<String> WRITABLE_SYSTEM =
+            Set.of("system.js", "system.users", "system.roles", "system.buckets");
+
+    private WriteTarget() {}
+
+    static void checkName(Namespace namespace) {
+        String name = namespace.collection();
+        if (name.isEmpty() || name.startsWith(".") || name.indexOf('\0') >= 0) {
+            throw new CommandFailure(
+                    ErrorCode.INVALID_NAMESPACE,
+                    "Invalid namespace specified '" + namespace.database() + "." + name + "'");
+        }
+        if (namespace.isSystem() && !WRITABLE_SYSTEM.contains(name)) {
+            throw new CommandFailure(ErrorCode.INVALID_NAMESPACE, "cannot write to '" + namespace + "'");
+        }
+    }
+
+    /** The collection as it is, or null; a view is refused, as is a capped collection in a transaction. */
+    static @Nullable CollectionState existing(WorkingCopy copy, Namespace namespace, boolean inTransaction) {
+        CollectionState collection = copy.collection(namespace);
+        if (collection == null) {
+            return null;
+        }
+        if (collection.options().isView()) {
+            throw new CommandFailure(
+                    ErrorCode.COMMAND_NOT_SUPPORTED_ON_VIEW, "Namespace " + namespace + " is a view, not a collection");
+        }
+        if (inTransaction && collection.options().isCapped()) {
+            throw new CommandFailure(
+                    ErrorCode.OPERATION_NOT_SUPPORTED_IN_TRANSACTION,
+                    "Collection '" + namespace
+                            + "' is a capped collection. Writes in transactions are not allowed on capped collections.");
+        }
+        return collection;
+    }
+
+    /** Writing to what does not exist makes it, in an oplog entry of its own. */
+    static CollectionState made(WorkingCopy copy, Namespace namespace, boolean inTransaction) {
+        CollectionState collection = existing(copy, namespace, inTransaction);
+        if (collection == null) {
+            if (namespace.collection().indexOf('$') >= 0) {
+                throw new CommandFailure(
+                        ErrorCode.INVALID_NAMESPACE, "Invalid collection name: " + namespace.collection());
+            }
+            collection = copy.catalogue().create(namespace, CollectionOptions.NONE);
+            copy.endStep();
+        }
+        return collection;
+    }
+}
