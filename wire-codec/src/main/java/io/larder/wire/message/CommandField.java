@@ -18,6 +18,8 @@ public enum CommandField implements FieldIndex.Field {
     CURSORS("cursors"),
     CURSOR("cursor"),
     PIPELINE("pipeline"),
+    OUT("out"),
+    NO_CURSOR_TIMEOUT("noCursorTimeout"),
     TAILABLE("tailable"),
     AWAIT_DATA("awaitData"),
     COMMENT("comment"),

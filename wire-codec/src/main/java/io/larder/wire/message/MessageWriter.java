@@ -14,6 +14,13 @@ public final class MessageWriter {
 
     private MessageWriter() {}
 
+    /** The reply to a command in the form that it was asked in. The caller owns the buffer. */
+    public static ByteBuf replyTo(CommandView command, ByteBufAllocator allocator, int requestId, BsonDocument body) {
+        return command.isLegacy()
+                ? opReply(allocator, requestId, command.requestId(), body)
+                : opMsg(allocator, requestId, command.requestId(), 0, body);
+    }
+
     /** An OP_MSG with one body section. The caller owns the buffer. */
     public static ByteBuf opMsg(
             ByteBufAllocator allocator, int requestId, int responseTo, int flags, BsonDocument body) {

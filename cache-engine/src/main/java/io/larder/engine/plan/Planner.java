@@ -1,0 +1,65 @@
+package io.larder.engine.plan;
+
+import io.larder.wire.bson.BsonCursor;
+import io.larder.wire.bson.BsonTypes;
+import io.larder.wire.message.CommandField;
+import io.larder.wire.message.CommandView;
+
+/**
+ * Decides what is done with a request; the only place that does. Reusable, without allocation, for one thread at a time:
+ * each event loop has its own.
+ */
+public final class Planner {
+    private final BsonCursor pipeline = new BsonCursor();
+    private final BsonCursor stage = new BsonCursor();
+
+    public Plan plan(CommandView command) {
+        Plan usual = command.lookUp(CommandTable.PLANS);
+        if (usual == null) {
+            usual = Plan.UNKNOWN;
+        }
+        return switch (usual.kind()) {
+            case READ -> command.inTransaction() ? Plan.inTransaction(usual.kind()) : read(command, usual);
+            case WRITE, INFORMATION, UNKNOWN -> command.inTransaction() ? Plan.inTransaction(usual.kind()) : usual;
+            case CURSOR, SESSION, TRANSACTION_END, AUTHENTICATION, HELLO -> usual;
+        };
+    }
+
+    private Plan read(CommandView command, Plan usual) {
+        return writesItsResult(command) ? Plan.WRITES_RESULT : usual;
+    }
+
+    /** Whether the last stage is {@code $out} or {@code $merge}, or a mapReduce says {@code out} something else than inline. */
+    private boolean writesItsResult(CommandView command) {
+        if (command.fields().is(CommandField.PIPELINE, BsonTypes.ARRAY)) {
+            int offset = command.fields().offset(CommandField.PIPELINE);
+            pipeline.reset(command.message(), offset, offset + command.fields().length(CommandField.PIPELINE));
+            boolean writes = false;
+            while (pipeline.next()) {
+                writes = pipeline.type() == BsonTypes.DOCUMENT
+                        && stage.enter(pipeline).next()
+                        && (stage.nameIs("$out") || stage.nameIs("$merge"));
+            }
+            return writes;
+        }
+        if (command.fields().has(CommandField.OUT)) {
+            pipeline.reset(command.message(), command.bodyOffset(), command.bodyLimit());
+            return !isInline(command);
+        }
+        return false;
+    }
+
+    private boolean isInline(CommandView command) {
+        if (!command.fields().is(CommandField.OUT, BsonTypes.DOCUMENT)) {
+            return false;
+        }
+        int offset = command.fields().offset(CommandField.OUT);
+        stage.reset(command.message(), offset, offset + command.fields().length(CommandField.OUT));
+        while (stage.next()) {
+            if (stage.nameIs("inline")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,261 @@
+package io.larder.proxy.client;
+
+import io.larder.wire.MalformedMessageException;
+import io.larder.wire.frame.MessageHeader;
+import io.larder.wire.frame.Opcode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client: hands its requests to the {@link RequestHandler} one by one, and writes replies.
+ *
+ * <pre>
+ *              request is whole                    exchangeDone()
+ *   WAITING --------------------&gt; IN EXCHANGE ---------------------&gt; WAITING
+ *      |        (bytes that come meanwhile are kept; reading stops)      |
+ *      +------------------ draining: closed when waiting ----------------+
+ * </pre>
+ *
+ * All methods belong to the connection's event loop.
+ */
+public final class ClientConnection extends ChannelInboundHandlerAdapter {
+    /** A large request on which nothing arrives for this long is given up: others may wait for its memory. */
+    private static final long STALLED_NANOS = 30_000_000_000L;
+
+    private final ClientSide side;
+    private final Channel channel;
+    private final ListenerSettings listener;
+    private final @Nullable InetAddress address;
+    private final RequestGatherer gatherer;
+    private final RequestHandler handler;
+    private boolean inExchange;
+    private boolean cutting;
+    private boolean reading = true;
+    private boolean draining;
+    private boolean closed;
+    private boolean doneWhenWritable;
+    private int requestMemory;
+    private boolean moved;
+    private long movedAtNanos;
+
+    ClientConnection(ClientSide side, Channel channel, ListenerSettings listener, @Nullable InetAddress address) {
+        this.side = side;
+        this.channel = channel;
+        this.listener = listener;
+        this.address = address;
+        this.movedAtNanos = System.nanoTime();
+        this.gatherer =
+                new RequestGatherer(channel, side.requestMemory(), side.limits().maxMessageBytes(), this::cutRequests);
+        this.handler = side.requests().connected(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        ByteBuf in = (ByteBuf) msg;
+        moved = true;
+        if (closed) {
+            in.release();
+        } else if (!inExchange && gatherer.isEmpty() && isOnePlainMessage(in)) {
+            begin(in);
+        } else {
+            gatherer.add(in);
+            cutRequests();
+        }
+    }
+
+    private static boolean isOnePlainMessage(ByteBuf in) {
+        int readable = in.readableBytes();
+        return readable >= MessageHeader.LENGTH
+                && MessageHeader.messageLength(in, in.readerIndex()) == readable
+                && MessageHeader.opcode(in, in.readerIndex()) != Opcode.OP_COMPRESSED;
+    }
+
+    private void cutRequests() {
+        if (cutting) {
+            return; // called from within a request that was answered at once: the loop below goes on
+        }
+        cutting = true;
+        try {
+            while (!inExchange && !closed) {
+                ByteBuf message = gatherer.next();
+                if (message == null) {
+                    break;
+                }
+                requestMemory = gatherer.takeOver();
+                begin(message);
+            }
+        } catch (MalformedMessageException e) {
+            side.complain(this, String.valueOf(e.getMessage()));
+            close();
+        } finally {
+            cutting = false;
+        }
+        readOrNot();
+    }
+
+    private void begin(ByteBuf message) {
+        inExchange = true;
+        try {
+            handler.request(message);
+        } catch (RuntimeException e) {
+            side.bug(this, e);
+            close();
+        }
+    }
+
+    /** Reading stops while bytes wait that cannot be used yet; in the usual case it never does. */
+    private void readOrNot() {
+        boolean wanted = !(inExchange && !gatherer.isEmpty()) && !gatherer.waitsForMemory();
+        if (wanted != reading && !closed) {
+            reading = wanted;
+            channel.config().setAutoRead(wanted);
+        }
+    }
+
+    /** Writes a reply, or a part of one. Takes the buffer over; after the end of the connection it is dropped. */
+    public void write(ByteBuf part) {
+        freeRequestMemory();
+        channel.writeAndFlush(part, channel.voidPromise());
+    }
+
+    /**
+     * The exchange is over, with or without a reply: the next request may come. It waits until the client has taken its
+     * replies, so that one that only asks and never reads piles up nothing.
+     */
+    public void exchangeDone() {
+        freeRequestMemory();
+        if (!channel.isWritable() && !closed) {
+            doneWhenWritable = true;
+            return;
+        }
+        inExchange = false;
+        if (draining) {
+            closeAfterWrites();
+        } else if (!gatherer.isEmpty()) {
+            cutRequests();
+        }
+    }
+
+    private void freeRequestMemory() {
+        if (requestMemory != 0) {
+            side.requestMemory().giveBack(requestMemory);
+            requestMemory = 0;
+        }
+    }
+
+    /** Whether the client keeps up. If not, {@link RequestHandler#clientWritable()} tells when it does again. */
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    public void close() {
+        channel.close();
+    }
+
+    /** Closes because of what the client sent, and says so in the log. */
+    public void closeBecause(String complaint) {
+        side.complain(this, complaint);
+        close();
+    }
+
+    /** Says in the log what the client did wrong, at a bounded rate. */
+    public void complain(String complaint) {
+        side.complain(this, complaint);
+    }
+
+    /** Closes once what was written has gone out. */
+    public void closeAfterWrites() {
+        closed = true;
+        channel.writeAndFlush(channel.alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    public EventLoop eventLoop() {
+        return channel.eventLoop();
+    }
+
+    public ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
+    /** The most that a message may take, inflated or not. */
+    public int maxMessageBytes() {
+        return side.limits().maxMessageBytes();
+    }
+
+    public ListenerSettings listener() {
+        return listener;
+    }
+
+    /** Null for clients of a Unix domain socket. What a PROXY header says wins over the socket's own. */
+    public @Nullable InetAddress address() {
+        return address;
+    }
+
+    /** Ends the connection now if it waits, or else after its exchange. */
+    void drain() {
+        draining = true;
+        if (!inExchange) {
+            close();
+        }
+    }
+
+    /** Called from time to time: notices what does not move. */
+    void sweep(long nowNanos, long idleNanos) {
+        if (moved) {
+            moved = false;
+            movedAtNanos = nowNanos;
+            return;
+        }
+        long still = nowNanos - movedAtNanos;
+        if (gatherer.holdsMemory() && still > STALLED_NANOS) {
+            side.complain(this, "a request that stopped in the middle");
+            close();
+        } else if (idleNanos > 0 && still > idleNanos && !(inExchange && isWritable())) {
+            close();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        moved = true;
+        if (!channel.isWritable() || closed) {
+            return;
+        }
+        if (doneWhenWritable) {
+            doneWhenWritable = false;
+            exchangeDone();
+        } else {
+            handler.clientWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closed = true;
+        side.left(this);
+        gatherer.close();
+        handler.clientGone();
+        freeRequestMemory();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            side.complain(this, Complaints.of(cause));
+        }
+        close();
+    }
+
+    @Override
+    public String toString() {
+        return address == null ? "client of " + listener.address() : address.getHostAddress();
+    }
+}

@@ -1,0 +1,127 @@
+package io.larder.proxy.client;
+
+import io.larder.proxy.net.EventLoops;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all client connections share. The sets of connections belong to their event loops; everything else here is immutable
+ * or thread safe.
+ */
+final class ClientSide {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSide.class);
+    private static final long SWEEP_MILLIS = 1000;
+
+    private final ClientLimits limits;
+    private final RequestHandler.Factory requests;
+    private final RequestMemory requestMemory;
+    private final ConnectionCounts counts;
+    private final RateLimitedLog complaints = new RateLimitedLog(LOG);
+    private final Map<EventLoop, Set<ClientConnection>> byLoop = new HashMap<>();
+    private final List<ScheduledFuture<?>> sweeps = new ArrayList<>();
+    private final AtomicInteger refusedNow = new AtomicInteger();
+    private final CompletableFuture<Void> allGone = new CompletableFuture<>();
+    private volatile boolean draining;
+
+    ClientSide(EventLoops loops, ClientLimits limits, RequestHandler.Factory requests) {
+        this.limits = limits;
+        this.requests = requests;
+        this.requestMemory = new RequestMemory(limits.requestMemoryBytes());
+        this.counts = new ConnectionCounts(limits);
+        for (EventLoop loop : loops.all()) {
+            Set<ClientConnection> connections = new HashSet<>();
+            byLoop.put(loop, connections);
+            sweeps.add(loop.scheduleAtFixedRate(
+                    () -> sweep(connections), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    ClientLimits limits() {
+        return limits;
+    }
+
+    RequestHandler.Factory requests() {
+        return requests;
+    }
+
+    RequestMemory requestMemory() {
+        return requestMemory;
+    }
+
+    ConnectionCounts counts() {
+        return counts;
+    }
+
+    AtomicInteger refusedNow() {
+        return refusedNow;
+    }
+
+    void entered(ClientConnection connection) {
+        connectionsOf(connection).add(connection);
+        if (draining) {
+            connection.drain();
+        }
+    }
+
+    void left(ClientConnection connection) {
+        if (connectionsOf(connection).remove(connection)) {
+            counts.leave(connection.address());
+            if (draining && counts.total() == 0) {
+                allGone.complete(null);
+            }
+        }
+    }
+
+    private Set<ClientConnection> connectionsOf(ClientConnection connection) {
+        Set<ClientConnection> connections = byLoop.get(connection.eventLoop());
+        if (connections == null) {
+            throw new IllegalStateException("a connection on an event loop of somebody else");
+        }
+        return connections;
+    }
+
+    /** Ends connections as they come to rest; the future is done when none is left. Any thread. */
+    CompletableFuture<Void> drain() {
+        draining = true;
+        byLoop.forEach((loop, connections) ->
+                loop.execute(() -> Set.copyOf(connections).forEach(ClientConnection::drain)));
+        if (counts.total() == 0) {
+            allGone.complete(null);
+        }
+        return allGone;
+    }
+
+    /** Ends all connections, whatever they are doing. Any thread. */
+    void closeAll() {
+        sweeps.forEach(sweep -> sweep.cancel(false));
+        byLoop.forEach((loop, connections) ->
+                loop.execute(() -> Set.copyOf(connections).forEach(ClientConnection::close)));
+    }
+
+    private void sweep(Set<ClientConnection> connections) {
+        long now = System.nanoTime();
+        long idle = limits.idleTimeout().toNanos();
+        for (ClientConnection connection : Set.copyOf(connections)) {
+            connection.sweep(now, idle);
+        }
+    }
+
+    void complain(Object client, String what) {
+        complaints.warn("connection of {} closed: {}", client, what);
+    }
+
+    void bug(Object client, RuntimeException e) {
+        LOG.error("connection of {} closed after an internal error; this is a bug in Larder", client, e);
+    }
+}

@@ -1,0 +1,45 @@
+package io.larder.proxy.client;
+
+import java.net.InetAddress;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** How many clients are connected, in all and from each address. Holds an address only while it has connections. Thread safe. */
+public final class ConnectionCounts {
+    private final int maxTotal;
+    private final int maxPerAddress;
+    private final AtomicInteger total = new AtomicInteger();
+    private final ConcurrentMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+
+    ConnectionCounts(ClientLimits limits) {
+        this.maxTotal = limits.maxConnections();
+        this.maxPerAddress = limits.maxConnectionsPerAddress();
+    }
+
+    /** Counts one more; null, or why it is too many: then it is not counted. */
+    @Nullable
+    String enter(@Nullable InetAddress address) {
+        if (total.incrementAndGet() > maxTotal) {
+            total.decrementAndGet();
+            return "too many connections: the limit is " + maxTotal;
+        }
+        if (address != null && byAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
+            leave(address);
+            return "too many connections from " + address.getHostAddress() + ": the limit is " + maxPerAddress;
+        }
+        return null;
+    }
+
+    void leave(@Nullable InetAddress address) {
+        total.decrementAndGet();
+        if (address != null) {
+            byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+        }
+    }
+
+    public int total() {
+        return total.get();
+    }
+}

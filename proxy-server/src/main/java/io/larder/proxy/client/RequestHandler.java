@@ -1,0 +1,24 @@
+package io.larder.proxy.client;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What becomes of one connection's requests. Called on the connection's event loop only, and with one request at a time:
+ * the next one comes after {@link ClientConnection#exchangeDone()}.
+ */
+public interface RequestHandler {
+    /** Makes the handler of each new connection, on its event loop. */
+    @FunctionalInterface
+    interface Factory {
+        RequestHandler connected(ClientConnection connection);
+    }
+
+    /** A whole message, of any opcode. The handler owns the buffer. */
+    void request(ByteBuf message);
+
+    /** The client takes bytes again, after {@link ClientConnection#isWritable()} was false. */
+    void clientWritable();
+
+    /** The connection has ended. Nothing else is called afterwards. */
+    void clientGone();
+}

@@ -1,0 +1,53 @@
+package io.larder.proxy.client;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The memory that requests on their way may take, all connections together. Small requests do not ask; a large one asks for
+ * its whole size before its bytes are gathered, so that two halves never wait for each other. While there is no room the
+ * connection is not read from; those that wait are served in their order, so that a large request is not passed by for ever.
+ * Thread safe.
+ */
+public final class RequestMemory {
+    private record Waiter(long bytes, Executor executor, Runnable granted) {}
+
+    private final long limit;
+    private final AtomicLong used = new AtomicLong();
+    private final Queue<Waiter> waiters = new ArrayDeque<>();
+
+    public RequestMemory(long limitBytes) {
+        this.limit = limitBytes;
+    }
+
+    /** Takes the bytes at once and returns true, or has {@code granted} run on the executor once they are taken. */
+    synchronized boolean take(long bytes, Executor executor, Runnable granted) {
+        if (waiters.isEmpty() && fits(bytes)) {
+            used.addAndGet(bytes);
+            return true;
+        }
+        waiters.add(new Waiter(bytes, executor, granted));
+        return false;
+    }
+
+    /** One request that is larger than everything is let through alone, rather than never. */
+    private boolean fits(long bytes) {
+        return used.get() == 0 || used.get() + bytes <= limit;
+    }
+
+    synchronized void giveBack(long bytes) {
+        used.addAndGet(-bytes);
+        for (Waiter next = waiters.peek(); next != null && fits(next.bytes); next = waiters.peek()) {
+            waiters.remove();
+            used.addAndGet(next.bytes);
+            next.executor.execute(next.granted);
+        }
+    }
+
+    /** What is taken now. */
+    public long used() {
+        return used.get();
+    }
+}

@@ -1,0 +1,35 @@
+package io.larder.proxy.request;
+
+/** The errors that Larder itself answers with, by the server's numbers and names. */
+enum ErrorCode {
+    INTERNAL_ERROR(1, "InternalError"),
+    BAD_VALUE(2, "BadValue"),
+    HOST_UNREACHABLE(6, "HostUnreachable"),
+    UNAUTHORIZED(13, "Unauthorized"),
+    PROTOCOL_ERROR(17, "ProtocolError"),
+    AUTHENTICATION_FAILED(18, "AuthenticationFailed"),
+    INVALID_BSON(22, "InvalidBSON"),
+    CURSOR_NOT_FOUND(43, "CursorNotFound"),
+    MAX_TIME_MS_EXPIRED(50, "MaxTimeMSExpired"),
+    NETWORK_TIMEOUT(89, "NetworkTimeout"),
+    SHUTDOWN_IN_PROGRESS(91, "ShutdownInProgress"),
+    FAILED_TO_SATISFY_READ_PREFERENCE(133, "FailedToSatisfyReadPreference"),
+    NETWORK_INTERFACE_EXCEEDED_TIME_LIMIT(202, "NetworkInterfaceExceededTimeLimit"),
+    UNSUPPORTED_OP_QUERY_COMMAND(352, "UnsupportedOpQueryCommand");
+
+    private final int number;
+    private final String codeName;
+
+    ErrorCode(int number, String codeName) {
+        this.number = number;
+        this.codeName = codeName;
+    }
+
+    int number() {
+        return number;
+    }
+
+    String codeName() {
+        return codeName;
+    }
+}

@@ -1,0 +1,95 @@
+package io.larder.proxy.request;
+
+import io.larder.proxy.upstream.UpstreamFailure;
+import io.larder.wire.compression.CompressedMessage;
+import io.larder.wire.message.MessageWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonDouble;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+
+/**
+ * Errors made by Larder. Drivers of today add no labels of their own to what a server of 4.4 or later answers, so an error
+ * that stands for a lost connection must carry the labels that the driver itself would have added.
+ */
+final class ErrorReplies {
+    private static final String TRANSIENT = "TransientTransactionError";
+    private static final String RETRYABLE = "RetryableWriteError";
+    private static final String NOTHING_WRITTEN = "NoWritesPerformed";
+
+    private ErrorReplies() {}
+
+    static BsonDocument of(ErrorCode code, String message) {
+        return of(code.number(), code.codeName(), message);
+    }
+
+    static BsonDocument of(int code, String codeName, String message) {
+        return new BsonDocument("ok", new BsonDouble(0))
+                .append("errmsg", new BsonString(message))
+                .append("code", new BsonInt32(code))
+                .append("codeName", new BsonString(codeName));
+    }
+
+    /** The error for a request that the upstream did not answer. */
+    static BsonDocument of(UpstreamFailure failure, RequestFacts request) {
+        BsonDocument error = of(code(failure, request), failure.message());
+        BsonArray labels = labels(failure, request);
+        if (!labels.isEmpty()) {
+            error.append("errorLabels", labels);
+        }
+        return error;
+    }
+
+    private static ErrorCode code(UpstreamFailure failure, RequestFacts request) {
+        return switch (failure.kind()) {
+            case NO_SERVER ->
+                request.maxTimeExpired() ? ErrorCode.MAX_TIME_MS_EXPIRED : ErrorCode.FAILED_TO_SATISFY_READ_PREFERENCE;
+            case NO_CONNECTION, TOO_MANY_WAITING ->
+                request.maxTimeExpired()
+                        ? ErrorCode.MAX_TIME_MS_EXPIRED
+                        : ErrorCode.NETWORK_INTERFACE_EXCEEDED_TIME_LIMIT;
+            case UNREACHABLE, LOST, AUTHENTICATION -> ErrorCode.HOST_UNREACHABLE;
+            case TIMED_OUT -> ErrorCode.NETWORK_TIMEOUT;
+            case MALFORMED -> ErrorCode.PROTOCOL_ERROR;
+            case CLOSING -> ErrorCode.SHUTDOWN_IN_PROGRESS;
+            case INTERNAL -> ErrorCode.INTERNAL_ERROR;
+        };
+    }
+
+    private static BsonArray labels(UpstreamFailure failure, RequestFacts request) {
+        BsonArray labels = new BsonArray();
+        if (request.maxTimeExpired() && !failure.mayHaveRun()) {
+            return labels; // the client's own limit: trying again would not help
+        }
+        if (request.endsTransaction()) {
+            labels.add(new BsonString(RETRYABLE));
+        } else if (request.inTransaction()) {
+            labels.add(new BsonString(TRANSIENT));
+        } else if (request.isRetryableWrite()) {
+            labels.add(new BsonString(RETRYABLE));
+            if (!failure.mayHaveRun()) {
+                labels.add(new BsonString(NOTHING_WRITTEN));
+            }
+        }
+        return labels;
+    }
+
+    /** The document as a reply to the request, in the form that the request came in. */
+    static ByteBuf encode(BsonDocument body, RequestFacts request, int replyId, ByteBufAllocator allocator) {
+        if (request.isLegacy()) {
+            return MessageWriter.opReply(allocator, replyId, request.requestId(), body);
+        }
+        ByteBuf plain = MessageWriter.opMsg(allocator, replyId, request.requestId(), 0, body);
+        if (request.compressor() == null) {
+            return plain;
+        }
+        try {
+            return CompressedMessage.compress(plain, request.compressor(), allocator);
+        } finally {
+            plain.release();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.larder.proxy.request;
+
+import io.larder.wire.frame.MessageHeader;
+import io.larder.wire.frame.Opcode;
+import io.larder.wire.message.ReplyScanner;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply that is too large to be kept while it passes. It is only looked at as it goes by, except where its form has to
+ * change as a whole: a compressed one that must be inflated, or one that a legacy request asked for. Those are gathered,
+ * up to the size that a message may have.
+ */
+final class LargeReply {
+    private final boolean moreToCome;
+    private final ReplyScanner scanner = new ReplyScanner();
+    private @Nullable ByteBuf gathered;
+
+    private LargeReply(boolean moreToCome, @Nullable ByteBuf gathered) {
+        this.moreToCome = moreToCome;
+        this.gathered = gathered;
+    }
+
+    static LargeReply begin(
+            ByteBuf start, int frameLength, boolean moreToCome, RequestFacts request, ByteBufAllocator allocator) {
+        boolean whole = request.isLegacy() || MessageHeader.opcode(start, start.readerIndex()) == Opcode.OP_COMPRESSED;
+        LargeReply reply =
+                new LargeReply(moreToCome, whole ? allocator.directBuffer(start.readableBytes(), frameLength) : null);
+        reply.scanner.reset();
+        return reply;
+    }
+
+    boolean moreToCome() {
+        return moreToCome;
+    }
+
+    boolean isGathered() {
+        return gathered != null;
+    }
+
+    void gather(ByteBuf part) {
+        if (gathered != null) {
+            gathered.writeBytes(part);
+        }
+        part.release();
+    }
+
+    ByteBuf takeGathered() {
+        ByteBuf whole = gathered;
+        if (whole == null) {
+            throw new IllegalStateException("this reply was not gathered");
+        }
+        gathered = null;
+        return whole;
+    }
+
+    void look(ByteBuf part) {
+        scanner.feed(part, part.readerIndex(), part.writerIndex());
+    }
+
+    long cursorId() {
+        return scanner.cursorId();
+    }
+
+    void drop() {
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.larder.proxy.request;
+
+import io.larder.proxy.upstream.UpstreamConnection;
+import io.larder.wire.bson.NameTable;
+import io.larder.wire.compression.CompressedMessage;
+import io.larder.wire.compression.Compressor;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request before it is sent: in the client's form, to be brought into the one that the upstream connection wants. */
+final class Outgoing {
+    /** What drivers never compress, because it holds secrets whose length would show. */
+    private static final NameTable<Boolean> PLAIN_ONLY = new NameTable<>(Map.of(
+            "hello", true,
+            "saslStart", true,
+            "saslContinue", true,
+            "getnonce", true,
+            "authenticate", true,
+            "createUser", true,
+            "updateUser", true));
+
+    private @Nullable ByteBuf plain;
+    private @Nullable ByteBuf compressed;
+
+    void set(ByteBuf request, @Nullable ByteBuf asItCame) {
+        plain = request;
+        compressed = asItCame;
+    }
+
+    /** The frame to send. From now on it belongs to the caller, and this holds nothing. */
+    ByteBuf takeFor(UpstreamConnection to, LoopRequests loop, ByteBufAllocator allocator) {
+        ByteBuf frame = plain;
+        if (frame == null) {
+            throw new IllegalStateException("there is no request to send");
+        }
+        if (!loop.all.isDirect() && compressed == null && to.handshaken().compressor() == null) {
+            plain = null; // the usual case
+            return frame;
+        }
+        try {
+            return formed(frame, to, loop, allocator);
+        } finally {
+            clear();
+        }
+    }
+
+    private ByteBuf formed(ByteBuf frame, UpstreamConnection to, LoopRequests loop, ByteBufAllocator allocator) {
+        loop.command.parse(frame);
+        ByteBuf original = compressed;
+        Compressor wanted =
+                loop.command.lookUp(PLAIN_ONLY) == null ? to.handshaken().compressor() : null;
+        String preference = Routing.missingPreference(loop.all, to.server(), loop.command);
+        if (preference != null) {
+            ByteBuf changed = Rewrite.withReadPreference(preference, loop.command, allocator);
+            return wanted == null ? changed : compressed(changed, wanted, allocator);
+        }
+        if (wanted == null) {
+            return frame.retain();
+        }
+        return original != null && CompressedMessage.compressor(original) == wanted
+                ? original.retain()
+                : CompressedMessage.compress(frame, wanted, allocator);
+    }
+
+    private static ByteBuf compressed(ByteBuf message, Compressor with, ByteBufAllocator allocator) {
+        try {
+            return CompressedMessage.compress(message, with, allocator);
+        } finally {
+            message.release();
+        }
+    }
+
+    void clear() {
+        if (plain != null) {
+            plain.release();
+            plain = null;
+        }
+        if (compressed != null) {
+            compressed.release();
+            compressed = null;
+        }
+    }
+}

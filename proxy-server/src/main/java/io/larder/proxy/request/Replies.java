@@ -1,0 +1,110 @@
+package io.larder.proxy.request;
+
+import io.larder.proxy.session.Cursors;
+import io.larder.proxy.session.Cursors.Cursor;
+import io.larder.proxy.session.Principal;
+import io.larder.proxy.upstream.UpstreamConnection;
+import io.larder.wire.compression.CompressedMessage;
+import io.larder.wire.frame.MessageHeader;
+import io.larder.wire.message.ReplyField;
+import io.larder.wire.message.ReplyView;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a whole reply between upstream and client: it is looked at for an open cursor, loses its topologyVersion
+ * (drivers that know one want to be told of changes by Larder), and takes on the form that the client asked in. Nearly every
+ * reply goes through as it is.
+ */
+final class Replies {
+    private static final int UNAUTHORIZED = 13;
+    private static final int CURSOR_IN_USE = 12051;
+
+    private Replies() {}
+
+    /**
+     * The message for the client. Takes the frame over, also where it throws
+     * {@link io.larder.wire.MalformedMessageException}.
+     */
+    static ByteBuf pass(
+            ByteBuf frame,
+            UpstreamConnection from,
+            RequestFacts request,
+            Principal principal,
+            LoopRequests loop,
+            ByteBufAllocator allocator) {
+        boolean inflated = CompressedMessage.isCompressed(frame);
+        ByteBuf plain = frame;
+        try {
+            if (inflated) {
+                plain = CompressedMessage.inflate(frame, MessageHeader.DEFAULT_MAX_MESSAGE_BYTES, allocator);
+                from.inspect(plain);
+            }
+            ReplyView reply = loop.reply;
+            reply.parse(plain);
+            note(reply.cursorId(), stillOpen(reply), from, request, principal, loop.cursors());
+            ByteBuf changed = changed(reply, request, allocator);
+            if (changed != null) {
+                return request.compressor() == null ? changed : compressAndRelease(changed, request, allocator);
+            } else if (request.compressor() == null) {
+                return plain.retain();
+            } else if (inflated && CompressedMessage.compressor(frame) == request.compressor()) {
+                return frame.retain();
+            } else {
+                return CompressedMessage.compress(plain, request.compressor(), allocator);
+            }
+        } finally {
+            release(plain, frame);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // whether inflating has made a second buffer
+    private static void release(ByteBuf plain, ByteBuf frame) {
+        if (plain != frame) {
+            plain.release();
+        }
+        frame.release();
+    }
+
+    private static @Nullable ByteBuf changed(ReplyView reply, RequestFacts request, ByteBufAllocator allocator) {
+        if (request.isLegacy()) {
+            return Rewrite.asOpReply(reply, request.requestId(), allocator);
+        }
+        return reply.fields().has(ReplyField.TOPOLOGY_VERSION)
+                ? Rewrite.without(ReplyField.TOPOLOGY_VERSION.fieldName(), reply, allocator)
+                : null;
+    }
+
+    private static ByteBuf compressAndRelease(ByteBuf message, RequestFacts request, ByteBufAllocator allocator) {
+        if (request.compressor() == null || request.isLegacy()) {
+            return message;
+        }
+        try {
+            return CompressedMessage.compress(message, request.compressor(), allocator);
+        } finally {
+            message.release();
+        }
+    }
+
+    /** A server ends the cursor of a getMore that fails, except where it did not come to use it. */
+    private static boolean stillOpen(ReplyView reply) {
+        return !reply.isOk() && (reply.code() == UNAUTHORIZED || reply.code() == CURSOR_IN_USE);
+    }
+
+    /** Keeps the table of cursors right: a reply opens one, leaves it open, or ends it. */
+    static void note(
+            long cursorId,
+            boolean stillOpen,
+            UpstreamConnection from,
+            RequestFacts request,
+            Principal principal,
+            Cursors cursors) {
+        long asked = request.cursorId();
+        if (asked != 0 && cursorId == 0 && !stillOpen) {
+            cursors.closed(asked);
+        } else if (cursorId != 0 && cursorId != asked) {
+            cursors.opened(cursorId, new Cursor(from.server(), principal), request.cursorLasts());
+        }
+    }
+}

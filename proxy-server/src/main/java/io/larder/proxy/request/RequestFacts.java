@@ -1,0 +1,106 @@
+package io.larder.proxy.request;
+
+import io.larder.engine.plan.CommandKind;
+import io.larder.engine.plan.Destination;
+import io.larder.engine.plan.Plan;
+import io.larder.wire.compression.Compressor;
+import io.larder.wire.message.CommandField;
+import io.larder.wire.message.CommandView;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be remembered of a request until its reply: its bytes are gone by then. One for each client, filled anew for
+ * each request.
+ */
+final class RequestFacts {
+    private int requestId;
+    private boolean legacy;
+    private boolean unacknowledged;
+    private boolean inTransaction;
+    private boolean retryableWrite;
+    private boolean cursorLasts;
+    private long txnNumber;
+    private long cursorId;
+    private long maxTimeMillis;
+    private long waitsSinceNanos;
+    private @Nullable Plan plan;
+    private @Nullable Compressor compressor;
+
+    /** Begins anew with this command; {@code usedCompressor} is what the client compressed it with, null if it did not. */
+    void read(CommandView command, Plan itsPlan, @Nullable Compressor usedCompressor) {
+        requestId = command.requestId();
+        legacy = command.isLegacy();
+        unacknowledged = command.isUnacknowledged();
+        inTransaction = command.inTransaction();
+        retryableWrite = command.isRetryableWrite();
+        cursorLasts = command.fields().isTrue(CommandField.NO_CURSOR_TIMEOUT);
+        // The time limit of a getMore is how long it may wait for data, not how long it may take.
+        maxTimeMillis =
+                itsPlan.kind() == CommandKind.CURSOR ? 0 : command.fields().longOr(CommandField.MAX_TIME_MS, 0);
+        cursorId = itsPlan.destination() == Destination.CURSOR ? Routing.cursorId(command) : 0;
+        txnNumber = inTransaction ? command.fields().longOr(CommandField.TXN_NUMBER, -1) : -1;
+        waitsSinceNanos = 0;
+        plan = itsPlan;
+        compressor = usedCompressor;
+    }
+
+    int requestId() {
+        return requestId;
+    }
+
+    boolean isLegacy() {
+        return legacy;
+    }
+
+    boolean isUnacknowledged() {
+        return unacknowledged;
+    }
+
+    boolean inTransaction() {
+        return inTransaction;
+    }
+
+    boolean endsTransaction() {
+        return plan != null && plan.kind() == CommandKind.TRANSACTION_END;
+    }
+
+    boolean isRetryableWrite() {
+        return retryableWrite;
+    }
+
+    boolean cursorLasts() {
+        return cursorLasts;
+    }
+
+    /** The cursor that the request continues, or 0. */
+    long cursorId() {
+        return cursorId;
+    }
+
+    /** Of the transaction that the request is part of. */
+    long txnNumber() {
+        return txnNumber;
+    }
+
+    long maxTimeMillis() {
+        return maxTimeMillis;
+    }
+
+    /** No connection was free at once. */
+    void waits() {
+        waitsSinceNanos = System.nanoTime();
+    }
+
+    /** Whether the client's own time limit has passed while the request waited for a connection. */
+    boolean maxTimeExpired() {
+        return waitsSinceNanos != 0
+                && maxTimeMillis > 0
+                && System.nanoTime() - waitsSinceNanos >= TimeUnit.MILLISECONDS.toNanos(maxTimeMillis);
+    }
+
+    @Nullable
+    Compressor compressor() {
+        return compressor;
+    }
+}

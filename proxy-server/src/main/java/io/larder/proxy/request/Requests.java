@@ -1,0 +1,145 @@
+package io.larder.proxy.request;
+
+import com.mongodb.ServerAddress;
+import io.larder.proxy.client.ClientConnection;
+import io.larder.proxy.client.RequestHandler;
+import io.larder.proxy.hello.HelloOnlyClients;
+import io.larder.proxy.hello.HelloReplies;
+import io.larder.proxy.hello.MemberPorts;
+import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.net.EventLoops;
+import io.larder.proxy.session.Cursors;
+import io.larder.proxy.session.SessionLimits;
+import io.larder.proxy.session.SessionOwners;
+import io.larder.proxy.session.Transactions;
+import io.larder.proxy.topology.ServerRole;
+import io.larder.proxy.topology.ServerView;
+import io.larder.proxy.topology.Topology;
+import io.larder.proxy.topology.TopologyView;
+import io.larder.proxy.upstream.UpstreamPools;
+import io.netty.channel.EventLoop;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the conversations of all clients share, and where they begin. Thread safe. */
+public final class Requests implements RequestHandler.Factory, AutoCloseable {
+    private static final long SWEEP_SECONDS = 10;
+
+    private final Topology topology;
+    private final Presentation presentation;
+    private final MemberPorts ports;
+    private final HelloReplies hellos;
+    private final HelloOnlyClients helloOnly = new HelloOnlyClients();
+    private final Cursors cursors;
+    private final Transactions transactions = new Transactions(System::nanoTime);
+    private final SessionOwners sessionOwners = new SessionOwners(System::nanoTime);
+    private final Map<EventLoop, LoopRequests> byLoop = new HashMap<>();
+    private final AtomicInteger connectionIds = new AtomicInteger();
+    private final AtomicInteger replyIds = new AtomicInteger();
+    private final ScheduledFuture<?> sweep;
+
+    private Requests(
+            EventLoops loops,
+            Topology topology,
+            UpstreamPools pools,
+            Presentation presentation,
+            int listeners,
+            SessionLimits limits) {
+        this.topology = topology;
+        this.presentation = presentation;
+        this.ports = new MemberPorts(listeners);
+        this.hellos = new HelloReplies(presentation, topology, ports, Clock.systemUTC());
+        this.cursors = new Cursors(limits, System::nanoTime);
+        for (EventLoop loop : loops.all()) {
+            byLoop.put(loop, new LoopRequests(this, pools.on(loop)));
+        }
+        this.sweep = loops.next().scheduleAtFixedRate(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Begins; {@code listeners} is how many listeners will lead here. */
+    public static Requests start(
+            EventLoops loops,
+            Topology topology,
+            UpstreamPools pools,
+            Presentation presentation,
+            int listeners,
+            SessionLimits limits) {
+        Requests requests = new Requests(loops, topology, pools, presentation, listeners, limits);
+        topology.subscribe(() -> requests.ports.follow(topology.view()));
+        requests.ports.follow(topology.view());
+        return requests;
+    }
+
+    @Override
+    public RequestHandler connected(ClientConnection connection) {
+        LoopRequests loop = byLoop.get(connection.eventLoop());
+        if (loop == null) {
+            throw new IllegalStateException("a connection on an event loop of somebody else");
+        }
+        return new Conversation(connection, loop, connectionIds.incrementAndGet());
+    }
+
+    private void sweep() {
+        cursors.sweep();
+        transactions.sweep();
+        sessionOwners.sweep();
+    }
+
+    @Override
+    public void close() {
+        sweep.cancel(false);
+    }
+
+    public Cursors cursors() {
+        return cursors;
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    public SessionOwners sessionOwners() {
+        return sessionOwners;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    /** Whether each listener stands for a member, so that clients choose the server themselves. */
+    boolean memberPorts() {
+        return presentation.isReplicaSet();
+    }
+
+    MemberPorts ports() {
+        return ports;
+    }
+
+    HelloReplies hellos() {
+        return hellos;
+    }
+
+    HelloOnlyClients helloOnly() {
+        return helloOnly;
+    }
+
+    /** The id of a reply that Larder makes. */
+    int nextReplyId() {
+        return replyIds.incrementAndGet();
+    }
+
+    boolean isDirect() {
+        return topology.view().direct();
+    }
+
+    /** A secondary that is used because the connection string names it alone answers reads only if they say so. */
+    boolean wantsSecondaryReads(ServerAddress address) {
+        TopologyView view = topology.view();
+        ServerView server = view.direct() ? view.server(address) : null;
+        return server != null && server.role() == ServerRole.SECONDARY;
+    }
+}

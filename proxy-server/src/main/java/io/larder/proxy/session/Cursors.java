@@ -1,0 +1,47 @@
+package io.larder.proxy.session;
+
+import com.mongodb.ServerAddress;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each open cursor is. Any connection may ask for the next batch, so the table is the proxy's. Ids are random numbers
+ * of 64 bits made by different servers; should two be equal, the later one is kept. Thread safe.
+ */
+public final class Cursors {
+    /** An open cursor: the server that has it, and who may use it. */
+    public record Cursor(ServerAddress server, Principal owner) {
+        /** Whether this client may use it; where the upstream knows its users, it says so itself. */
+        public boolean belongsTo(Principal principal) {
+            return owner.checksElsewhere() || owner.equals(principal);
+        }
+    }
+
+    private final ExpiringTable<Long, Cursor> cursors;
+
+    public Cursors(SessionLimits limits, LongSupplier nanoClock) {
+        this.cursors = new ExpiringTable<>(limits.maxCursors(), limits.cursorIdle(), nanoClock);
+    }
+
+    /** Remembers a cursor; one that {@code lasts} was asked for without idle timeout. */
+    public void opened(long id, Cursor cursor, boolean lasts) {
+        cursors.put(id, cursor, lasts);
+    }
+
+    public @Nullable Cursor find(long id) {
+        return cursors.get(id);
+    }
+
+    public @Nullable Cursor closed(long id) {
+        return cursors.remove(id);
+    }
+
+    public int open() {
+        return cursors.size();
+    }
+
+    /** Forgets cursors that nobody has asked for. For a timer. */
+    public void sweep() {
+        cursors.sweep();
+    }
+}

@@ -1,0 +1,37 @@
+package io.larder.proxy.session;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Whose each logical session is, where Larder uses one upstream account for many users: the upstream then takes them all for
+ * one, so that the ids alone would open any session to everybody. Thread safe.
+ */
+public final class SessionOwners {
+    private static final int MOST = 1_000_000;
+    /** As long as servers keep a session that is not used. */
+    private static final Duration IDLE = Duration.ofMinutes(30);
+
+    private final ExpiringTable<SessionId, Principal> owners;
+
+    public SessionOwners(LongSupplier nanoClock) {
+        this.owners = new ExpiringTable<>(MOST, IDLE, nanoClock);
+    }
+
+    /** Whether the session is the principal's; one that nobody has used yet becomes so. */
+    public boolean belongsTo(SessionId session, Principal principal) {
+        if (principal.checksElsewhere()) {
+            return true;
+        }
+        Principal owner = owners.get(session);
+        if (owner == null) {
+            owners.put(session, principal, false);
+            return true;
+        }
+        return owner.equals(principal);
+    }
+
+    public void sweep() {
+        owners.sweep();
+    }
+}
