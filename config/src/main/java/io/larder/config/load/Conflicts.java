@@ -114,7 +114,10 @@ final class Conflicts {
         if (own.isEmpty()) {
             values.problem(Options.PRESENT_AS, "replica-set needs a TCP listener: its members have host and port");
         } else if (!values.isSaid(Options.PRESENT_ADVERTISE)) {
-            own.stream().filter(HostPort::isWildcard).findFirst().ifPresent(this::cannotAdvertise);
+            own.stream()
+                    .filter(place -> place.isWildcard() || place.port() == 0)
+                    .findFirst()
+                    .ifPresent(this::cannotAdvertise);
         } else if (advertised.size() != own.size() && !values.broken(Options.PRESENT_ADVERTISE)) {
             values.problem(
                     Options.PRESENT_ADVERTISE,
@@ -123,10 +126,10 @@ final class Conflicts {
         }
     }
 
-    private void cannotAdvertise(HostPort wildcard) {
+    private void cannotAdvertise(HostPort place) {
         values.problem(
                 Options.PRESENT_ADVERTISE,
-                "expected the addresses by which clients reach the listeners: " + wildcard + " is none");
+                "expected the addresses by which clients reach the listeners: " + place + " is none");
     }
 
     private void auth() {

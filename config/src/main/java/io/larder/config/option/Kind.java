@@ -7,8 +7,9 @@ import java.nio.file.Path;
  * A kind of value: how its text is read and what is said about it in help and documents.
  *
  * @param secret whether a text of this kind must not be quoted, not even in an error
+ * @param several whether it is a list, written with commas
  */
-public record Kind<T>(String expected, boolean secret, Reader<T> reader) {
+public record Kind<T>(String expected, boolean secret, boolean several, Reader<T> reader) {
     /** Reads a text that is not empty; what it throws says what was expected and found. */
     @FunctionalInterface
     public interface Reader<T> {
@@ -23,11 +24,11 @@ public record Kind<T>(String expected, boolean secret, Reader<T> reader) {
     }
 
     static <T> Kind<T> of(String expected, Parser<T> parser) {
-        return new Kind<>(expected, false, (text, base) -> parser.parse(text));
+        return new Kind<>(expected, false, false, (text, base) -> parser.parse(text));
     }
 
     static <T> Kind<T> secret(String expected, Parser<T> parser) {
-        return new Kind<>(expected, true, (text, base) -> parser.parse(text));
+        return new Kind<>(expected, true, false, (text, base) -> parser.parse(text));
     }
 
     public T read(String text, Path base) throws Unreadable {

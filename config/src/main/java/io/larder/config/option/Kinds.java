@@ -23,7 +23,7 @@ final class Kinds {
 
     static final Kind<String> NAME = Kind.of("a name", text -> text);
     static final Kind<Secret> SECRET = Kind.secret("a secret, best as ${env:NAME} or ${file:PATH}", Secret::new);
-    static final Kind<Path> FILE = new Kind<>("a readable file", false, Kinds::file);
+    static final Kind<Path> FILE = new Kind<>("a readable file", false, false, Kinds::file);
     static final Kind<HostPort> HOST_PORT = Kind.of(HostPort.EXPECTED, HostPort::parse);
     static final Kind<ListenAddress> LISTEN_ADDRESS = Kind.of(ListenAddress.EXPECTED, ListenAddress::parse);
     static final Kind<ConnectionUri> CONNECTION_URI =
@@ -99,13 +99,14 @@ final class Kinds {
 
     /** Several values; in the environment and in flags, and if one likes in the file, separated by commas. */
     static <T> Kind<List<T>> listOf(Kind<T> element) {
-        return new Kind<>(element.expected() + ", or several separated by commas", element.secret(), (text, base) -> {
-            List<T> elements = new ArrayList<>();
-            for (String part : Arrays.asList(text.split(",", -1))) {
-                elements.add(element.read(part, base));
-            }
-            return List.copyOf(elements);
-        });
+        return new Kind<>(
+                element.expected() + ", or several separated by commas", element.secret(), true, (text, base) -> {
+                    List<T> elements = new ArrayList<>();
+                    for (String part : Arrays.asList(text.split(",", -1))) {
+                        elements.add(element.read(part, base));
+                    }
+                    return List.copyOf(elements);
+                });
     }
 
     static Unreadable unreadable(String expected, String text) {

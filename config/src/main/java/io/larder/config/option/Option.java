@@ -55,6 +55,11 @@ public record Option<T>(
         return new Option<>(path, flag, kind, hasStandard, whenUnset, new InUri(name, unit), help);
     }
 
+    /** Whether its flag may be given several times. */
+    public boolean repeatable() {
+        return kind.several() || kind.equals(Kinds.LISTEN_ADDRESS);
+    }
+
     /** The environment variable that sets it. */
     public String variable() {
         return "LARDER_" + flag.toUpperCase(Locale.ROOT).replace('-', '_');

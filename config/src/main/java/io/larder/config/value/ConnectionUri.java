@@ -3,6 +3,7 @@ package io.larder.config.value;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,38 @@ public final class ConnectionUri {
 
     public static ConnectionUri parse(String text) throws Unreadable {
         return ConnectionUriReader.read(text);
+    }
+
+    /** A connection string of these parts. */
+    public static ConnectionUri of(
+            boolean srv,
+            Optional<Credentials> credentials,
+            List<String> hosts,
+            String database,
+            List<UriOption> options) {
+        String text = written(srv, credentials, hosts, database, options, Secret::reveal, UriOption::reveal);
+        return new ConnectionUri(text, srv, credentials, hosts, database, options);
+    }
+
+    private static String written(
+            boolean srv,
+            Optional<Credentials> credentials,
+            List<String> hosts,
+            String database,
+            List<UriOption> options,
+            Function<Secret, String> passwordText,
+            Function<UriOption, String> optionText) {
+        StringBuilder text = new StringBuilder(srv ? SRV : PLAIN);
+        credentials.ifPresent(given -> text.append(given.user())
+                .append(given.password()
+                        .map(password -> ":" + passwordText.apply(password))
+                        .orElse(""))
+                .append('@'));
+        text.append(String.join(",", hosts)).append('/').append(database);
+        if (!options.isEmpty()) {
+            text.append(options.stream().map(optionText).collect(Collectors.joining("&", "?", "")));
+        }
+        return text.toString();
     }
 
     /** Whether the hosts come from an SRV record. */
@@ -96,14 +129,6 @@ public final class ConnectionUri {
 
     @Override
     public String toString() {
-        StringBuilder shown = new StringBuilder(srv ? SRV : PLAIN);
-        credentials.ifPresent(given -> shown.append(given.user())
-                .append(given.password().map(password -> ":" + password).orElse(""))
-                .append('@'));
-        shown.append(String.join(",", hosts)).append('/').append(database);
-        if (!options.isEmpty()) {
-            shown.append(options.stream().map(UriOption::toString).collect(Collectors.joining("&", "?", "")));
-        }
-        return shown.toString();
+        return written(srv, credentials, hosts, database, options, Secret::toString, UriOption::toString);
     }
 }

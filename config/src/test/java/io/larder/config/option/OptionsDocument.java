@@ -1,0 +1,41 @@
+package io.larder.config.option;
+
+import java.util.List;
+
+/** The table of options as docs/operations.md holds it. */
+final class OptionsDocument {
+    static final String BEGIN = "<!-- options: begin -->";
+    static final String END = "<!-- options: end -->";
+
+    private OptionsDocument() {}
+
+    static String table(List<Option<?>> options) {
+        StringBuilder table = new StringBuilder();
+        table.append("| in the file | flag | variable | takes | default | what it does |\n");
+        table.append("|---|---|---|---|---|---|\n");
+        for (Option<?> option : options) {
+            Option.InUri inUri = option.inUri();
+            table.append("| `")
+                    .append(path(option))
+                    .append("` | `--")
+                    .append(option.flag())
+                    .append("` | `")
+                    .append(option.variable())
+                    .append("` | ")
+                    .append(option.kind().expected())
+                    .append(" | ")
+                    .append(option.whenUnset())
+                    .append(" | ")
+                    .append(option.help())
+                    .append(inUri == null ? "" : " In the connection string: `" + inUri.name() + "`.")
+                    .append(" |\n");
+        }
+        return table.toString();
+    }
+
+    private static String path(Option<?> option) {
+        return Options.ofListener(option)
+                ? Options.LISTENERS + "[]" + option.path().substring(Options.LISTENERS.length())
+                : option.path();
+    }
+}

@@ -1,0 +1,41 @@
+package io.larder.config.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * docs/operations.md holds every option with its default, as the code has them. Run with {@code -Dlarder.docs.write=true} the
+ * test writes the table anew.
+ */
+class OptionsDocumentTest {
+    private static final Path DOCUMENT = Path.of("..", "docs", "operations.md");
+
+    @Test
+    void theTableIsTheCodes() throws Exception {
+        String document = Files.readString(DOCUMENT);
+        int begin = document.indexOf(OptionsDocument.BEGIN) + OptionsDocument.BEGIN.length();
+        int end = document.indexOf(OptionsDocument.END);
+        assertThat(end).as("the marks around the table").isGreaterThan(begin);
+        String table = "\n" + OptionsDocument.table(Options.all());
+
+        if (Boolean.getBoolean("larder.docs.write")) {
+            Files.writeString(DOCUMENT, document.substring(0, begin) + table + document.substring(end));
+        } else {
+            assertThat(document.substring(begin, end))
+                    .as("run this test with -Dlarder.docs.write=true to bring the document up to date")
+                    .isEqualToNormalizingNewlines(table);
+        }
+    }
+
+    @Test
+    void noTwoOptionsShareAPathOrAFlag() {
+        assertThat(new HashSet<>(Options.all().stream().map(Option::path).toList()))
+                .hasSameSizeAs(Options.all());
+        assertThat(new HashSet<>(Options.all().stream().map(Option::flag).toList()))
+                .hasSameSizeAs(Options.all());
+    }
+}
