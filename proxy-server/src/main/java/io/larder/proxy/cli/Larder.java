@@ -1,0 +1,81 @@
+package io.larder.proxy.cli;
+
+import io.larder.config.load.InvalidConfig;
+import io.larder.config.source.Problem;
+import io.larder.proxy.launch.CannotStart;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The main class: the commands and how their failures are told. */
+public final class Larder {
+    private Larder() {}
+
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(commandLine(System.getenv(), System.in, out, err).execute(args));
+    }
+
+    static CommandLine commandLine(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
+        CommandSpec root = ServeCommand.spec("larder", environment)
+                .addSubcommand("serve", ServeCommand.spec("serve", environment))
+                .addSubcommand("uri", UriCommand.spec(environment))
+                .addSubcommand("user", UserCommand.spec(environment, in));
+        root.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version and exit.")
+                .build());
+        root.version("Larder " + Version.text());
+        root.usageMessage()
+                .header("A coherent caching proxy that speaks the MongoDB wire protocol.", "")
+                .footer(
+                        "",
+                        "Every option can also be set in a YAML file (--config) and by an environment variable",
+                        "(--listen is LARDER_LISTEN). A flag wins over a variable, a variable over the file.",
+                        "Secrets are best given as ${env:NAME} or ${file:PATH}.",
+                        "",
+                        "Exit codes: 0 done or stopped by a signal, 1 internal failure, 2 wrong command line,",
+                        "3 wrong configuration, 4 cannot listen, 5 the answer is no (see the command).");
+        CommandLine line = new CommandLine(root);
+        line.setOut(out).setErr(err);
+        line.setUsageHelpWidth(100);
+        line.setParameterExceptionHandler((problem, args) -> usage(problem, err));
+        line.setExecutionExceptionHandler((problem, command, parsed) -> failed(problem, err));
+        return line;
+    }
+
+    private static int usage(ParameterException problem, PrintWriter err) {
+        err.println("larder: " + problem.getMessage());
+        UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println(
+                "larder: " + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help tells what there is");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception problem, PrintWriter err) {
+        if (problem instanceof InvalidConfig invalid) {
+            for (Problem each : invalid.problems()) {
+                err.println("larder: " + each);
+            }
+            return ExitCode.CONFIGURATION;
+        }
+        if (problem instanceof Refusal refusal) {
+            err.println("larder: " + refusal.getMessage());
+            return refusal.exitCode();
+        }
+        if (problem instanceof CannotStart cannot) {
+            err.println("larder: " + cannot.getMessage());
+            return cannot.cause() == CannotStart.Cause.LISTENER ? ExitCode.LISTEN : ExitCode.CONFIGURATION;
+        }
+        err.println("larder: internal failure, please report it:");
+        problem.printStackTrace(err);
+        return ExitCode.FAILURE;
+    }
+}

@@ -1,0 +1,102 @@
+package io.larder.proxy.launch;
+
+import io.larder.config.LarderConfig;
+import io.larder.config.ListenerConfig;
+import io.larder.config.PresentAs;
+import io.larder.config.ProxyProtocol;
+import io.larder.config.value.HostPort;
+import io.larder.config.value.ListenAddress;
+import io.larder.proxy.topology.ClusterKind;
+import io.larder.proxy.topology.TopologyView;
+import io.larder.proxy.uri.LarderSide;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is printed once it listens: what runs, where, before what, and what to connect to. At most 15 lines. */
+record Banner(String version, List<String> listeners, String upstream, String presented, String connect) {
+    private static final int SHOWN_LISTENERS = 6;
+
+    Banner {
+        listeners = List.copyOf(listeners);
+    }
+
+    static Banner of(String version, RunningProxy proxy, TopologyView view) {
+        LarderConfig config = proxy.config();
+        List<ListenerConfig> bound = bound(config, proxy.addresses());
+        return new Banner(
+                version,
+                bound.stream().map(Banner::listener).toList(),
+                upstream(proxy, view),
+                presented(config.presentation().as(), view.kind()),
+                connect(config, bound));
+    }
+
+    /** The listeners with the ports they got where any would do. */
+    private static List<ListenerConfig> bound(LarderConfig config, List<SocketAddress> addresses) {
+        List<ListenerConfig> bound = new ArrayList<>();
+        for (int i = 0; i < addresses.size(); i++) {
+            ListenerConfig listener = config.listeners().get(i);
+            ListenAddress address = listener.address();
+            if (address instanceof ListenAddress.Tcp tcp && addresses.get(i) instanceof InetSocketAddress got) {
+                address = new ListenAddress.Tcp(new HostPort(tcp.hostPort().host(), got.getPort()));
+            }
+            bound.add(new ListenerConfig(address, listener.tls(), listener.proxyProtocol()));
+        }
+        return bound;
+    }
+
+    private static String listener(ListenerConfig listener) {
+        return listener.address()
+                + (listener.tls().isPresent() ? ", TLS" : "")
+                + (listener.proxyProtocol() == ProxyProtocol.OFF ? "" : ", behind the PROXY protocol");
+    }
+
+    private static String upstream(RunningProxy proxy, TopologyView view) {
+        return proxy.config().upstream().uri().isPresent()
+                ? proxy.upstream() + " (" + UpstreamNews.described(view) + ")"
+                : "embedded, in memory only, for trying out: NOT FOR DATA THAT MATTERS";
+    }
+
+    private static String presented(PresentAs as, ClusterKind upstream) {
+        if (upstream == ClusterKind.STANDALONE) {
+            return "standalone, as the upstream is one";
+        }
+        if (as == PresentAs.AUTO) {
+            return upstream == ClusterKind.UNKNOWN ? "mongos, or standalone if the upstream is one" : "mongos";
+        }
+        return as.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String connect(LarderConfig config, List<ListenerConfig> bound) {
+        LarderConfig asBound = new LarderConfig(
+                bound,
+                config.clients(),
+                config.upstream(),
+                config.presentation(),
+                config.auth(),
+                config.timeLimits(),
+                config.resources(),
+                config.log());
+        return LarderSide.of(asBound, List.of()).uri().toString();
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Larder " + version + ", pid " + ProcessHandle.current().pid() + ", Java "
+                + Runtime.version().feature());
+        for (int i = 0; i < Math.min(listeners.size(), SHOWN_LISTENERS); i++) {
+            lines.add((i == 0 ? "  listening on  " : "                ") + listeners.get(i));
+        }
+        if (listeners.size() > SHOWN_LISTENERS) {
+            lines.add("                and " + (listeners.size() - SHOWN_LISTENERS) + " more");
+        }
+        lines.add("  upstream      " + upstream);
+        lines.add("  presented as  " + presented);
+        lines.add("  connect to    " + connect);
+        lines.add("  an old string becomes a new one by: larder uri '<old string>'");
+        return lines;
+    }
+}

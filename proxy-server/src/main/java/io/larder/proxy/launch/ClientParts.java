@@ -1,0 +1,124 @@
+package io.larder.proxy.launch;
+
+import io.larder.config.ClientConfig;
+import io.larder.config.LarderConfig;
+import io.larder.config.ListenerConfig;
+import io.larder.config.PresentationConfig;
+import io.larder.config.ServerTls;
+import io.larder.config.value.HostPort;
+import io.larder.config.value.ListenAddress;
+import io.larder.config.value.Secret;
+import io.larder.proxy.client.ClientLimits;
+import io.larder.proxy.client.ListenerSettings;
+import io.larder.proxy.client.ListenerSettings.ProxyHeader;
+import io.larder.proxy.hello.PresentAs;
+import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.net.ClientCertificates;
+import io.larder.proxy.net.ListenerTls;
+import io.larder.proxy.net.PemFiles;
+import io.larder.proxy.net.TlsFilesException;
+import io.larder.proxy.net.Transport;
+import io.larder.proxy.session.SessionLimits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the client side needs to know of the configuration. */
+final class ClientParts {
+    /** What servers announce as maxMessageSizeBytes. */
+    private static final int MAX_MESSAGE_BYTES = 48_000_000;
+
+    private ClientParts() {}
+
+    static List<ListenerSettings> listeners(LarderConfig config, Transport transport) throws CannotStart {
+        List<ListenerSettings> listeners = new ArrayList<>();
+        for (ListenerConfig listener : config.listeners()) {
+            listeners.add(listener(listener, transport, listeners.size()));
+        }
+        return listeners;
+    }
+
+    private static ListenerSettings listener(ListenerConfig listener, Transport transport, int index)
+            throws CannotStart {
+        if (listener.address() instanceof ListenAddress.Unix unix) {
+            return new ListenerSettings(transport.unixAddress(unix.path()), unix.path(), null, ProxyHeader.NONE, index);
+        }
+        HostPort place = ((ListenAddress.Tcp) listener.address()).hostPort();
+        return new ListenerSettings(resolved(place), null, tls(listener), proxyHeader(listener), index);
+    }
+
+    private static InetSocketAddress resolved(HostPort place) throws CannotStart {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(place.host()), place.port());
+        } catch (UnknownHostException e) {
+            throw new CannotStart(
+                    CannotStart.Cause.LISTENER,
+                    "cannot listen on " + place + ": the name " + place.host() + " is unknown");
+        }
+    }
+
+    private static @Nullable ListenerTls tls(ListenerConfig listener) throws CannotStart {
+        ServerTls tls = listener.tls().orElse(null);
+        if (tls == null) {
+            return null;
+        }
+        PemFiles files = new PemFiles(
+                tls.certificate(),
+                tls.key(),
+                tls.keyPassword().map(Secret::reveal).orElse(null),
+                tls.clientCa().orElse(null));
+        try {
+            return ListenerTls.load(
+                    files, ClientCertificates.valueOf(tls.clientCertificates().name()));
+        } catch (TlsFilesException e) {
+            throw new CannotStart(
+                    CannotStart.Cause.CONFIGURATION, "listener " + listener.address() + ": " + e.getMessage());
+        }
+    }
+
+    private static ProxyHeader proxyHeader(ListenerConfig listener) {
+        return switch (listener.proxyProtocol()) {
+            case OFF -> ProxyHeader.NONE;
+            case V1 -> ProxyHeader.V1;
+            case V2 -> ProxyHeader.V2;
+            case BOTH -> ProxyHeader.ANY;
+        };
+    }
+
+    static ClientLimits limits(LarderConfig config) {
+        ClientConfig clients = config.clients();
+        return new ClientLimits(
+                clients.maxConnections().orElse(Integer.MAX_VALUE),
+                clients.maxConnectionsPerAddress().orElse(Integer.MAX_VALUE),
+                clients.idleTimeout().orElse(Duration.ZERO),
+                MAX_MESSAGE_BYTES,
+                config.resources().requestMemory().bytes());
+    }
+
+    static SessionLimits sessions(LarderConfig config) {
+        return new SessionLimits(
+                config.resources().maxCursors(),
+                config.timeLimits().cursorIdle().orElse(Duration.ZERO));
+    }
+
+    static Presentation presentation(LarderConfig config) {
+        PresentationConfig told = config.presentation();
+        PresentAs as = PresentAs.valueOf(told.as().name());
+        List<HostPort> advertised = told.advertise();
+        if (as == PresentAs.REPLICA_SET && advertised.isEmpty()) {
+            advertised = config.listeners().stream()
+                    .map(ListenerConfig::address)
+                    .filter(ListenAddress.Tcp.class::isInstance)
+                    .map(address -> ((ListenAddress.Tcp) address).hostPort())
+                    .toList();
+        }
+        return new Presentation(
+                as,
+                told.setName().orElse(null),
+                advertised.stream().map(HostPort::toString).toList());
+    }
+}

@@ -1,0 +1,24 @@
+package io.larder.proxy.launch;
+
+import io.larder.config.LarderConfig;
+import java.io.PrintWriter;
+import java.util.ServiceLoader;
+
+/** Runs the proxy until it is told to stop. */
+public final class Launch {
+    private Launch() {}
+
+    /** Returns only if it cannot start; the process is ended by a signal. */
+    public static void serve(LarderConfig config, String version, PrintWriter out)
+            throws CannotStart, InterruptedException {
+        Logging.configure(config.log());
+        RunningProxy proxy = RunningProxy.start(
+                config, ServiceLoader.load(LocalUpstream.class).findFirst());
+        SignalledEnd end = SignalledEnd.of(proxy);
+        Exposure.warn(config);
+        UpstreamNews news = UpstreamNews.of(proxy.topology());
+        Banner.of(version, proxy, news.first()).lines().forEach(out::println);
+        news.tell();
+        end.await();
+    }
+}

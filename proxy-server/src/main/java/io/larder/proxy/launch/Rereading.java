@@ -1,0 +1,52 @@
+package io.larder.proxy.launch;
+
+import io.larder.proxy.client.ListenerSettings;
+import io.larder.proxy.net.ListenerTls;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks every second whether files that a running proxy reads again have changed. One thread, which may wait for disks. */
+final class Rereading implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rereading.class);
+    private static final long EVERY_SECONDS = 1;
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread made = new Thread(work, "larder-files");
+        made.setDaemon(true);
+        return made;
+    });
+
+    private Rereading() {}
+
+    static Rereading of(List<ListenerSettings> listeners) {
+        Rereading rereading = new Rereading();
+        listeners.stream().map(ListenerSettings::tls).filter(Objects::nonNull).forEach(tls -> rereading.watch(tls));
+        return rereading;
+    }
+
+    private void watch(ListenerTls tls) {
+        every(tls::reloadIfChanged);
+    }
+
+    /** What throws once is told and asked again; a timer alone would stop without a word. */
+    void every(Runnable look) {
+        Runnable guarded = () -> {
+            try {
+                look.run();
+            } catch (RuntimeException e) {
+                LOG.error("a changed file could not be looked at", e);
+            }
+        };
+        var unused = thread.scheduleWithFixedDelay(guarded, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

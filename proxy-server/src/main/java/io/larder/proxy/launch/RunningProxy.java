@@ -1,0 +1,136 @@
+package io.larder.proxy.launch;
+
+import io.larder.config.LarderConfig;
+import io.larder.config.value.ConnectionUri;
+import io.larder.config.value.Unreadable;
+import io.larder.proxy.client.BindFailedException;
+import io.larder.proxy.client.ListenerSettings;
+import io.larder.proxy.client.Listeners;
+import io.larder.proxy.net.EventLoops;
+import io.larder.proxy.net.TlsFilesException;
+import io.larder.proxy.net.Transport;
+import io.larder.proxy.request.Requests;
+import io.larder.proxy.topology.Topology;
+import io.larder.proxy.upstream.UpstreamPools;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The proxy with all its parts, from the listeners down to the event loops. Started in one call, which leaves nothing behind
+ * if it fails, and ended in the opposite order.
+ */
+public final class RunningProxy implements AutoCloseable {
+    private final StartedParts parts;
+    private final LarderConfig config;
+    private final ConnectionUri upstream;
+    private final Topology topology;
+    private final Listeners listeners;
+
+    private RunningProxy(
+            StartedParts parts, LarderConfig config, ConnectionUri upstream, Topology topology, Listeners listeners) {
+        this.parts = parts;
+        this.config = config;
+        this.upstream = upstream;
+        this.topology = topology;
+        this.listeners = listeners;
+    }
+
+    /**
+     * Starts all of it or nothing.
+     *
+     * @param local starts where the configuration names no upstream
+     */
+    public static RunningProxy start(LarderConfig config, Optional<LocalUpstream> local) throws CannotStart {
+        StartedParts parts = new StartedParts();
+        boolean started = false;
+        try {
+            RunningProxy proxy = start(config, local, parts);
+            started = true;
+            return proxy;
+        } finally {
+            if (!started) {
+                parts.close();
+            }
+        }
+    }
+
+    private static RunningProxy start(LarderConfig config, Optional<LocalUpstream> local, StartedParts parts)
+            throws CannotStart {
+        Transport transport =
+                Transport.choose(config.resources().transport().name().toLowerCase(Locale.ROOT));
+        List<ListenerSettings> places = ClientParts.listeners(config, transport);
+        EventLoops loops = parts.add(EventLoops.start(
+                transport, config.resources().eventLoopThreads().orElse(0)));
+        ConnectionUri uri = upstream(config, local, parts);
+        Topology topology = topology(config, uri);
+        UpstreamPools pools = parts.add(UpstreamPools.start(loops, topology));
+        parts.add(topology); // ends before the pools that answer its questions
+        Requests requests = parts.add(Requests.start(
+                loops, topology, pools, ClientParts.presentation(config), places.size(), ClientParts.sessions(config)));
+        parts.add(Rereading.of(places));
+        try {
+            Listeners listeners = parts.add(Listeners.bind(loops, places, ClientParts.limits(config), requests));
+            return new RunningProxy(parts, config, uri, topology, listeners);
+        } catch (BindFailedException e) {
+            throw new CannotStart(CannotStart.Cause.LISTENER, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ConnectionUri upstream(LarderConfig config, Optional<LocalUpstream> local, StartedParts parts)
+            throws CannotStart {
+        if (config.upstream().uri().isPresent()) {
+            return config.upstream().uri().get();
+        }
+        LocalUpstream embedded = local.orElseThrow(() -> new CannotStart(
+                CannotStart.Cause.CONFIGURATION, "no upstream: name one by --upstream (there is none embedded here)"));
+        try {
+            return ConnectionUri.parse(parts.add(embedded.start()).uri());
+        } catch (Unreadable e) {
+            throw new IllegalStateException("the embedded upstream's own connection string: " + e.reason(), e);
+        }
+    }
+
+    private static Topology topology(LarderConfig config, ConnectionUri uri) throws CannotStart {
+        try {
+            String text = UpstreamParts.connectionUri(uri, config).reveal();
+            return Topology.start(text, UpstreamParts.options(config));
+        } catch (IllegalArgumentException | TlsFilesException e) {
+            throw new CannotStart(CannotStart.Cause.CONFIGURATION, "the upstream " + uri + ": " + e.getMessage());
+        }
+    }
+
+    public LarderConfig config() {
+        return config;
+    }
+
+    /** Where it really listens, in the order of the configuration. */
+    public List<SocketAddress> addresses() {
+        return listeners.addresses();
+    }
+
+    /** The upstream's connection string; shows no password. */
+    ConnectionUri upstream() {
+        return upstream;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    int connections() {
+        return listeners.connections();
+    }
+
+    /** Accepts no more and lets what is in flight end; true if nothing had to be cut off. Blocks up to the limit. */
+    boolean drain(Duration limit) {
+        return listeners.drain(limit);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.larder.proxy.launch;
+
+import io.larder.proxy.topology.ClusterKind;
+import io.larder.proxy.topology.Target;
+import io.larder.proxy.topology.Topology;
+import io.larder.proxy.topology.TopologyView;
+import io.larder.proxy.topology.UpstreamFacts;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what the upstream turns out to be: in the banner if it is known by then, in the log if it is known later. */
+final class UpstreamNews {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamNews.class);
+    /** As long as somebody who has just typed the command waits for its answer. */
+    private static final long PATIENCE_MILLIS = 500;
+
+    private final Topology topology;
+    private final CountDownLatch known = new CountDownLatch(1);
+    private volatile boolean telling;
+
+    private UpstreamNews(Topology topology) {
+        this.topology = topology;
+    }
+
+    static UpstreamNews of(Topology topology) {
+        UpstreamNews news = new UpstreamNews(topology);
+        topology.subscribe(news::changed);
+        news.changed();
+        return news;
+    }
+
+    private void changed() {
+        if (topology.view().kind() != ClusterKind.UNKNOWN && known.getCount() != 0) {
+            known.countDown();
+            if (telling) {
+                LOG.info("the upstream is {}", described(topology.view()));
+            }
+        }
+    }
+
+    /** What is known shortly after the start. */
+    TopologyView first() throws InterruptedException {
+        known.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        return topology.view();
+    }
+
+    /** From now on the log tells what the banner could not. */
+    void tell() {
+        telling = true;
+        if (known.getCount() != 0) {
+            LOG.warn("the upstream is not reached yet; clients are told so until it is: {}", trouble(topology.view()));
+        }
+    }
+
+    static String described(TopologyView view) {
+        UpstreamFacts facts = view.facts();
+        String servers =
+                view.servers().size() == 1 ? "1 server" : view.servers().size() + " servers";
+        return switch (view.kind()) {
+            case UNKNOWN -> "not reached yet";
+            case STANDALONE -> "a standalone";
+            case REPLICA_SET ->
+                "replica set " + (facts == null || facts.setName() == null ? "" : facts.setName() + " ") + "of "
+                        + servers;
+            case SHARDED -> "a sharded cluster behind " + servers;
+            case LOAD_BALANCED -> "load balanced";
+        };
+    }
+
+    private static String trouble(TopologyView view) {
+        return view.explain(Target.PRIMARY);
+    }
+}

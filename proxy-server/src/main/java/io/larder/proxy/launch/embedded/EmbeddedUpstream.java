@@ -1,0 +1,27 @@
+package io.larder.proxy.launch.embedded;
+
+import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.proxy.launch.LocalUpstream;
+
+/** A replica set of one member in this process: enough for transactions and change streams, gone when the process ends. */
+public final class EmbeddedUpstream implements LocalUpstream {
+    @Override
+    public Running start() {
+        // On the address rather than the name, so that no resolver stands between the two halves of one process.
+        EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                .hostName("127.0.0.1")
+                .testCommands(false)
+                .start();
+        return new Running() {
+            @Override
+            public String uri() {
+                return set.connectionString();
+            }
+
+            @Override
+            public void close() {
+                set.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package io.larder.proxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.larder.config.option.Option;
+import io.larder.config.option.Options;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @Test
+    void helpTellsEveryOptionWithItsDefault() {
+        Typed help = Typed.command("--help");
+
+        assertThat(help.exitCode()).isZero();
+        String text = help.out().replaceAll("\\s+", " ");
+        for (Option<?> option : Options.all()) {
+            assertThat(text).contains("--" + option.flag() + "=VALUE").contains("Default: " + option.whenUnset());
+        }
+        assertThat(Typed.command("serve", "--help").out()).contains("--upstream-pool-max");
+    }
+
+    @Test
+    void aMisspeltFlagIsToldWithTheOneThatIsMeant() {
+        Typed typed = Typed.command("--upstraem", "mongodb://h");
+
+        assertThat(typed.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(typed.err()).contains("--upstraem").contains("--upstream").doesNotContain("Exception");
+    }
+
+    @Test
+    void anUnknownCommandIsAWrongCommandLine() {
+        assertThat(Typed.command("sevre").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void everythingThatIsWrongWithTheConfigurationIsToldAtOnce() throws Exception {
+        Path file = Files.writeString(directory.resolve("larder.yaml"), "log:\n  level: loud\n");
+
+        Typed typed = Typed.in(
+                Map.of("LARDER_CONFIG", file.toString(), "LARDER_UPSTREAM", "mongodb://u:hunter2@h:x"),
+                "",
+                "serve",
+                "--listen",
+                "here",
+                "--listen",
+                "there");
+
+        assertThat(typed.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(typed.err().lines())
+                .containsExactly(
+                        "larder: --listen: expected host:port or unix:/path/to/socket, found \"here\"",
+                        "larder: --listen: expected host:port or unix:/path/to/socket, found \"there\"",
+                        "larder: LARDER_UPSTREAM: host 1 has no port from 1 to 65535 after its colon"
+                                + " (or is an @ missing after a password?)",
+                        "larder: " + file
+                                + ":2: log.level: expected one of error, warn, info, debug, trace, found \"loud\"");
+    }
+
+    @Test
+    void aFileNamedByFlagWinsOverTheOneOfTheEnvironment() throws Exception {
+        Path wrong = Files.writeString(directory.resolve("wrong.yaml"), "larder\n");
+
+        Typed typed = Typed.in(Map.of("LARDER_CONFIG", "none.yaml"), "", "uri", "-c", wrong.toString(), "mongodb://h");
+
+        assertThat(typed.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(typed.err()).contains("wrong.yaml:1").doesNotContain("none.yaml");
+    }
+
+    @Test
+    void versionIsPrinted() {
+        assertThat(Typed.command("--version").out()).startsWith("Larder ");
+    }
+}
