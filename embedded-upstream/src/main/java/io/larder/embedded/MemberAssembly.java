@@ -1,7 +1,10 @@
 package io.larder.embedded;
 
 import io.larder.embedded.admin.ServerIdentity;
+import io.larder.embedded.admin.catalog.FsyncLock;
 import io.larder.embedded.admin.catalog.ListDatabases;
+import io.larder.embedded.admin.catalog.SizeCommands;
+import io.larder.embedded.admin.catalog.ValidateCommand;
 import io.larder.embedded.admin.hello.HelloCommand;
 import io.larder.embedded.admin.hello.MemberDescription;
 import io.larder.embedded.admin.hello.TopologyStamp;
@@ -20,6 +23,7 @@ import io.larder.embedded.admin.server.CommandCounts;
 import io.larder.embedded.admin.server.ListCommands;
 import io.larder.embedded.admin.server.Parameters;
 import io.larder.embedded.admin.server.StatusCommands;
+import io.larder.embedded.admin.server.UpkeepCommands;
 import io.larder.embedded.auth.Accounts;
 import io.larder.embedded.auth.Authorization;
 import io.larder.embedded.command.ApiVersionStage;
@@ -55,6 +59,7 @@ final class MemberAssembly {
     private final ServerClock clock;
     private final CommandCounts counts = new CommandCounts();
     private final Parameters parameters;
+    private final FsyncLock fsyncLock;
     private @Nullable CommandTable table;
 
     private MemberAssembly(ServerIdentity identity, Member member, Accounts accounts) {
@@ -64,6 +69,7 @@ final class MemberAssembly {
         this.authorization = new Authorization(accounts);
         this.clock = member.set().clock();
         this.failPoints = new FailPoints(member.set().settings().seed() + member.id());
+        this.fsyncLock = new FsyncLock(member.set());
         this.parameters = new Parameters(identity);
         this.topology = new TopologyVersion(identity.processId(), member.set());
     }
@@ -97,6 +103,7 @@ final class MemberAssembly {
         stages.add(new ApiVersionStage());
         stages.add(new FailCommandStage(failPoints, clock));
         stages.add(new PrimaryStage(member));
+        stages.add(fsyncLock);
         return stages;
     }
 
@@ -122,6 +129,10 @@ final class MemberAssembly {
         all.addAll(new OperationCommands(current, operations).all());
         all.addAll(new ReplicaCommands(identity, member).all());
         all.add(new ListDatabases(identity, member, authorization).command());
+        all.addAll(new SizeCommands(member).all());
+        all.add(ValidateCommand.of(member));
+        all.addAll(fsyncLock.all());
+        all.addAll(UpkeepCommands.all(identity));
         return all;
     }
 }
