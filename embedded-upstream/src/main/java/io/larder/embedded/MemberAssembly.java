@@ -24,6 +24,7 @@ import io.larder.embedded.admin.server.ListCommands;
 import io.larder.embedded.admin.server.Parameters;
 import io.larder.embedded.admin.server.StatusCommands;
 import io.larder.embedded.admin.server.UpkeepCommands;
+import io.larder.embedded.admin.session.SessionCommands;
 import io.larder.embedded.auth.Accounts;
 import io.larder.embedded.auth.Authorization;
 import io.larder.embedded.command.ApiVersionStage;
@@ -36,11 +37,15 @@ import io.larder.embedded.command.PrimaryStage;
 import io.larder.embedded.command.ReplyStamp;
 import io.larder.embedded.command.RightsStage;
 import io.larder.embedded.command.Stage;
+import io.larder.embedded.crud.write.WriteCommands;
 import io.larder.embedded.failpoint.FailPoints;
 import io.larder.embedded.replication.Member;
 import io.larder.embedded.replication.ServerClock;
 import io.larder.embedded.server.Connections;
 import io.larder.embedded.server.Listener;
+import io.larder.embedded.session.Sessions;
+import io.larder.embedded.transaction.MemberTransactions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -58,11 +63,15 @@ final class MemberAssembly {
     private final TopologyVersion topology;
     private final ServerClock clock;
     private final CommandCounts counts = new CommandCounts();
+    private final Sessions sessions;
+    private final MemberTransactions transactions;
     private final Parameters parameters;
     private final FsyncLock fsyncLock;
     private @Nullable CommandTable table;
 
-    private MemberAssembly(ServerIdentity identity, Member member, Accounts accounts) {
+    private MemberAssembly(ServerIdentity identity, Member member, Accounts accounts, Sessions sessions) {
+        this.sessions = sessions;
+        this.transactions = new MemberTransactions(member, sessions, identity.accessControl());
         this.identity = identity;
         this.member = member;
         this.accounts = accounts;
@@ -74,8 +83,14 @@ final class MemberAssembly {
         this.topology = new TopologyVersion(identity.processId(), member.set());
     }
 
-    static RunningMember assemble(ServerIdentity identity, Member member, Accounts accounts, Listener listener) {
-        MemberAssembly assembly = new MemberAssembly(identity, member, accounts);
+    static RunningMember assemble(
+            ServerIdentity identity, Member member, Accounts accounts, Sessions sessions, Listener listener) {
+        MemberAssembly assembly = new MemberAssembly(identity, member, accounts, sessions);
+        assembly.parameters.onChange((name, value) -> {
+            if (name.equals("transactionLifetimeLimitSeconds") && value instanceof Number seconds) {
+                assembly.transactions.participants().lifetime(Duration.ofSeconds(seconds.longValue()));
+            }
+        });
         assembly.failPoints.onChange(
                 FailPoints.STOP_REPL_PRODUCER, stopped -> member.set().pause(member, stopped));
         return new RunningMember(
@@ -104,11 +119,12 @@ final class MemberAssembly {
         stages.add(new FailCommandStage(failPoints, clock));
         stages.add(new PrimaryStage(member));
         stages.add(fsyncLock);
+        stages.addAll(transactions.stages());
         return stages;
     }
 
     private List<ReplyStamp> stamps() {
-        return List.of(new TopologyStamp(topology));
+        return List.of(new TopologyStamp(topology), transactions.stamp());
     }
 
     private List<Command> commands() {
@@ -132,6 +148,9 @@ final class MemberAssembly {
         all.addAll(new SizeCommands(member).all());
         all.add(ValidateCommand.of(member));
         all.addAll(fsyncLock.all());
+        all.addAll(new SessionCommands(sessions, operations).all());
+        all.addAll(transactions.commands());
+        all.addAll(WriteCommands.of(failPoints, identity.version().major()));
         all.addAll(UpkeepCommands.all(identity));
         return all;
     }

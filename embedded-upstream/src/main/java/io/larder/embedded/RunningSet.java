@@ -17,6 +17,7 @@ import io.larder.embedded.replication.SystemClock;
 import io.larder.embedded.server.Endpoint;
 import io.larder.embedded.server.EventLoops;
 import io.larder.embedded.server.Listener;
+import io.larder.embedded.session.Sessions;
 import io.larder.wire.scram.ScramMechanism;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,9 @@ final class RunningSet implements AutoCloseable {
         this.set = new ReplicaSet(settings.replication(), clock);
         this.adversary = new Adversary(set, members, commands);
         Accounts accounts = accounts(settings.users());
+        Sessions sessions = new Sessions(clock);
         for (Member member : set.members()) {
-            members.add(assemble(member, accounts));
+            members.add(assemble(member, accounts, sessions));
         }
         set.onRoleChange(this::endWhatNeedsThePrimary);
     }
@@ -80,7 +82,7 @@ final class RunningSet implements AutoCloseable {
         }
     }
 
-    private RunningMember assemble(Member member, Accounts accounts) {
+    private RunningMember assemble(Member member, Accounts accounts, Sessions sessions) {
         ServerIdentity identity = new ServerIdentity(
                 settings.setName(),
                 hosts.get(member.id()),
@@ -91,7 +93,7 @@ final class RunningSet implements AutoCloseable {
                 settings.testCommands(),
                 new ObjectId(),
                 set.clock().instant());
-        return MemberAssembly.assemble(identity, member, accounts, listeners.get(member.id()));
+        return MemberAssembly.assemble(identity, member, accounts, sessions, listeners.get(member.id()));
     }
 
     private static Accounts accounts(List<EmbeddedUser> users) {

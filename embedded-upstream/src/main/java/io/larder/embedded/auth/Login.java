@@ -35,7 +35,7 @@ public final class Login {
     public void add(UserName user) {
         users.clear();
         users.add(user);
-        sessionOwner = digest(user.toString());
+        sessionOwner = ownerOf(user);
     }
 
     /** The login under way, or null. */
@@ -50,6 +50,11 @@ public final class Login {
     public void clear() {
         users.clear();
         sessionOwner = digest("");
+    }
+
+    /** The digest of a user whose sessions are meant. */
+    public static String ownerOf(UserName user) {
+        return digest(user.toString());
     }
 
     private static String digest(String text) {

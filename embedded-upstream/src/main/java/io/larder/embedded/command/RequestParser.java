@@ -1,6 +1,5 @@
 package io.larder.embedded.command;
 
-import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
@@ -12,9 +11,7 @@ import io.larder.embedded.request.ReadPreference;
 import io.larder.embedded.request.SessionFields;
 import io.larder.embedded.request.WriteConcern;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the fields that every command may carry out of a body. */
@@ -72,7 +69,9 @@ final class RequestParser {
         }
         Long stmtId = fields.optionalLong("stmtId");
         return new SessionFields(
-                lsid == null ? null : sessionId(lsid, client),
+                lsid == null
+                        ? null
+                        : LogicalSessionId.parse(lsid, client.login().sessionOwner()),
                 txnNumber,
                 autocommit,
                 start != null && start,
@@ -91,16 +90,6 @@ final class RequestParser {
             }
         }
         return ids;
-    }
-
-    static LogicalSessionId sessionId(Document lsid, Client client) {
-        Fields fields = new Fields("lsid", lsid);
-        fields.allowOnly("id", "uid", "txnNumber", "txnUUID");
-        UUID id = fields.required("id", UUID.class);
-        String owner = lsid.get("uid") instanceof BinData digest
-                ? HexFormat.of().formatHex(digest.getData())
-                : client.login().sessionOwner();
-        return new LogicalSessionId(id, owner);
     }
 
     private static ApiParameters api(Fields fields) {
