@@ -76,6 +76,11 @@ public record ResumeToken(
         return new ResumeToken(clusterTime, version, event, index, fromInvalidate, uuid, identifier, number, typeBits);
     }
 
+    /** False for a fragment of an event that was split. */
+    public boolean isWhole() {
+        return fragment == WHOLE;
+    }
+
     public Document toDocument() {
         Document token = new Document("_data", data());
         if (!typeBits.isEmpty()) {
