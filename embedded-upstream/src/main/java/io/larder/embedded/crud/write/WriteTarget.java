@@ -3,6 +3,7 @@ package io.larder.embedded.crud.write;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.namespace.Namespace;
+import io.larder.embedded.storage.CollectionNames;
 import io.larder.embedded.storage.CollectionOptions;
 import io.larder.embedded.storage.CollectionState;
 import io.larder.embedded.storage.WorkingCopy;
@@ -17,13 +18,8 @@ final class WriteTarget {
     private WriteTarget() {}
 
     static void checkName(Namespace namespace) {
-        String name = namespace.collection();
-        if (name.isEmpty() || name.startsWith(".") || name.indexOf('\0') >= 0) {
-            throw new CommandFailure(
-                    ErrorCode.INVALID_NAMESPACE,
-                    "Invalid namespace specified '" + namespace.database() + "." + name + "'");
-        }
-        if (namespace.isSystem() && !WRITABLE_SYSTEM.contains(name)) {
+        CollectionNames.check(namespace);
+        if (namespace.isSystem() && !WRITABLE_SYSTEM.contains(namespace.collection())) {
             throw new CommandFailure(ErrorCode.INVALID_NAMESPACE, "cannot write to '" + namespace + "'");
         }
     }
@@ -51,10 +47,7 @@ final class WriteTarget {
     static CollectionState made(WorkingCopy copy, Namespace namespace, boolean inTransaction) {
         CollectionState collection = existing(copy, namespace, inTransaction);
         if (collection == null) {
-            if (namespace.collection().indexOf('$') >= 0) {
-                throw new CommandFailure(
-                        ErrorCode.INVALID_NAMESPACE, "Invalid collection name: " + namespace.collection());
-            }
+            CollectionNames.checkNew(namespace);
             collection = copy.catalogue().create(namespace, CollectionOptions.NONE);
             copy.endStep();
         }

@@ -1,0 +1,26 @@
+package io.larder.embedded.ddl;
+
+import io.larder.embedded.command.Command;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The catalogue commands of one member. */
+public final class CatalogueCommands {
+    private CatalogueCommands() {}
+
+    public static List<Command> of(int majorVersion) {
+        List<Command> all = new ArrayList<>(List.of(
+                new CreateCommand(majorVersion),
+                new DropCommand(majorVersion),
+                new DropDatabaseCommand(),
+                new RenameCommand(),
+                new CreateIndexesCommand(),
+                new DropIndexesCommand(),
+                new CollModCommand(),
+                new ConvertToCappedCommand(),
+                new ListCollectionsCommand(),
+                new ListIndexesCommand()));
+        all.addAll(SearchIndexCommands.all());
+        return List.copyOf(all);
+    }
+}
