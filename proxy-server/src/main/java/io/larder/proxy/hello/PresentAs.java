@@ -20,6 +20,9 @@ public enum PresentAs {
         if (upstream == ClusterKind.STANDALONE) {
             return STANDALONE;
         }
-        return this == AUTO ? MONGOS : this;
+        if (this != AUTO) {
+            return this;
+        }
+        return upstream == ClusterKind.LOAD_BALANCED ? LOAD_BALANCED : MONGOS;
     }
 }

@@ -3,8 +3,8 @@ package io.larder.proxy.request;
 import com.mongodb.ServerAddress;
 import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
+import io.larder.proxy.auth.Principal;
 import io.larder.proxy.session.Cursors.Cursor;
-import io.larder.proxy.session.Principal;
 import io.larder.proxy.topology.ServerRole;
 import io.larder.proxy.topology.ServerView;
 import io.larder.proxy.topology.Target;
@@ -72,7 +72,7 @@ record BroadcastPlan(List<Part> parts, List<Long> notFound) {
                 throw new RefusedException(
                         ErrorCode.UNAUTHORIZED, "cursor id " + id + " was not created by the authenticated user");
             }
-            if (cursor == null && !principal.checksElsewhere()) {
+            if (cursor == null && principal.isLoggedIn()) {
                 notFound.add(id);
             } else {
                 byServer.computeIfAbsent(Optional.ofNullable(cursor).map(Cursor::server), server -> new BsonArray())

@@ -2,9 +2,9 @@ package io.larder.proxy.request;
 
 import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
+import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
-import io.larder.proxy.session.Principal;
 import io.larder.proxy.session.SessionId;
 import io.larder.proxy.topology.Target;
 import io.larder.wire.MalformedMessageException;
@@ -102,7 +102,7 @@ final class Conversation implements RequestHandler {
     /** Returns whether the buffers were handed on. */
     private boolean forward(Plan plan, CommandView command, ByteBuf plain, @Nullable ByteBuf compressed)
             throws RefusedException {
-        if (!principal.checksElsewhere()) {
+        if (principal.isLoggedIn()) {
             requireOwnSession(command);
         }
         if (plan.destination() == Destination.LOGIN) {

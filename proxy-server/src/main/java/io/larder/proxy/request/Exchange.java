@@ -1,7 +1,7 @@
 package io.larder.proxy.request;
 
+import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientConnection;
-import io.larder.proxy.session.Principal;
 import io.larder.proxy.session.SessionId;
 import io.larder.proxy.session.Transactions.Pin;
 import io.larder.proxy.topology.Target;
@@ -11,7 +11,6 @@ import io.larder.proxy.upstream.UpstreamListener;
 import io.larder.proxy.upstream.Waiting;
 import io.larder.wire.MalformedMessageException;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,37 +18,31 @@ import org.jspecify.annotations.Nullable;
  * for one request after the other.
  *
  * <pre>
- *            forward              connection                reply, or its last part
+ *           forward               connection                 reply, or its last part
  *   IDLE -------------&gt; WAITING -------------&gt; AWAITING ---------------------------&gt; IDLE
- *     ^                                           |  no reply due (w: 0)
- *     +--- next request, or some time ---- HOLDING &lt;'
+ *                                              (at once IDLE, where no reply is due)
  * </pre>
- *
- * After a request without a reply the connection is held: a server that is no longer primary answers such a request by
- * closing, which the client must come to know, and what the client asks next must come behind it.
  */
 final class Exchange implements UpstreamListener {
-    private static final long HOLD_MILLIS = 1000;
-
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts;
     private final Outgoing outgoing = new Outgoing();
+    private final Lease lease;
     private Principal principal = Principal.NOBODY;
-    private @Nullable Target target;
+    private Target target = Target.PRIMARY;
     private @Nullable Waiting waiting;
-    private @Nullable UpstreamConnection upstream;
     private @Nullable LargeReply large;
     private @Nullable SessionId beginsTransaction;
     private boolean active;
     private boolean replyBegun;
     private boolean paused;
-    private boolean holdTimer;
 
     Exchange(ClientConnection client, LoopRequests loop, RequestFacts facts) {
         this.client = client;
         this.loop = loop;
         this.facts = facts;
+        this.lease = new Lease(client.eventLoop());
     }
 
     /**
@@ -63,19 +56,13 @@ final class Exchange implements UpstreamListener {
         active = true;
         replyBegun = false;
         principal = owner;
+        target = to;
         beginsTransaction = begins;
         outgoing.set(request, compressed);
-        UpstreamConnection held = upstream;
-        if (held != null) {
-            if (to == target) {
-                send(held);
-                return;
-            }
-            upstream = null;
-            held.release();
+        UpstreamConnection free = lease.reuse(to);
+        if (free == null) {
+            free = loop.upstream.tryAcquire(to);
         }
-        target = to;
-        UpstreamConnection free = loop.upstream.tryAcquire(to);
         if (free != null) {
             send(free);
         } else {
@@ -85,7 +72,10 @@ final class Exchange implements UpstreamListener {
     }
 
     private void send(UpstreamConnection to) {
-        upstream = to;
+        lease.take(to, target);
+        if (loop.all.bindsClients() && !lease.isBound()) {
+            lease.bind(to);
+        }
         if (beginsTransaction != null) {
             loop.all.transactions().began(beginsTransaction, new Pin(facts.txnNumber(), to.server()));
         }
@@ -93,32 +83,10 @@ final class Exchange implements UpstreamListener {
         if (facts.isUnacknowledged()) {
             active = false;
             to.sendOneWay(frame, this);
-            holdForAWhile();
+            lease.keepForAWhile();
             client.exchangeDone();
         } else {
             to.send(frame, this);
-        }
-    }
-
-    private void holdForAWhile() {
-        if (!holdTimer) {
-            holdTimer = true;
-            client.eventLoop().schedule(this::holdNoLonger, HOLD_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void holdNoLonger() {
-        holdTimer = false;
-        if (!active) {
-            releaseUpstream();
-        }
-    }
-
-    private void releaseUpstream() {
-        UpstreamConnection used = upstream;
-        if (used != null) {
-            upstream = null;
-            used.release();
         }
     }
 
@@ -137,7 +105,7 @@ final class Exchange implements UpstreamListener {
 
     @Override
     public void reply(ByteBuf frame, boolean moreToCome) {
-        UpstreamConnection from = upstream;
+        UpstreamConnection from = lease.connection();
         if (from == null) {
             frame.release();
             return;
@@ -150,86 +118,85 @@ final class Exchange implements UpstreamListener {
             return;
         }
         if (moreToCome) {
-            replyBegun = true;
-            write(out);
+            pass(out);
         } else {
-            releaseUpstream();
-            client.write(out);
-            done();
+            end(out);
         }
     }
 
     @Override
     public void replyStart(ByteBuf start, int frameLength, boolean moreToCome) {
         large = LargeReply.begin(start, frameLength, moreToCome, facts, client.allocator());
-        replyPart(large, start, false);
+        replyChunk(start, false);
     }
 
     @Override
-    public void replyChunk(ByteBuf chunk, boolean last) {
-        if (large == null) {
-            chunk.release();
-        } else {
-            replyPart(large, chunk, last);
-        }
-    }
-
-    private void replyPart(LargeReply reply, ByteBuf part, boolean last) {
-        UpstreamConnection from = upstream;
-        if (from == null) {
+    public void replyChunk(ByteBuf part, boolean last) {
+        LargeReply passing = large;
+        UpstreamConnection from = lease.connection();
+        if (passing == null || from == null) {
             part.release();
             return;
         }
-        if (reply.isGathered()) {
-            reply.gather(part);
+        large = last ? null : passing;
+        if (passing.isGathered()) {
+            passing.gather(part);
             if (last) {
-                large = null;
-                reply(reply.takeGathered(), reply.moreToCome());
+                reply(passing.takeGathered(), passing.moreToCome());
             }
             return;
         }
+        replyBegun = true;
         try {
-            reply.look(part);
+            passing.look(part);
         } catch (MalformedMessageException e) {
             part.release();
             malformed(from, e);
             return;
         }
-        replyBegun = true;
-        if (!last) {
-            write(part);
-            return;
+        if (last) {
+            Replies.note(passing.cursorId(), false, from, facts, principal, loop.cursors());
         }
-        large = null;
-        Replies.note(reply.cursorId(), false, from, facts, principal, loop.cursors());
-        if (reply.moreToCome()) {
-            write(part);
+        if (last && !passing.moreToCome()) {
+            end(part);
         } else {
-            releaseUpstream();
-            client.write(part);
-            done();
+            pass(part);
         }
     }
 
     /** Writes what is not the end; a client that does not keep up stops the upstream. */
-    private void write(ByteBuf part) {
+    private void pass(ByteBuf part) {
+        replyBegun = true;
         client.write(part);
-        if (!client.isWritable() && upstream != null && !paused) {
+        UpstreamConnection from = lease.connection();
+        if (!client.isWritable() && from != null && !paused) {
             paused = true;
-            upstream.pauseReading();
+            from.pauseReading();
         }
     }
 
+    private void end(ByteBuf last) {
+        resume();
+        lease.done();
+        client.write(last);
+        active = false;
+        client.exchangeDone();
+    }
+
     void clientWritable() {
-        if (paused && upstream != null) {
-            upstream.resumeReading();
+        resume();
+    }
+
+    private void resume() {
+        UpstreamConnection from = lease.connection();
+        if (paused && from != null) {
+            from.resumeReading();
         }
         paused = false;
     }
 
     private void malformed(UpstreamConnection from, MalformedMessageException e) {
-        upstream = null;
-        from.close();
+        lease.end();
         fail(new UpstreamFailure(
                 UpstreamFailure.Kind.MALFORMED,
                 "upstream " + from.server() + " sent a reply that cannot be read: " + e.getMessage(),
@@ -239,31 +206,30 @@ final class Exchange implements UpstreamListener {
 
     @Override
     public void upstreamLost(UpstreamFailure failure) {
-        upstream = null;
+        lease.lost();
         if (active) {
             fail(failure);
         } else {
-            client.close(); // the answer to a request without a reply
+            client.close(); // the answer to a request without a reply, or the end of what is bound
         }
     }
 
     /** An error instead of the reply; where the reply has begun, or none may be sent, only the end of the connection tells. */
     private void fail(UpstreamFailure failure) {
+        active = false;
+        paused = false;
         dropLarge();
         if (replyBegun || facts.isUnacknowledged()) {
-            active = false;
             client.close();
             return;
         }
         client.write(ErrorReplies.encode(
                 ErrorReplies.of(failure, facts), facts, loop.all.nextReplyId(), client.allocator()));
-        done();
-    }
-
-    private void done() {
-        active = false;
-        paused = false;
-        client.exchangeDone();
+        if (lease.isBound()) {
+            client.closeAfterWrites();
+        } else {
+            client.exchangeDone();
+        }
     }
 
     @Override
@@ -279,13 +245,7 @@ final class Exchange implements UpstreamListener {
             waiting.cancel();
             waiting = null;
         }
-        if (active && upstream != null) {
-            UpstreamConnection busy = upstream;
-            upstream = null;
-            busy.close();
-        } else {
-            releaseUpstream();
-        }
+        lease.end();
         active = false;
     }
 

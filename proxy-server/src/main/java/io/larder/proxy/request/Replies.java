@@ -1,8 +1,8 @@
 package io.larder.proxy.request;
 
+import io.larder.proxy.auth.Principal;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.session.Cursors.Cursor;
-import io.larder.proxy.session.Principal;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.frame.MessageHeader;

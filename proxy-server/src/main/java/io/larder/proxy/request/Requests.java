@@ -12,6 +12,7 @@ import io.larder.proxy.session.Cursors;
 import io.larder.proxy.session.SessionLimits;
 import io.larder.proxy.session.SessionOwners;
 import io.larder.proxy.session.Transactions;
+import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.ServerRole;
 import io.larder.proxy.topology.ServerView;
 import io.larder.proxy.topology.Topology;
@@ -130,6 +131,11 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     /** The id of a reply that Larder makes. */
     int nextReplyId() {
         return replyIds.incrementAndGet();
+    }
+
+    /** Behind a load balancer a cursor or transaction is only found on the connection that it began on. */
+    boolean bindsClients() {
+        return topology.view().kind() == ClusterKind.LOAD_BALANCED;
     }
 
     boolean isDirect() {

@@ -3,8 +3,8 @@ package io.larder.proxy.request;
 import com.mongodb.ReadPreference;
 import com.mongodb.ServerAddress;
 import io.larder.engine.plan.Plan;
+import io.larder.proxy.auth.Principal;
 import io.larder.proxy.session.Cursors.Cursor;
-import io.larder.proxy.session.Principal;
 import io.larder.proxy.session.SessionId;
 import io.larder.proxy.session.Transactions.Pin;
 import io.larder.proxy.topology.BadReadPreferenceException;
@@ -92,7 +92,7 @@ final class Routing {
         long id = cursorId(command);
         Cursor cursor = all.cursors().find(id);
         if (cursor == null) {
-            if (principal.checksElsewhere()) {
+            if (!principal.isLoggedIn()) {
                 return Target.PRIMARY;
             }
             throw new RefusedException(ErrorCode.CURSOR_NOT_FOUND, "cursor id " + id + " not found");

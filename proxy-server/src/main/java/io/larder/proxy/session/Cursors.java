@@ -1,6 +1,7 @@
 package io.larder.proxy.session;
 
 import com.mongodb.ServerAddress;
+import io.larder.proxy.auth.Principal;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Cursors {
     /** An open cursor: the server that has it, and who may use it. */
     public record Cursor(ServerAddress server, Principal owner) {
-        /** Whether this client may use it; where the upstream knows its users, it says so itself. */
         public boolean belongsTo(Principal principal) {
-            return owner.checksElsewhere() || owner.equals(principal);
+            return owner.equals(principal);
         }
     }
 

@@ -88,6 +88,17 @@ final class ExpiringTable<K, V> {
         }
     }
 
+    /** The value, or this one where there is none yet. */
+    V getOrPut(K key, V value) {
+        synchronized (stripe(key)) {
+            V found = get(key);
+            if (found == null) {
+                put(key, value, false);
+            }
+            return found == null ? value : found;
+        }
+    }
+
     @Nullable
     V remove(K key) {
         Stripe<K, V> stripe = stripe(key);

@@ -1,5 +1,6 @@
 package io.larder.proxy.session;
 
+import io.larder.proxy.auth.Principal;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -20,15 +21,7 @@ public final class SessionOwners {
 
     /** Whether the session is the principal's; one that nobody has used yet becomes so. */
     public boolean belongsTo(SessionId session, Principal principal) {
-        if (principal.checksElsewhere()) {
-            return true;
-        }
-        Principal owner = owners.get(session);
-        if (owner == null) {
-            owners.put(session, principal, false);
-            return true;
-        }
-        return owner.equals(principal);
+        return owners.getOrPut(session, principal).equals(principal);
     }
 
     public void sweep() {
