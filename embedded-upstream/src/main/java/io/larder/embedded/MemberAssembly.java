@@ -38,6 +38,7 @@ import io.larder.embedded.command.ReplyStamp;
 import io.larder.embedded.command.RightsStage;
 import io.larder.embedded.command.Stage;
 import io.larder.embedded.crud.write.WriteCommands;
+import io.larder.embedded.ddl.CatalogueCommands;
 import io.larder.embedded.failpoint.FailPoints;
 import io.larder.embedded.replication.Member;
 import io.larder.embedded.replication.ServerClock;
@@ -151,6 +152,7 @@ final class MemberAssembly {
         all.addAll(new SessionCommands(sessions, operations).all());
         all.addAll(transactions.commands());
         all.addAll(WriteCommands.of(failPoints, identity.version().major()));
+        all.addAll(CatalogueCommands.of(identity.version().major()));
         all.addAll(UpkeepCommands.all(identity));
         return all;
     }
