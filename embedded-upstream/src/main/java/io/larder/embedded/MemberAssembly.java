@@ -38,6 +38,9 @@ import io.larder.embedded.command.ReplyStamp;
 import io.larder.embedded.command.RightsStage;
 import io.larder.embedded.command.Stage;
 import io.larder.embedded.crud.write.WriteCommands;
+import io.larder.embedded.cursor.CursorRegistry;
+import io.larder.embedded.cursor.GetMoreCommand;
+import io.larder.embedded.cursor.KillCursorsCommand;
 import io.larder.embedded.ddl.CatalogueCommands;
 import io.larder.embedded.failpoint.FailPoints;
 import io.larder.embedded.replication.Member;
@@ -68,6 +71,7 @@ final class MemberAssembly {
     private final MemberTransactions transactions;
     private final Parameters parameters;
     private final FsyncLock fsyncLock;
+    private final CursorRegistry cursors;
     private @Nullable CommandTable table;
 
     private MemberAssembly(ServerIdentity identity, Member member, Accounts accounts, Sessions sessions) {
@@ -80,6 +84,8 @@ final class MemberAssembly {
         this.clock = member.set().clock();
         this.failPoints = new FailPoints(member.set().settings().seed() + member.id());
         this.fsyncLock = new FsyncLock(member.set());
+        this.cursors = new CursorRegistry(clock, member.set().settings().seed() * 31 + member.id());
+        sessions.onEnd(cursors::killOf);
         this.parameters = new Parameters(identity);
         this.topology = new TopologyVersion(identity.processId(), member.set());
     }
@@ -90,6 +96,8 @@ final class MemberAssembly {
         assembly.parameters.onChange((name, value) -> {
             if (name.equals("transactionLifetimeLimitSeconds") && value instanceof Number seconds) {
                 assembly.transactions.participants().lifetime(Duration.ofSeconds(seconds.longValue()));
+            } else if (name.equals("cursorTimeoutMillis") && value instanceof Number millis) {
+                assembly.cursors.idleTimeout(Duration.ofMillis(millis.longValue()));
             }
         });
         assembly.failPoints.onChange(
@@ -153,6 +161,8 @@ final class MemberAssembly {
         all.addAll(transactions.commands());
         all.addAll(WriteCommands.of(failPoints, identity.version().major()));
         all.addAll(CatalogueCommands.of(identity.version().major()));
+        all.add(new GetMoreCommand(cursors, failPoints));
+        all.add(new KillCursorsCommand(cursors));
         all.addAll(UpkeepCommands.all(identity));
         return all;
     }
