@@ -22,7 +22,7 @@ public final class AccessRules {
     /** Null if the user may, else the body of the reply that refuses. A user of null is not logged in. */
     public static @Nullable BsonDocument check(CommandView command, @Nullable User user) {
         if (user == null) {
-            return ErrorReplies.requiresAuthentication(command.name());
+            return Refusals.requiresAuthentication(command.name());
         }
         BsonCursor first = command.firstElement();
         ByteBuf buf = command.message();
@@ -35,7 +35,7 @@ public final class AccessRules {
                     case ADMIN -> mayHere(command, user, Access.ADMIN);
                     case NAMESPACES -> mayWriteNamespaces(command, user);
                 };
-        return allowed ? null : ErrorReplies.notAuthorized(command.database(), command.name());
+        return allowed ? null : Refusals.notAuthorized(command.database(), command.name());
     }
 
     /** Whether the reply to listDatabases has to be narrowed to the user's own. */

@@ -52,7 +52,7 @@ public final class ServiceLogin {
         forget();
         ScramMechanism mechanism = ScramMechanism.named(text(command.get("mechanism")));
         if (mechanism == null) {
-            return ErrorReplies.mechanismUnavailable(text(command.get("mechanism")));
+            return Refusals.mechanismUnavailable(text(command.get("mechanism")));
         }
         BsonValue options = command.get("options");
         skipEmptyExchange = options instanceof BsonDocument given
@@ -74,12 +74,12 @@ public final class ServiceLogin {
     public BsonDocument saslContinue(BsonDocument command) {
         ScramServer server = exchange;
         if (server == null) {
-            return ErrorReplies.of(17, "ProtocolError", "No SASL session state found");
+            return Refusals.of(17, "ProtocolError", "No SASL session state found");
         }
         BsonValue id = command.get("conversationId");
         if (id == null || !id.isNumber() || id.asNumber().intValue() != CONVERSATION) {
             forget();
-            return ErrorReplies.of(17, "ProtocolError", "sasl: Mismatched conversation id");
+            return Refusals.of(17, "ProtocolError", "sasl: Mismatched conversation id");
         }
         if (proved) {
             finish();
@@ -152,7 +152,7 @@ public final class ServiceLogin {
 
     private BsonDocument failed() {
         forget();
-        return ErrorReplies.of(18, "AuthenticationFailed", "Authentication failed.");
+        return Refusals.of(18, "AuthenticationFailed", "Authentication failed.");
     }
 
     private void forget() {

@@ -3,16 +3,20 @@ package io.larder.proxy.launch;
 import io.larder.config.LarderConfig;
 import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.Unreadable;
+import io.larder.proxy.auth.UserDirectory;
+import io.larder.proxy.auth.UserFileException;
 import io.larder.proxy.client.BindFailedException;
 import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.Listeners;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.net.Transport;
+import io.larder.proxy.request.Authentication;
 import io.larder.proxy.request.Requests;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -68,15 +72,39 @@ public final class RunningProxy implements AutoCloseable {
         Topology topology = topology(config, uri);
         UpstreamPools pools = parts.add(UpstreamPools.start(loops, topology));
         parts.add(topology); // ends before the pools that answer its questions
+        Rereading rereading = parts.add(Rereading.of(places));
         Requests requests = parts.add(Requests.start(
-                loops, topology, pools, ClientParts.presentation(config), places.size(), ClientParts.sessions(config)));
-        parts.add(Rereading.of(places));
+                loops,
+                topology,
+                pools,
+                ClientParts.presentation(config),
+                authentication(config, rereading),
+                places.size(),
+                ClientParts.sessions(config)));
         try {
             Listeners listeners = parts.add(Listeners.bind(loops, places, ClientParts.limits(config), requests));
             return new RunningProxy(parts, config, uri, topology, listeners);
         } catch (BindFailedException e) {
             throw new CannotStart(CannotStart.Cause.LISTENER, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Authentication authentication(LarderConfig config, Rereading rereading) throws CannotStart {
+        return switch (config.auth().mode()) {
+            case AUTO -> Authentication.asUpstreamWants();
+            case NONE -> Authentication.none();
+            case RELAY -> Authentication.relay();
+            case SERVICE -> {
+                Path file = config.auth().users().orElseThrow();
+                try {
+                    UserDirectory users = UserDirectory.open(file);
+                    rereading.every(users::reloadIfChanged);
+                    yield Authentication.service(users);
+                } catch (UserFileException e) {
+                    throw new CannotStart(CannotStart.Cause.CONFIGURATION, String.valueOf(e.getMessage()));
+                }
+            }
+        };
     }
 
     private static ConnectionUri upstream(LarderConfig config, Optional<LocalUpstream> local, StartedParts parts)

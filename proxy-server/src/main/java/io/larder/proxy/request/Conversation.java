@@ -16,6 +16,7 @@ import io.larder.wire.frame.Opcode;
 import io.larder.wire.message.Checksum;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
+import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -30,7 +31,7 @@ final class Conversation implements RequestHandler {
     private final Exchange exchange;
     private final Greeting greeting;
     private @Nullable Broadcast broadcast;
-    private Principal principal = Principal.NOBODY;
+    private @Nullable Login login;
 
     Conversation(ClientConnection client, LoopRequests loop, int connectionId) {
         this.client = client;
@@ -76,7 +77,7 @@ final class Conversation implements RequestHandler {
             Plan plan = loop.planner.plan(command);
             facts.read(command, plan, compressor);
             switch (plan.action()) {
-                case LOCAL -> answer(greeting.reply(command));
+                case LOCAL -> greet(command);
                 case REFUSE ->
                     throw new RefusedException(
                             ErrorCode.UNAUTHORIZED, plan.reason().label());
@@ -102,11 +103,25 @@ final class Conversation implements RequestHandler {
     /** Returns whether the buffers were handed on. */
     private boolean forward(Plan plan, CommandView command, ByteBuf plain, @Nullable ByteBuf compressed)
             throws RefusedException {
-        if (principal.isLoggedIn()) {
-            requireOwnSession(command);
+        Login its = login();
+        if (its == null) {
+            throw new RefusedException(
+                    ErrorCode.HOST_UNREACHABLE, "Larder has not found out yet whether its upstream wants credentials");
         }
-        if (plan.destination() == Destination.LOGIN) {
-            throw Logins.refuse(command);
+        BsonDocument answer = its.answer(command);
+        if (answer != null) {
+            answer(answer);
+            return false;
+        }
+        if (its instanceof RelayedLogin relayed) {
+            return relay(relayed, plan, command, plain, compressed);
+        }
+        Principal principal = its.principal();
+        BsonDocument other = its.inPlaceOf(command);
+        if (other != null) {
+            ByteBuf changed = MessageWriter.opMsg(client.allocator(), command.requestId(), 0, 0, other);
+            exchange.forward(changed, null, routing.target(plan, command, principal), principal, null);
+            return false;
         }
         Target target;
         BroadcastPlan several = loop.all.memberPorts() ? null : BroadcastPlan.of(plan, command, principal, loop.all);
@@ -141,11 +156,44 @@ final class Conversation implements RequestHandler {
         all.start(document, facts, loop);
     }
 
-    private void requireOwnSession(CommandView command) throws RefusedException {
-        SessionId session = Sessions.id(command);
-        if (session != null && !loop.all.sessionOwners().belongsTo(session, principal)) {
-            throw new RefusedException(ErrorCode.UNAUTHORIZED, "the session belongs to another user");
+    /** The client's own upstream connection takes everything, and the server behind it decides. */
+    private boolean relay(
+            RelayedLogin relayed, Plan plan, CommandView command, ByteBuf plain, @Nullable ByteBuf compressed)
+            throws RefusedException {
+        if (plan.destination() == Destination.READ_PREFERENCE) {
+            relayed.requireServable(command);
         }
+        Target target = relayed.target();
+        if (command.isLegacy()) {
+            exchange.forward(Rewrite.asOpMsg(command, client.allocator()), null, target, relayed.principal(), null);
+            return false;
+        }
+        exchange.forward(plain, compressed, target, relayed.principal(), null);
+        return true;
+    }
+
+    private void greet(CommandView hello) {
+        Login its = login();
+        if (its == null) {
+            answer(ErrorReplies.of(
+                    ErrorCode.HOST_UNREACHABLE,
+                    "Larder has not reached its upstream yet and does not know whether it wants credentials"));
+        } else {
+            its.greet(hello, greeting.reply(hello), this::answer);
+        }
+    }
+
+    /** How this client logs in, from the first request for which that is known. */
+    private @Nullable Login login() {
+        Authentication.Mode mode = loop.all.authentication().mode();
+        if (login == null && mode != null) {
+            login = switch (mode) {
+                case NONE -> NoLogin.NO_LOGIN;
+                case SERVICE -> new ServiceUser(loop.all.authentication().users(), loop.all.sessionOwners());
+                case RELAY -> loop.relayed(new RelayedLogin(client, loop.all, exchange));
+            };
+        }
+        return login;
     }
 
     /** Answers in Larder's own name, unless the client wants no answer. */
@@ -178,6 +226,9 @@ final class Conversation implements RequestHandler {
         exchange.abandon();
         if (broadcast != null) {
             broadcast.abandon();
+        }
+        if (login instanceof RelayedLogin relayed) {
+            loop.ended(relayed);
         }
         greeting.left();
     }

@@ -1,5 +1,6 @@
 package io.larder.proxy.request;
 
+import com.mongodb.ServerAddress;
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.session.SessionId;
@@ -11,6 +12,8 @@ import io.larder.proxy.upstream.UpstreamListener;
 import io.larder.proxy.upstream.Waiting;
 import io.larder.wire.MalformedMessageException;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,12 @@ final class Exchange implements UpstreamListener {
     private boolean active;
     private boolean replyBegun;
     private boolean paused;
+    private boolean relayed;
+    private boolean endsClient;
+    private @Nullable Greeted greeted;
+
+    /** Who waits for a connection that was made for a hello; told of one of the two. */
+    private record Greeted(Consumer<BsonDocument> hello, Consumer<BsonDocument> failure) {}
 
     Exchange(ClientConnection client, LoopRequests loop, RequestFacts facts) {
         this.client = client;
@@ -60,20 +69,49 @@ final class Exchange implements UpstreamListener {
         beginsTransaction = begins;
         outgoing.set(request, compressed);
         UpstreamConnection free = lease.reuse(to);
-        if (free == null) {
+        if (free == null && !relayed) {
             free = loop.upstream.tryAcquire(to);
         }
         if (free != null) {
             send(free);
         } else {
             facts.waits();
-            waiting = loop.upstream.acquire(to, facts.maxTimeMillis(), this);
+            waiting = relayed
+                    ? loop.upstream.openBare(to, new BsonDocument(), facts.maxTimeMillis(), this)
+                    : loop.upstream.acquire(to, facts.maxTimeMillis(), this);
+        }
+    }
+
+    /** From now on the client logs in upstream, on a connection that nobody else uses. */
+    void relay() {
+        relayed = true;
+    }
+
+    /** Makes the relayed client's connection, with {@code extra} in its hello, and tells what the server's hello says. */
+    void greet(Target to, BsonDocument extra, Consumer<BsonDocument> hello, Consumer<BsonDocument> failure) {
+        target = to;
+        greeted = new Greeted(hello, failure);
+        waiting = loop.upstream.openBare(to, extra, 0, this);
+    }
+
+    /** The server that the client is bound to, null while it is to none. */
+    @Nullable
+    ServerAddress boundTo() {
+        UpstreamConnection bound = lease.isBound() ? lease.connection() : null;
+        return bound == null ? null : bound.server();
+    }
+
+    /** Ends the client's connection, after the request that runs. */
+    void endClient() {
+        endsClient = true;
+        if (!active) {
+            client.close();
         }
     }
 
     private void send(UpstreamConnection to) {
         lease.take(to, target);
-        if (loop.all.bindsClients() && !lease.isBound()) {
+        if ((relayed || loop.all.bindsClients()) && !lease.isBound()) {
             lease.bind(to);
         }
         if (beginsTransaction != null) {
@@ -93,14 +131,28 @@ final class Exchange implements UpstreamListener {
     @Override
     public void upstreamReady(UpstreamConnection connection) {
         waiting = null;
-        send(connection);
+        Greeted waits = greeted;
+        if (waits == null) {
+            send(connection);
+            return;
+        }
+        greeted = null;
+        lease.bind(connection);
+        connection.watch(this);
+        waits.hello().accept(connection.handshaken().hello());
     }
 
     @Override
     public void upstreamRefused(UpstreamFailure failure) {
         waiting = null;
-        outgoing.clear();
-        fail(failure);
+        Greeted waits = greeted;
+        if (waits == null) {
+            outgoing.clear();
+            fail(failure);
+            return;
+        }
+        greeted = null;
+        waits.failure().accept(ErrorReplies.of(failure, facts));
     }
 
     @Override
@@ -180,7 +232,11 @@ final class Exchange implements UpstreamListener {
         lease.done();
         client.write(last);
         active = false;
-        client.exchangeDone();
+        if (endsClient) {
+            client.closeAfterWrites();
+        } else {
+            client.exchangeDone();
+        }
     }
 
     void clientWritable() {
@@ -246,6 +302,7 @@ final class Exchange implements UpstreamListener {
             waiting = null;
         }
         lease.end();
+        greeted = null;
         active = false;
     }
 

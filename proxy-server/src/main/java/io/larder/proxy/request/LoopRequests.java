@@ -2,9 +2,14 @@ package io.larder.proxy.request;
 
 import io.larder.engine.plan.Planner;
 import io.larder.proxy.session.Cursors;
+import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.larder.wire.message.CommandView;
 import io.larder.wire.message.ReplyView;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 
 /**
  * What all conversations on one event loop share: the upstream connections of the loop, and views that are used within one
@@ -16,10 +21,26 @@ final class LoopRequests {
     final CommandView command = new CommandView();
     final ReplyView reply = new ReplyView();
     final Planner planner = new Planner();
+    private final Set<RelayedLogin> relayed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     LoopRequests(Requests all, LoopUpstream upstream) {
         this.all = all;
         this.upstream = upstream;
+    }
+
+    /** Keeps an eye on the server that this client will be bound to. */
+    RelayedLogin relayed(RelayedLogin login) {
+        relayed.add(login);
+        return login;
+    }
+
+    void ended(RelayedLogin login) {
+        relayed.remove(login);
+    }
+
+    /** The topology has changed. */
+    void follow(TopologyView view) {
+        List.copyOf(relayed).forEach(login -> login.follow(view));
     }
 
     Cursors cursors() {

@@ -32,6 +32,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     private final Topology topology;
     private final Presentation presentation;
+    private final Authentication authentication;
     private final MemberPorts ports;
     private final HelloReplies hellos;
     private final HelloOnlyClients helloOnly = new HelloOnlyClients();
@@ -41,6 +42,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final Map<EventLoop, LoopRequests> byLoop = new HashMap<>();
     private final AtomicInteger connectionIds = new AtomicInteger();
     private final AtomicInteger replyIds = new AtomicInteger();
+    private final CredentialsProbe probe;
     private final ScheduledFuture<?> sweep;
 
     private Requests(
@@ -48,16 +50,20 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             Topology topology,
             UpstreamPools pools,
             Presentation presentation,
+            Authentication authentication,
             int listeners,
             SessionLimits limits) {
         this.topology = topology;
         this.presentation = presentation;
+        this.authentication = authentication;
         this.ports = new MemberPorts(listeners);
         this.hellos = new HelloReplies(presentation, topology, ports, Clock.systemUTC());
         this.cursors = new Cursors(limits, System::nanoTime);
         for (EventLoop loop : loops.all()) {
             byLoop.put(loop, new LoopRequests(this, pools.on(loop)));
         }
+        EventLoop first = loops.all().get(0);
+        this.probe = new CredentialsProbe(first, pools.on(first), authentication);
         this.sweep = loops.next().scheduleAtFixedRate(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -67,11 +73,15 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             Topology topology,
             UpstreamPools pools,
             Presentation presentation,
+            Authentication authentication,
             int listeners,
             SessionLimits limits) {
-        Requests requests = new Requests(loops, topology, pools, presentation, listeners, limits);
-        topology.subscribe(() -> requests.ports.follow(topology.view()));
-        requests.ports.follow(topology.view());
+        Requests requests = new Requests(loops, topology, pools, presentation, authentication, listeners, limits);
+        topology.subscribe(requests::topologyChanged);
+        requests.topologyChanged();
+        if (authentication.mode() == null) {
+            requests.probe.start();
+        }
         return requests;
     }
 
@@ -84,6 +94,12 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         return new Conversation(connection, loop, connectionIds.incrementAndGet());
     }
 
+    private void topologyChanged() {
+        TopologyView view = topology.view();
+        ports.follow(view);
+        byLoop.forEach((loop, requests) -> loop.execute(() -> requests.follow(view)));
+    }
+
     private void sweep() {
         cursors.sweep();
         transactions.sweep();
@@ -93,6 +109,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     @Override
     public void close() {
         sweep.cancel(false);
+        probe.end();
     }
 
     public Cursors cursors() {
@@ -105,6 +122,10 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     public SessionOwners sessionOwners() {
         return sessionOwners;
+    }
+
+    Authentication authentication() {
+        return authentication;
     }
 
     Topology topology() {

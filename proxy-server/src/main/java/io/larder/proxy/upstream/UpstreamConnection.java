@@ -76,6 +76,13 @@ public final class UpstreamConnection {
         return state == State.CLOSED;
     }
 
+    /** Tells the listener of a loss from now on, before a request as well. */
+    public void watch(UpstreamListener by) {
+        if (state == State.HELD) {
+            listener = by;
+        }
+    }
+
     /** Sends a whole request and takes it over. What comes back is told to the listener. */
     public void send(ByteBuf frame, UpstreamListener to) {
         if (begin(frame, true, to)) {

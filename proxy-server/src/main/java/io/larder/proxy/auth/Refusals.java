@@ -6,8 +6,8 @@ import org.bson.BsonInt32;
 import org.bson.BsonString;
 
 /** Bodies of the replies that refuse a login or a command, worded as a server words them. */
-public final class ErrorReplies {
-    private ErrorReplies() {}
+final class Refusals {
+    private Refusals() {}
 
     static BsonDocument of(int code, String codeName, String message) {
         return new BsonDocument("ok", new BsonDouble(0))
@@ -23,7 +23,7 @@ public final class ErrorReplies {
                 "Received authentication for mechanism " + mechanism + " which is unknown or not enabled");
     }
 
-    public static BsonDocument requiresAuthentication(String command) {
+    static BsonDocument requiresAuthentication(String command) {
         return of(13, "Unauthorized", "Command " + command + " requires authentication");
     }
 
