@@ -7,6 +7,7 @@ import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.request.CommonFields;
 import io.larder.embedded.request.Deadline;
 import io.larder.embedded.request.Fields;
+import io.larder.embedded.request.ReadConcern;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -136,11 +137,31 @@ public final class Dispatcher {
             throw new CommandFailure(
                     ErrorCode.UNAUTHORIZED, traits.name() + " may only be run against the admin database.");
         }
+        checkConcerns(invocation);
         if (!traits.fields().isEmpty()) {
             Set<String> known = new HashSet<>(traits.fields());
             known.addAll(CommonFields.NAMES);
             known.add(invocation.request().name());
             new Fields(traits.name(), invocation.body()).allowOnly(known);
+        }
+    }
+
+    /** In a transaction the concerns stand for the whole of it, so the session layer looks at them there. */
+    private static void checkConcerns(Invocation invocation) {
+        CommandRequest request = invocation.request();
+        CommandTraits traits = invocation.traits();
+        if (request.session().inTransaction()) {
+            return;
+        }
+        ReadConcern.Level level = request.readConcern().level();
+        if (level != null && level != ReadConcern.Level.LOCAL && !traits.supportsReadConcern()) {
+            throw new CommandFailure(
+                    ErrorCode.INVALID_OPTIONS,
+                    "Command " + traits.name() + " does not support { readConcern: { level: \"" + level.wireName()
+                            + "\" } }");
+        }
+        if (!request.writeConcern().isDefault() && !traits.supportsWriteConcern()) {
+            throw new CommandFailure(ErrorCode.INVALID_OPTIONS, "Command does not support writeConcern");
         }
     }
 }
