@@ -8,40 +8,44 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands that a member knows, by name and alias. Immutable. */
 public final class CommandTable {
-    private final Map<String, Command> byName;
-    private final Map<String, Command> byNameOrAlias;
+    private final Map<String, Entry> byName;
+    private final Map<String, Entry> byNameOrAlias;
+
+    /** A command with its traits, which are asked for once. */
+    public record Entry(CommandTraits traits, Command command) {}
 
     /** What the version does not know yet, or only a test server knows, is left out. */
     public CommandTable(Collection<Command> commands, int majorVersion, boolean testCommands) {
-        Map<String, Command> names = new TreeMap<>();
-        Map<String, Command> all = new LinkedHashMap<>();
+        Map<String, Entry> names = new TreeMap<>();
+        Map<String, Entry> all = new LinkedHashMap<>();
         for (Command each : commands) {
             CommandTraits traits = each.traits();
             if (traits.firstMajorVersion() > majorVersion || (traits.testOnly() && !testCommands)) {
                 continue;
             }
-            names.put(traits.name(), each);
-            put(all, traits.name(), each);
+            Entry entry = new Entry(traits, each);
+            names.put(traits.name(), entry);
+            put(all, traits.name(), entry);
             for (String alias : traits.aliases()) {
-                put(all, alias, each);
+                put(all, alias, entry);
             }
         }
         byName = names;
         byNameOrAlias = all;
     }
 
-    private static void put(Map<String, Command> all, String name, Command command) {
-        if (all.put(name, command) != null) {
+    private static void put(Map<String, Entry> all, String name, Entry entry) {
+        if (all.put(name, entry) != null) {
             throw new IllegalArgumentException("two commands are called " + name);
         }
     }
 
-    public @Nullable Command find(String nameOrAlias) {
+    public @Nullable Entry find(String nameOrAlias) {
         return byNameOrAlias.get(nameOrAlias);
     }
 
-    /** Each command once, by name. */
-    public Collection<Command> all() {
-        return byName.values();
+    /** The traits of each command once, by name. */
+    public Collection<CommandTraits> all() {
+        return byName.values().stream().map(Entry::traits).toList();
     }
 }

@@ -48,19 +48,19 @@ public final class Dispatcher {
 
     /** Never throws for anything a client can send; see {@link ConnectionCut} for the one exception that passes. */
     public Reply dispatch(Client client, RawRequest raw) {
-        Command command = commands.find(raw.name());
+        CommandTable.Entry entry = commands.find(raw.name());
         Invocation invocation;
         try {
-            if (command == null) {
+            if (entry == null) {
                 throw new CommandFailure(ErrorCode.COMMAND_NOT_FOUND, "no such command: '" + raw.name() + "'");
             }
-            invocation = invocation(command.traits(), client, raw);
+            invocation = invocation(entry.traits(), client, raw);
         } catch (CommandFailure failure) {
             return unparsed(client, raw, failure);
         }
         operations.begin(invocation);
         try {
-            return envelope(invocation, command);
+            return envelope(invocation, entry.command());
         } finally {
             operations.end(invocation);
         }

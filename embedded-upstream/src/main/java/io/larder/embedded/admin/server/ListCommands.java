@@ -16,8 +16,8 @@ public final class ListCommands {
     public static Command of(Supplier<CommandTable> table) {
         return Command.of(CommandTraits.named("listCommands").withoutLogin().build(), in -> {
             Document commands = new Document();
-            for (Command each : table.get().all()) {
-                commands.put(each.traits().name(), describe(each.traits()));
+            for (CommandTraits each : table.get().all()) {
+                commands.put(each.name(), describe(each));
             }
             return Reply.of(new Document("commands", commands));
         });
