@@ -88,6 +88,16 @@ public final class WorkingCopy {
         delete(namespace, before, false);
     }
 
+    /** Whether the guard would let this version be replaced or removed now. */
+    public boolean isFree(Namespace namespace, StoredDocument document) {
+        try {
+            guard.beforeDocument(existing(namespace), document);
+            return true;
+        } catch (WriteConflict conflict) {
+            return false;
+        }
+    }
+
     private void delete(Namespace namespace, StoredDocument before, boolean eviction) {
         CollectionState collection = existing(namespace);
         guard.beforeDocument(collection, before);

@@ -1,5 +1,6 @@
 package io.larder.embedded.transaction;
 
+import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.command.ConnectionCut;
 import io.larder.embedded.command.Invocation;
 import io.larder.embedded.command.Reply;
@@ -160,7 +161,7 @@ public final class TransactionStage implements Stage {
         try {
             invocation.attach(ReadView.class, transaction.view());
             Reply reply = rest.proceed(invocation);
-            done = !(reply.body().get("writeErrors") instanceof List<?> errors && !errors.isEmpty());
+            done = !hasFailedWrites(reply.body());
             return reply;
         } catch (ConnectionCut cut) {
             done = true;
@@ -170,6 +171,11 @@ public final class TransactionStage implements Stage {
                 transaction.abort();
             }
         }
+    }
+
+    private static boolean hasFailedWrites(Document reply) {
+        return (reply.get("writeErrors") instanceof List<?> errors && !errors.isEmpty())
+                || (reply.get("nErrors") instanceof Integer count && count > 0);
     }
 
     private static CommandFailure invalid(String message) {

@@ -64,10 +64,15 @@ final class Batch {
 
     /** Notes a statement's error; what ends the whole command is thrown on. */
     void failed(int index, CommandFailure failure) {
+        throwIfFatal(failure);
+        errors.add(failure.asWriteError(index));
+    }
+
+    /** Some failures are the command's and not a statement's. */
+    void throwIfFatal(CommandFailure failure) {
         if (endsCommand(failure)) {
             throw failure;
         }
-        errors.add(failure.asWriteError(index));
     }
 
     private boolean endsCommand(CommandFailure failure) {
@@ -79,10 +84,6 @@ final class Batch {
                                 || failure.is(ErrorCode.NO_SUCH_TRANSACTION)
                                 || failure.is(ErrorCode.SNAPSHOT_UNAVAILABLE)
                                 || failure.is(ErrorCode.OPERATION_NOT_SUPPORTED_IN_TRANSACTION)));
-    }
-
-    boolean hasErrors() {
-        return !errors.isEmpty();
     }
 
     void retried(int index) {

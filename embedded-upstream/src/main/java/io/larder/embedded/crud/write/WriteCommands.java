@@ -15,6 +15,7 @@ public final class WriteCommands {
         return List.of(
                 new InsertCommand(failPoints, majorVersion >= 8 ? INSERTS_SHARING_ONE_TIME : 1),
                 new UpdateCommand(failPoints),
-                new DeleteCommand(failPoints));
+                new DeleteCommand(failPoints),
+                new BulkWriteCommand(failPoints));
     }
 }
