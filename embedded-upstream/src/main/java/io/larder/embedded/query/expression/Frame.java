@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * makes a new frame.
  */
 public final class Frame {
+    /** No user variable can be called so. */
+    private static final String META = "$meta.";
+
     private final Evaluation evaluation;
     private final Document root;
     private final @Nullable Binding bindings;
@@ -28,6 +31,16 @@ public final class Frame {
 
     public Frame bind(String name, @Nullable Object value) {
         return new Frame(evaluation, root, new Binding(name, value, bindings));
+    }
+
+    /** Metadata of the document, for {@code $meta}. */
+    public Frame bindMeta(String kind, @Nullable Object value) {
+        return bind(META + kind, value);
+    }
+
+    @Nullable
+    Object meta(String kind) {
+        return variable(META + kind);
     }
 
     public Evaluation evaluation() {

@@ -1,6 +1,5 @@
 package io.larder.embedded.query.expression;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,25 @@ final class OperatorTable {
     }
 
     private static Map<String, Compiler> build() {
-        Map<String, Compiler> table = new HashMap<>();
-        return Map.copyOf(table);
+        Operators operators = new Operators();
+        ComparisonOperators.register(operators);
+        ConditionalOperators.register(operators);
+        ArithmeticOperators.register(operators);
+        RoundingOperators.register(operators);
+        TrigonometryOperators.register(operators);
+        ArrayOperators.register(operators);
+        ArrayScanOperators.register(operators);
+        VariableOperators.register(operators);
+        SetOperators.register(operators);
+        StringOperators.register(operators);
+        StringPositionOperators.register(operators);
+        RegexOperators.register(operators);
+        ObjectOperators.register(operators);
+        TypeOperators.register(operators);
+        StatisticOperators.register(operators);
+        DatePartOperators.register(operators);
+        DateArithmeticOperators.register(operators);
+        DateTextOperators.register(operators);
+        return operators.table();
     }
 }

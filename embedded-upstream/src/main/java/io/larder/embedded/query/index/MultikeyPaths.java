@@ -4,7 +4,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.bson.Undefined;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
-import io.larder.embedded.query.match.ElementPath;
+import io.larder.embedded.query.path.ElementPath;
 import io.larder.embedded.query.value.Missing;
 import java.util.ArrayList;
 import java.util.Collections;

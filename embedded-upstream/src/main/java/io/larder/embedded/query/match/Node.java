@@ -3,6 +3,7 @@ package io.larder.embedded.query.match;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.query.expression.Expression;
 import io.larder.embedded.query.expression.Frame;
+import io.larder.embedded.query.path.ElementPath;
 import io.larder.embedded.query.value.Evaluation;
 import io.larder.embedded.query.value.Truth;
 import java.util.List;

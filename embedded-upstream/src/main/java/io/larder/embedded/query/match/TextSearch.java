@@ -3,6 +3,7 @@ package io.larder.embedded.query.match;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
+import io.larder.embedded.query.path.ElementPath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.larder.embedded.query.sort;
 
 import de.bwaldvogel.mongo.bson.Document;
-import io.larder.embedded.query.match.ElementPath;
+import io.larder.embedded.query.path.ElementPath;
 import io.larder.embedded.query.value.Collation;
 import io.larder.embedded.query.value.Compare;
 import io.larder.embedded.query.value.Missing;

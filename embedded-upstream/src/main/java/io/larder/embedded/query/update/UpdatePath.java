@@ -2,7 +2,7 @@ package io.larder.embedded.query.update;
 
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
-import io.larder.embedded.query.match.ElementPath;
+import io.larder.embedded.query.path.ElementPath;
 import java.util.List;
 
 /** The path of an update: field names, array positions, {@code $}, {@code $[]} and {@code $[identifier]}. */

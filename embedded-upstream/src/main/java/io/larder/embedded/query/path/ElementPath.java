@@ -1,4 +1,4 @@
-package io.larder.embedded.query.match;
+package io.larder.embedded.query.path;
 
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.query.value.Missing;
