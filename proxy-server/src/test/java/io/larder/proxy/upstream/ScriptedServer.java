@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.bson.BsonDocument;
@@ -39,6 +40,7 @@ final class ScriptedServer implements AutoCloseable {
     private volatile BsonDocument hello = Hellos.standalone();
     private volatile BiConsumer<Session, BsonDocument> script = (session, command) -> session.ok();
     private volatile boolean answersHello = true;
+    private volatile boolean helloByScript;
 
     private ScriptedServer(int port, @Nullable SslContext tls) {
         listener = new ServerBootstrap()
@@ -87,6 +89,11 @@ final class ScriptedServer implements AutoCloseable {
         answersHello = false;
     }
 
+    /** Hellos go to the script, too. */
+    void answerHelloByScript() {
+        helloByScript = true;
+    }
+
     /** What it does with every other command. */
     void onCommand(BiConsumer<Session, BsonDocument> what) {
         script = what;
@@ -110,9 +117,12 @@ final class ScriptedServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (group.isShuttingDown()) {
+            return;
+        }
         listener.close().syncUninterruptibly();
         cutAll();
-        group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
     /** One request, and the ways to answer it. */
@@ -172,7 +182,7 @@ final class ScriptedServer implements AutoCloseable {
                 view.parse(frame);
                 BsonDocument command = RawDocuments.read(frame, view.bodyOffset(), view.bodyLimit());
                 Session session = new Session(context, view.requestId(), view.isLegacy());
-                if (HELLOS.contains(command.getFirstKey())) {
+                if (HELLOS.contains(command.getFirstKey()) && !helloByScript) {
                     if (answersHello) {
                         session.reply(hello);
                     }
