@@ -34,7 +34,7 @@ final class TopologyThread {
     private static void logged(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("watching the upstream failed; what was known of it stays", e);
         }
     }
