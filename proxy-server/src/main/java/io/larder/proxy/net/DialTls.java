@@ -13,17 +13,21 @@ import javax.net.ssl.SSLParameters;
 /** The TLS of connections that the proxy makes: server name indication, and the check that the name is the server's. */
 public final class DialTls {
     private final SslContext context;
+    private final SslContext contextForOthers;
     private final boolean checksName;
 
-    private DialTls(SslContext context, boolean checksName) {
+    private DialTls(SslContext context, SslContext contextForOthers, boolean checksName) {
         this.context = context;
+        this.contextForOthers = contextForOthers;
         this.checksName = checksName;
     }
 
     public static DialTls load(PemFiles files, boolean allowInvalidCertificates, boolean allowInvalidNames)
             throws TlsFilesException {
         return new DialTls(
-                PemContexts.client(files, allowInvalidCertificates), !allowInvalidNames && !allowInvalidCertificates);
+                PemContexts.client(files, allowInvalidCertificates),
+                PemContexts.client(files, allowInvalidCertificates),
+                !allowInvalidNames && !allowInvalidCertificates);
     }
 
     public SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
@@ -41,9 +45,12 @@ public final class DialTls {
         return handler;
     }
 
-    /** The same trust and key for what does its own TLS. */
+    /**
+     * The same trust and key for what does its own TLS. It remembers sessions of its own: one that was made under another's
+     * idea of a name check must not be resumed here, where the check would then be skipped.
+     */
     public SSLContext jdkContext() {
-        return ((JdkSslContext) context).context();
+        return ((JdkSslContext) contextForOthers).context();
     }
 
     public boolean checksName() {

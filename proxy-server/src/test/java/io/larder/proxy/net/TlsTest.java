@@ -53,6 +53,15 @@ class TlsTest {
     }
 
     @Test
+    void anAddressIsNoNameAndIsCheckedAsAnAddress() throws Exception {
+        ListenerTls listener = ListenerTls.load(certificates.server("one", "localhost"), ClientCertificates.NONE);
+        DialTls dial = DialTls.load(certificates.trustOnly(), false, false);
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> connect(listener, dial, "127.0.0.1"))
+                .withCauseInstanceOf(SSLException.class);
+    }
+
+    @Test
     void aWrongNameCanBeAllowed() throws Exception {
         ListenerTls listener = ListenerTls.load(certificates.server("one", "db.example"), ClientCertificates.NONE);
         assertThat(connect(listener, DialTls.load(certificates.trustOnly(), false, true), "other.example")

@@ -85,6 +85,10 @@ final class ScriptedServer implements AutoCloseable {
         hello = reply;
     }
 
+    BsonDocument hello() {
+        return hello;
+    }
+
     void ignoreHello() {
         answersHello = false;
     }
