@@ -8,22 +8,22 @@ import org.bson.BsonInt32;
 import org.bson.BsonString;
 
 /** Hello replies of the kinds of servers. */
-final class Hellos {
+public final class Hellos {
     private Hellos() {}
 
-    static BsonDocument standalone() {
+    public static BsonDocument standalone() {
         return common().append("isWritablePrimary", BsonBoolean.TRUE);
     }
 
-    static BsonDocument router() {
+    public static BsonDocument router() {
         return standalone().append("msg", new BsonString("isdbgrid"));
     }
 
-    static BsonDocument primary(String me, List<String> hosts) {
+    public static BsonDocument primary(String me, List<String> hosts) {
         return member(me, hosts).append("isWritablePrimary", BsonBoolean.TRUE).append("secondary", BsonBoolean.FALSE);
     }
 
-    static BsonDocument secondary(String me, List<String> hosts) {
+    public static BsonDocument secondary(String me, List<String> hosts) {
         return member(me, hosts).append("isWritablePrimary", BsonBoolean.FALSE).append("secondary", BsonBoolean.TRUE);
     }
 

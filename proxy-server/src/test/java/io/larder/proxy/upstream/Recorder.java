@@ -9,19 +9,19 @@ import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 
 /** A listener that keeps what it is told, for a test on another thread to take. */
-final class Recorder implements UpstreamListener {
+public final class Recorder implements UpstreamListener {
     /** Whole replies read into documents; the length of pieces of large ones. */
-    record Reply(BsonDocument body, boolean moreToCome) {}
+    public record Reply(BsonDocument body, boolean moreToCome) {}
 
-    record Start(int bytes, int frameLength) {}
+    public record Start(int bytes, int frameLength) {}
 
-    record Chunk(int bytes, boolean last) {}
+    public record Chunk(int bytes, boolean last) {}
 
-    record Writable() {}
+    public record Writable() {}
 
     private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
 
-    <T> T next(Class<T> kind) {
+    public <T> T next(Class<T> kind) {
         try {
             Object event = events.poll(20, TimeUnit.SECONDS);
             if (!kind.isInstance(event)) {
@@ -33,7 +33,7 @@ final class Recorder implements UpstreamListener {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return events.isEmpty();
     }
 

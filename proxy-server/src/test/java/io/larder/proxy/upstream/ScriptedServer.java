@@ -29,7 +29,7 @@ import org.bson.BsonInt32;
 import org.jspecify.annotations.Nullable;
 
 /** A server that answers as a test tells it to, for what a healthy one cannot be made to do at a given byte. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
     private static final Set<String> HELLOS = Set.of("hello", "isMaster", "ismaster");
 
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -60,62 +60,62 @@ final class ScriptedServer implements AutoCloseable {
                 .channel();
     }
 
-    static ScriptedServer start() {
+    public static ScriptedServer start() {
         return new ScriptedServer(0, null);
     }
 
-    static ScriptedServer startAt(int port) {
+    public static ScriptedServer startAt(int port) {
         return new ScriptedServer(port, null);
     }
 
-    static ScriptedServer startTls(SslContext tls) {
+    public static ScriptedServer startTls(SslContext tls) {
         return new ScriptedServer(0, tls);
     }
 
-    int port() {
+    public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
-    ServerAddress address() {
+    public ServerAddress address() {
         return new ServerAddress("127.0.0.1", port());
     }
 
     /** What it says to hello. */
-    void hello(BsonDocument reply) {
+    public void hello(BsonDocument reply) {
         hello = reply;
     }
 
-    BsonDocument hello() {
+    public BsonDocument hello() {
         return hello;
     }
 
-    void ignoreHello() {
+    public void ignoreHello() {
         answersHello = false;
     }
 
     /** Hellos go to the script, too. */
-    void answerHelloByScript() {
+    public void answerHelloByScript() {
         helloByScript = true;
     }
 
     /** What it does with every other command. */
-    void onCommand(BiConsumer<Session, BsonDocument> what) {
+    public void onCommand(BiConsumer<Session, BsonDocument> what) {
         script = what;
     }
 
-    int accepted() {
+    public int accepted() {
         return accepted.get();
     }
 
-    int open() {
+    public int open() {
         return connections.size();
     }
 
-    List<BsonDocument> received() {
+    public List<BsonDocument> received() {
         return List.copyOf(received);
     }
 
-    void cutAll() {
+    public void cutAll() {
         connections.forEach(Channel::close);
     }
 
@@ -130,7 +130,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** One request, and the ways to answer it. */
-    static final class Session {
+    public static final class Session {
         private final ChannelHandlerContext context;
         private final int requestId;
         private final boolean legacy;
@@ -141,26 +141,26 @@ final class ScriptedServer implements AutoCloseable {
             this.legacy = legacy;
         }
 
-        int requestId() {
+        public int requestId() {
             return requestId;
         }
 
-        void ok() {
+        public void ok() {
             reply(new BsonDocument("ok", new BsonInt32(1)));
         }
 
-        void reply(BsonDocument body) {
+        public void reply(BsonDocument body) {
             context.writeAndFlush(
                     legacy
                             ? MessageWriter.opReply(context.alloc(), 77, requestId, body)
                             : MessageWriter.opMsg(context.alloc(), 77, requestId, 0, body));
         }
 
-        void raw(ByteBuf bytes) {
+        public void raw(ByteBuf bytes) {
             context.writeAndFlush(bytes);
         }
 
-        Channel channel() {
+        public Channel channel() {
             return context.channel();
         }
     }

@@ -15,7 +15,7 @@ import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /** Loops, topology and pools before some server, and calls on the loop for a test that is not on it. */
-final class UpstreamFixture implements AutoCloseable {
+public final class UpstreamFixture implements AutoCloseable {
     private final EventLoops loops = EventLoops.start(Transport.NIO, 1);
     final Topology topology;
     final UpstreamPools pools;
@@ -32,33 +32,33 @@ final class UpstreamFixture implements AutoCloseable {
         this(uri, UpstreamOptions.defaults());
     }
 
-    <T extends @Nullable Object> T onLoop(Callable<T> work) {
+    public <T extends @Nullable Object> T onLoop(Callable<T> work) {
         return loop.submit(work).syncUninterruptibly().getNow();
     }
 
-    void onLoop(Runnable work) {
+    public void onLoop(Runnable work) {
         loop.submit(work).syncUninterruptibly();
     }
 
     @Nullable
-    Waiting acquire(Target target, long maxTimeMillis, UpstreamListener listener) {
+    public Waiting acquire(Target target, long maxTimeMillis, UpstreamListener listener) {
         return onLoop(() -> pools.on(loop).acquire(target, maxTimeMillis, listener));
     }
 
-    UpstreamConnection acquire() {
+    public UpstreamConnection acquire() {
         Recorder recorder = new Recorder();
         acquire(Target.PRIMARY, 0, recorder);
         return recorder.next(UpstreamConnection.class);
     }
 
     /** Sends {@code {name: 1}} and returns its request id. */
-    int send(UpstreamConnection connection, String name, UpstreamListener listener) {
+    public int send(UpstreamConnection connection, String name, UpstreamListener listener) {
         int id = ++requestId;
         onLoop(() -> connection.send(command(id, name), listener));
         return id;
     }
 
-    ByteBuf command(int id, String name) {
+    public ByteBuf command(int id, String name) {
         return MessageWriter.opMsg(
                 loops.allocator(),
                 id,
@@ -67,7 +67,7 @@ final class UpstreamFixture implements AutoCloseable {
                 new BsonDocument(name, new BsonInt32(1)).append("$db", new BsonString("test")));
     }
 
-    void release(UpstreamConnection connection) {
+    public void release(UpstreamConnection connection) {
         onLoop(connection::release);
     }
 
