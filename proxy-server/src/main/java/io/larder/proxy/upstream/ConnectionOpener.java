@@ -21,7 +21,7 @@ final class ConnectionOpener {
     private final EventLoops loops;
     private final UpstreamSettings settings;
     private final HelloCommand hello;
-    private final @Nullable ServiceLogin login;
+    private final @Nullable ServiceAccount login;
     private final BlockingWork blocking;
     private final Dialer dialer;
     private final Consumer<ServerTrouble> trouble;
@@ -32,7 +32,7 @@ final class ConnectionOpener {
         this.loops = loops;
         this.settings = settings;
         this.hello = new HelloCommand(settings);
-        this.login = credential == null ? null : new ServiceLogin(credential, settings.tls() != null);
+        this.login = credential == null ? null : new ServiceAccount(credential, settings.tls() != null);
         this.blocking = blocking;
         this.dialer = new Dialer(loops, blocking);
         this.trouble = trouble;
@@ -57,7 +57,7 @@ final class ConnectionOpener {
             ServerAddress server,
             int generation,
             BsonDocument extra,
-            @Nullable ServiceLogin as,
+            @Nullable ServiceAccount as,
             Opening opening) {
         int millis = (int) Math.min(Integer.MAX_VALUE, settings.connectTimeout().toMillis());
         if (millis > 0) {
@@ -90,7 +90,7 @@ final class ConnectionOpener {
         channel.pipeline().addLast(new UpstreamHandler(connection, reader));
     }
 
-    private void connected(Channel channel, BsonDocument extra, @Nullable ServiceLogin as, Opening opening) {
+    private void connected(Channel channel, BsonDocument extra, @Nullable ServiceAccount as, Opening opening) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
             greet(extra, as, opening);
@@ -106,7 +106,7 @@ final class ConnectionOpener {
         });
     }
 
-    private void greet(BsonDocument extra, @Nullable ServiceLogin as, Opening opening) {
+    private void greet(BsonDocument extra, @Nullable ServiceAccount as, Opening opening) {
         if (opening.isOver()) {
             return;
         }

@@ -23,7 +23,7 @@ final class Handshake {
     private final UpstreamConnection connection;
     private final OwnCommands commands;
     private final HelloCommand helloCommand;
-    private final @Nullable ServiceLogin login;
+    private final @Nullable ServiceAccount login;
     private final BlockingWork blocking;
     private final Consumer<Handshaken> done;
     private final Consumer<UpstreamFailure> failed;
@@ -33,7 +33,7 @@ final class Handshake {
             UpstreamConnection connection,
             OwnCommands commands,
             HelloCommand helloCommand,
-            @Nullable ServiceLogin login,
+            @Nullable ServiceAccount login,
             BlockingWork blocking,
             Consumer<Handshaken> done,
             Consumer<UpstreamFailure> failed) {
@@ -74,7 +74,7 @@ final class Handshake {
     }
 
     private void addLogin(BsonDocument hello) throws LoginFailedException {
-        ServiceLogin account = login;
+        ServiceAccount account = login;
         if (account == null) {
             return;
         }
@@ -87,13 +87,13 @@ final class Handshake {
             early = conversation;
             hello.append(
                     "speculativeAuthenticate",
-                    ServiceLogin.saslStart(conversation).append("db", new BsonString(account.source())));
+                    ServiceAccount.saslStart(conversation).append("db", new BsonString(account.source())));
         }
     }
 
     private void greeted(BsonDocument reply) {
         Handshaken handshaken = new Handshaken(reply, helloCommand.agreed(reply));
-        ServiceLogin account = login;
+        ServiceAccount account = login;
         boolean arbiter = reply.getBoolean("arbiterOnly", BsonBoolean.FALSE).getValue();
         if (account == null || arbiter) {
             done.accept(handshaken);
@@ -114,7 +114,7 @@ final class Handshake {
                 return;
             }
             commands.run(
-                    ServiceLogin.saslStart(conversation),
+                    ServiceAccount.saslStart(conversation),
                     account.source(),
                     answer -> checked(conversation, answer, handshaken, account.source()));
         } catch (LoginFailedException e) {

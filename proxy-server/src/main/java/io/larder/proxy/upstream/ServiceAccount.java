@@ -18,12 +18,12 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /** The account that the proxy itself uses at the upstream: which conversation proves it. Shared by all connections. */
-final class ServiceLogin {
+final class ServiceAccount {
     private final MongoCredential credential;
     private final boolean overTls;
     private final SaltedPasswords passwords;
 
-    ServiceLogin(MongoCredential credential, boolean overTls) {
+    ServiceAccount(MongoCredential credential, boolean overTls) {
         this.credential = credential;
         this.overTls = overTls;
         this.passwords = new SaltedPasswords(user(), new String(password()));
