@@ -162,8 +162,8 @@ final class MemberAssembly {
         all.addAll(fsyncLock.all());
         all.addAll(new SessionCommands(sessions, operations).all());
         all.addAll(transactions.commands());
-        all.addAll(WriteCommands.of(failPoints, identity.version().major()));
-        all.addAll(CatalogueCommands.of(identity.version().major()));
+        all.addAll(WriteCommands.of(failPoints, identity.version().major(), new CursorReplies(cursors)));
+        all.addAll(CatalogueCommands.of(identity.version().major(), new CursorReplies(cursors)));
         all.add(new FindCommand(member, new CursorReplies(cursors)));
         all.add(new CountCommand(member));
         all.add(new GetMoreCommand(cursors, failPoints));

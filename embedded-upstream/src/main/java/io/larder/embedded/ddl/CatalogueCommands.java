@@ -1,6 +1,7 @@
 package io.larder.embedded.ddl;
 
 import io.larder.embedded.command.Command;
+import io.larder.embedded.cursor.CursorReplies;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
 public final class CatalogueCommands {
     private CatalogueCommands() {}
 
-    public static List<Command> of(int majorVersion) {
+    public static List<Command> of(int majorVersion, CursorReplies cursors) {
         List<Command> all = new ArrayList<>(List.of(
                 new CreateCommand(majorVersion),
                 new DropCommand(majorVersion),
@@ -18,8 +19,8 @@ public final class CatalogueCommands {
                 new DropIndexesCommand(),
                 new CollModCommand(),
                 new ConvertToCappedCommand(),
-                new ListCollectionsCommand(),
-                new ListIndexesCommand()));
+                new ListCollectionsCommand(cursors),
+                new ListIndexesCommand(cursors)));
         all.addAll(SearchIndexCommands.all());
         return List.copyOf(all);
     }

@@ -10,6 +10,7 @@ import io.larder.embedded.command.CommandTraits;
 import io.larder.embedded.command.Invocation;
 import io.larder.embedded.command.Reply;
 import io.larder.embedded.command.SecondaryUse;
+import io.larder.embedded.cursor.CursorReplies;
 import io.larder.embedded.query.match.Matcher;
 import io.larder.embedded.query.value.Collation;
 import io.larder.embedded.query.value.Evaluation;
@@ -26,6 +27,12 @@ import java.util.Objects;
 
 /** listCollections. Where there are views, the collection that the server keeps them in is listed too. */
 final class ListCollectionsCommand implements Command {
+    private final CursorReplies cursors;
+
+    ListCollectionsCommand(CursorReplies cursors) {
+        this.cursors = cursors;
+    }
+
     @Override
     public CommandTraits traits() {
         return CommandTraits.named("listCollections")
@@ -68,7 +75,7 @@ final class ListCollectionsCommand implements Command {
         if (views && Objects.requireNonNull(database).collection("system.views") == null) {
             add(rows, ofViews(), matcher, nameOnly);
         }
-        return Reply.of(WholeAnswer.of(invocation.database() + ".$cmd.listCollections", rows));
+        return Listing.of(invocation, cursors, invocation.database() + ".$cmd.listCollections", rows);
     }
 
     private static void add(List<Document> rows, Document row, Matcher matcher, boolean nameOnly) {

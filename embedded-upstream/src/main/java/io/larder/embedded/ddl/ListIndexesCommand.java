@@ -7,6 +7,7 @@ import io.larder.embedded.command.CommandTraits;
 import io.larder.embedded.command.Invocation;
 import io.larder.embedded.command.Reply;
 import io.larder.embedded.command.SecondaryUse;
+import io.larder.embedded.cursor.CursorReplies;
 import io.larder.embedded.namespace.Namespace;
 import io.larder.embedded.replication.ReadView;
 import io.larder.embedded.storage.CollectionNames;
@@ -16,6 +17,12 @@ import java.util.Objects;
 
 /** listIndexes */
 final class ListIndexesCommand implements Command {
+    private final CursorReplies cursors;
+
+    ListIndexesCommand(CursorReplies cursors) {
+        this.cursors = cursors;
+    }
+
     @Override
     public CommandTraits traits() {
         return CommandTraits.named("listIndexes")
@@ -41,6 +48,6 @@ final class ListIndexesCommand implements Command {
         List<Document> rows = collection.indexes().stream()
                 .map(index -> index.definition().spec())
                 .toList();
-        return Reply.of(WholeAnswer.of(namespace.toString(), rows));
+        return Listing.of(invocation, cursors, namespace.toString(), rows);
     }
 }

@@ -9,6 +9,9 @@ import io.larder.embedded.command.CommandTraits;
 import io.larder.embedded.command.Invocation;
 import io.larder.embedded.command.Reply;
 import io.larder.embedded.command.SecondaryUse;
+import io.larder.embedded.cursor.CursorOptions;
+import io.larder.embedded.cursor.CursorReplies;
+import io.larder.embedded.cursor.IteratorSource;
 import io.larder.embedded.failpoint.FailPoints;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
@@ -21,9 +24,11 @@ import java.util.List;
 /** bulkWrite: operations of all kinds on many collections, in one command. */
 public final class BulkWriteCommand implements Command {
     private final FailPoints failPoints;
+    private final CursorReplies cursors;
 
-    public BulkWriteCommand(FailPoints failPoints) {
+    public BulkWriteCommand(FailPoints failPoints, CursorReplies cursors) {
         this.failPoints = failPoints;
+        this.cursors = cursors;
     }
 
     @Override
@@ -83,11 +88,19 @@ public final class BulkWriteCommand implements Command {
                 break;
             }
         }
-        Document cursor =
-                new Document("id", 0L).append("firstBatch", totals.rows()).append("ns", "admin.$cmd.bulkWrite");
-        Document reply = new Document("cursor", cursor);
+        Document reply = cursor(invocation, fields, totals.rows());
         reply.putAll(totals.sums());
         return batch.reply(reply);
+    }
+
+    private Document cursor(Invocation invocation, Fields fields, List<Document> rows) {
+        Document wanted = fields.optionalDocument("cursor");
+        Long batchSize = wanted == null ? null : new Fields("bulkWrite.cursor", wanted).optionalLong("batchSize");
+        int first = batchSize == null ? rows.size() + 1 : (int) Math.min(batchSize, Integer.MAX_VALUE);
+        return cursors.open(
+                invocation,
+                CursorOptions.of("admin.$cmd.bulkWrite", first),
+                new IteratorSource(rows.iterator(), rows.size(), new Document()));
     }
 
     private static List<Statements> targets(Invocation invocation, Fields fields) {

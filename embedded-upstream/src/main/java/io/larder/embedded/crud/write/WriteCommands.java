@@ -1,6 +1,7 @@
 package io.larder.embedded.crud.write;
 
 import io.larder.embedded.command.Command;
+import io.larder.embedded.cursor.CursorReplies;
 import io.larder.embedded.failpoint.FailPoints;
 import java.util.List;
 
@@ -11,11 +12,11 @@ public final class WriteCommands {
 
     private WriteCommands() {}
 
-    public static List<Command> of(FailPoints failPoints, int majorVersion) {
+    public static List<Command> of(FailPoints failPoints, int majorVersion, CursorReplies cursors) {
         return List.of(
                 new InsertCommand(failPoints, majorVersion >= 8 ? INSERTS_SHARING_ONE_TIME : 1),
                 new UpdateCommand(failPoints),
                 new DeleteCommand(failPoints),
-                new BulkWriteCommand(failPoints));
+                new BulkWriteCommand(failPoints, cursors));
     }
 }
