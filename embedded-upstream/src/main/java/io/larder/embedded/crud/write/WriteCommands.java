@@ -17,6 +17,7 @@ public final class WriteCommands {
                 new InsertCommand(failPoints, majorVersion >= 8 ? INSERTS_SHARING_ONE_TIME : 1),
                 new UpdateCommand(failPoints),
                 new DeleteCommand(failPoints),
+                new FindAndModifyCommand(failPoints),
                 new BulkWriteCommand(failPoints, cursors));
     }
 }
