@@ -39,8 +39,8 @@ copy /b "%jar%"+,, "%jar%" >nul
 
 :run
 set "flags=-XX:+ExitOnOutOfMemoryError"
-if %major% GEQ 19 set "flags=%flags% -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%target%\larder-%major%.jsa""
-if %major% GEQ 22 set "flags=%flags% --enable-native-access=ALL-UNNAMED"
+if %major% GEQ 19 set "flags=%flags% -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%target%\larder-%major%.jsa" -Xlog:cds*=off"
 if %major% GEQ 23 set "flags=%flags% --sun-misc-unsafe-memory-access=allow"
+if %major% GEQ 25 set "flags=%flags% -Xlog:aot*=off"
 "%java%" %flags% -jar "%jar%" %*
 exit /b %errorlevel%
