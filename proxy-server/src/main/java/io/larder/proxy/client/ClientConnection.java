@@ -168,7 +168,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Says in the log what the client did wrong, at a bounded rate. */
     public void complain(String complaint) {
-        side.complain(this, complaint);
+        side.badRequest(this, complaint);
     }
 
     /** Closes once what was written has gone out. */

@@ -121,6 +121,10 @@ final class ClientSide {
         complaints.warn("connection of {} closed: {}", client, what);
     }
 
+    void badRequest(Object client, String what) {
+        complaints.warn("request of {} answered with an error: {}", client, what);
+    }
+
     void bug(Object client, RuntimeException e) {
         LOG.error("connection of {} closed after an internal error; this is a bug in Larder", client, e);
     }
