@@ -1,6 +1,7 @@
 package io.larder.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
+import io.larder.embedded.changestream.StreamFaults;
 import io.larder.embedded.failpoint.FailPointMode;
 import io.larder.embedded.replication.Member;
 import io.larder.embedded.replication.ReplicaSet;
@@ -16,8 +17,10 @@ public final class Adversary {
     private final ReplicaSet set;
     private final List<RunningMember> members;
     private final ConnectionFaults faults;
+    private final StreamFaults streams;
 
-    Adversary(ReplicaSet set, List<RunningMember> members, RecordedCommands commands) {
+    Adversary(ReplicaSet set, List<RunningMember> members, RecordedCommands commands, StreamFaults streams) {
+        this.streams = streams;
         this.set = set;
         this.members = members;
         this.faults = new ConnectionFaults(commands);
@@ -34,6 +37,11 @@ public final class Adversary {
     /** Connections that are cut or delayed at chosen commands. */
     public ConnectionFaults connections() {
         return faults;
+    }
+
+    /** Change streams that are held, slowed, dropped, or lose their history. */
+    public StreamFaults changeStreams() {
+        return streams;
     }
 
     /** The number of the primary, or -1 while there is none. */

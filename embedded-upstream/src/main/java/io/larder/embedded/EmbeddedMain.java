@@ -21,6 +21,7 @@ public final class EmbeddedMain {
               --mongos             answers hello as a router does
               --auth USER:PASS     access control is on, and this user may do everything
               --no-test-commands   fail points cannot be set
+              --ttl-period MILLIS  how often expired documents are removed (60000)
               --lag MILLIS         by how much secondaries trail
               --commit-delay MILLIS  by how much the majority commit point trails
               --tls CERT:KEY[:CA]  PEM files; with a CA clients need a certificate
@@ -71,6 +72,7 @@ public final class EmbeddedMain {
                 int colon = value.indexOf(':');
                 builder.authentication(EmbeddedUser.root(value.substring(0, colon), value.substring(colon + 1)));
             }
+            case "--ttl-period" -> builder.ttlPeriod(Duration.ofMillis(Long.parseLong(value)));
             case "--lag" -> builder.lag(Duration.ofMillis(Long.parseLong(value)));
             case "--commit-delay" -> builder.commitDelay(Duration.ofMillis(Long.parseLong(value)));
             case "--tls" -> builder.tls(tls(value.split(":")));

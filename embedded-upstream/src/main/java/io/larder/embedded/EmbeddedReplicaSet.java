@@ -86,6 +86,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         private boolean authenticationOn;
         private final List<EmbeddedUser> users = new ArrayList<>();
         private boolean testCommands = true;
+        private Duration ttlPeriod = Duration.ofSeconds(60);
 
         private Builder() {}
 
@@ -158,6 +159,12 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             return this;
         }
 
+        /** How often documents whose time has come are removed. */
+        public Builder ttlPeriod(Duration period) {
+            ttlPeriod = period;
+            return this;
+        }
+
         public Builder lag(Duration ofSecondaries) {
             replication = replication.withLag(ofSecondaries);
             return this;
@@ -199,7 +206,8 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
                     tls,
                     authenticationOn,
                     List.copyOf(users),
-                    testCommands)));
+                    testCommands,
+                    ttlPeriod)));
         }
     }
 }

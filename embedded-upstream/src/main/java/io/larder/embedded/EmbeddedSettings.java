@@ -6,6 +6,7 @@ import io.larder.embedded.replication.ReplicaSetSettings;
 import io.larder.embedded.replication.ServerClock;
 import io.larder.embedded.server.TlsSettings;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,4 +29,5 @@ record EmbeddedSettings(
         @Nullable TlsSettings tls,
         boolean authenticationOn,
         List<EmbeddedUser> users,
-        boolean testCommands) {}
+        boolean testCommands,
+        Duration ttlPeriod) {}

@@ -71,36 +71,35 @@ final class MemberAssembly {
     private final ServerClock clock;
     private final CommandCounts counts = new CommandCounts();
     private final Sessions sessions;
+    private final SharedParts shared;
     private final MemberTransactions transactions;
     private final Parameters parameters;
     private final FsyncLock fsyncLock;
     private final CursorRegistry cursors;
     private @Nullable CommandTable table;
 
-    private MemberAssembly(ServerIdentity identity, Member member, Accounts accounts, Sessions sessions) {
-        this.sessions = sessions;
-        this.transactions = new MemberTransactions(member, sessions, identity.accessControl());
+    private MemberAssembly(ServerIdentity identity, Member member, SharedParts shared) {
+        this.sessions = shared.sessions();
+        this.shared = shared;
+        this.transactions = new MemberTransactions(member, shared.sessions(), identity.accessControl());
         this.identity = identity;
         this.member = member;
-        this.accounts = accounts;
+        this.accounts = shared.accounts();
         this.authorization = new Authorization(accounts);
         this.clock = member.set().clock();
         this.failPoints = new FailPoints(member.set().settings().seed() + member.id());
         this.fsyncLock = new FsyncLock(member.set());
         this.cursors = new CursorRegistry(clock, member.set().settings().seed() * 31 + member.id());
-        sessions.onEnd(cursors::killOf);
+        shared.sessions().onEnd(cursors::killOf);
         this.parameters = new Parameters(identity);
         this.topology = new TopologyVersion(identity.processId(), member.set());
     }
 
-    static RunningMember assemble(
-            ServerIdentity identity, Member member, Accounts accounts, Sessions sessions, Listener listener) {
-        MemberAssembly assembly = new MemberAssembly(identity, member, accounts, sessions);
+    static RunningMember assemble(ServerIdentity identity, Member member, SharedParts shared, Listener listener) {
+        MemberAssembly assembly = new MemberAssembly(identity, member, shared);
         assembly.parameters.onChange((name, value) -> {
-            if (name.equals("transactionLifetimeLimitSeconds") && value instanceof Number seconds) {
-                assembly.transactions.participants().lifetime(Duration.ofSeconds(seconds.longValue()));
-            } else if (name.equals("cursorTimeoutMillis") && value instanceof Number millis) {
-                assembly.cursors.idleTimeout(Duration.ofMillis(millis.longValue()));
+            if (value instanceof Number number) {
+                assembly.parameterChanged(name, number.longValue());
             }
         });
         assembly.failPoints.onChange(
@@ -112,6 +111,19 @@ final class MemberAssembly {
                 assembly.operations,
                 assembly.failPoints,
                 assembly.dispatcher());
+    }
+
+    private void parameterChanged(String name, long value) {
+        switch (name) {
+            case "transactionLifetimeLimitSeconds" ->
+                transactions.participants().lifetime(Duration.ofSeconds(value));
+            case "cursorTimeoutMillis" -> cursors.idleTimeout(Duration.ofMillis(value));
+            case "ttlMonitorSleepSecs" -> shared.ttlMonitor().period(Duration.ofSeconds(value));
+            case "periodicNoopIntervalSecs" -> member.set().noopPeriod(Duration.ofSeconds(value));
+            default -> {
+                // The other parameters are kept and told, and change nothing here.
+            }
+        }
     }
 
     private Dispatcher dispatcher() {

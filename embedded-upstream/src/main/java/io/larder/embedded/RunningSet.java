@@ -6,8 +6,10 @@ import io.larder.embedded.auth.Accounts;
 import io.larder.embedded.auth.RoleName;
 import io.larder.embedded.auth.User;
 import io.larder.embedded.auth.UserName;
+import io.larder.embedded.changestream.StreamFaults;
 import io.larder.embedded.command.Invocation;
 import io.larder.embedded.command.SecondaryUse;
+import io.larder.embedded.crud.write.TtlMonitor;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.replication.Member;
@@ -36,6 +38,7 @@ final class RunningSet implements AutoCloseable {
     private final List<RunningMember> members = new ArrayList<>();
     private final RecordedCommands commands = new RecordedCommands();
     private final Adversary adversary;
+    private final SharedParts shared;
 
     private RunningSet(EmbeddedSettings settings, EventLoops threads, List<Listener> listeners) {
         this.settings = settings;
@@ -47,11 +50,14 @@ final class RunningSet implements AutoCloseable {
         this.ownClock = settings.clock() == null ? new SystemClock() : null;
         ServerClock clock = ownClock == null ? Objects.requireNonNull(settings.clock()) : ownClock;
         this.set = new ReplicaSet(settings.replication(), clock);
-        this.adversary = new Adversary(set, members, commands);
-        Accounts accounts = accounts(settings.users());
-        Sessions sessions = new Sessions(clock);
+        this.shared = new SharedParts(
+                accounts(settings.users()),
+                new Sessions(clock),
+                new StreamFaults(set),
+                new TtlMonitor(set, settings.ttlPeriod()));
+        this.adversary = new Adversary(set, members, commands, shared.streamFaults());
         for (Member member : set.members()) {
-            members.add(assemble(member, accounts, sessions));
+            members.add(assemble(member));
         }
         set.onRoleChange(this::endWhatNeedsThePrimary);
     }
@@ -82,7 +88,7 @@ final class RunningSet implements AutoCloseable {
         }
     }
 
-    private RunningMember assemble(Member member, Accounts accounts, Sessions sessions) {
+    private RunningMember assemble(Member member) {
         ServerIdentity identity = new ServerIdentity(
                 settings.setName(),
                 hosts.get(member.id()),
@@ -93,7 +99,7 @@ final class RunningSet implements AutoCloseable {
                 settings.testCommands(),
                 new ObjectId(),
                 set.clock().instant());
-        return MemberAssembly.assemble(identity, member, accounts, sessions, listeners.get(member.id()));
+        return MemberAssembly.assemble(identity, member, shared, listeners.get(member.id()));
     }
 
     private static Accounts accounts(List<EmbeddedUser> users) {
@@ -156,6 +162,7 @@ final class RunningSet implements AutoCloseable {
     @Override
     public void close() {
         listeners.forEach(Listener::close);
+        shared.ttlMonitor().close();
         set.close();
         threads.close();
         if (ownClock != null) {
