@@ -44,6 +44,26 @@ public final class Matcher {
         return root;
     }
 
+    /** The $text of this filter, if it has one. */
+    public Node.@Nullable Text textSearch() {
+        return textIn(root);
+    }
+
+    private static Node.@Nullable Text textIn(Node node) {
+        if (node instanceof Node.Text text) {
+            return text;
+        }
+        if (node instanceof Node.And and) {
+            for (Node child : and.children()) {
+                Node.Text text = textIn(child);
+                if (text != null) {
+                    return text;
+                }
+            }
+        }
+        return null;
+    }
+
     /** Paths that a matching document must hold exactly these values at: what an upsert starts from. */
     public Map<String, @Nullable Object> equalities() {
         Map<String, @Nullable Object> found = new LinkedHashMap<>();
