@@ -34,7 +34,7 @@ if have haproxy; then
   cat >"$WORK/haproxy.cfg" <<CFG
 global
   nbthread 1
-  maxconn 20000
+  maxconn 4000
 defaults
   mode tcp
   timeout connect 10s
