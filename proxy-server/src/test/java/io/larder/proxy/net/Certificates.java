@@ -7,9 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 
 /** An authority of a test's own, and PEM files with what it signs. */
 public final class Certificates {
+    private static final int PKCS8_ENVELOPE_BYTES = 26;
+
     private final Path directory;
     private final X509Bundle authority;
 
@@ -37,6 +41,23 @@ public final class Certificates {
                         .addSanDnsName(dnsName)
                         .addExtendedKeyUsageServerAuth()
                         .buildIssuedBy(authority));
+    }
+
+    /** Chain and RSA key in one file, the key in PKCS#1: what lies inside of the PKCS#8 that Java writes. */
+    PemFiles oldRsaServer(String file, String dnsName) throws Exception {
+        X509Bundle bundle = builder("CN=" + file)
+                .rsa2048()
+                .addSanDnsName(dnsName)
+                .addExtendedKeyUsageServerAuth()
+                .buildIssuedBy(authority);
+        byte[] pkcs8 = bundle.getKeyPair().getPrivate().getEncoded();
+        byte[] pkcs1 = Arrays.copyOfRange(pkcs8, PKCS8_ENVELOPE_BYTES, pkcs8.length);
+        Path both = directory.resolve(file + ".pem");
+        Files.writeString(
+                both,
+                bundle.getCertificatePathPEM() + "\n-----BEGIN RSA PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder().encodeToString(pkcs1) + "\n-----END RSA PRIVATE KEY-----\n");
+        return new PemFiles(both, both, null, authorityFile());
     }
 
     public PemFiles client(String file) throws Exception {

@@ -121,6 +121,15 @@ class TlsTest {
     }
 
     @Test
+    void keysInTheFormOfOlderToolsAreRead() throws Exception {
+        PemFiles files = certificates.oldRsaServer("old", "db.example");
+        DialTls dial = DialTls.load(certificates.trustOnly(), false, false);
+        assertThat(connect(ListenerTls.load(files, ClientCertificates.NONE), dial, "db.example")
+                        .serverSubject())
+                .isEqualTo("CN=old");
+    }
+
+    @Test
     void filesThatCannotBeUsedAreNamed() throws Exception {
         PemFiles missing = new PemFiles(directory.resolve("no.pem"), directory.resolve("no.key"), null, null);
         assertThatExceptionOfType(TlsFilesException.class)
