@@ -2,6 +2,7 @@ package io.larder.proxy.upstream;
 
 import com.mongodb.AuthenticationMechanism;
 import com.mongodb.MongoCredential;
+import io.larder.proxy.upstream.login.AwsConversation;
 import io.larder.proxy.upstream.login.LoginFailedException;
 import io.larder.proxy.upstream.login.PlainConversation;
 import io.larder.proxy.upstream.login.SaslConversation;
@@ -73,9 +74,14 @@ final class ServiceAccount {
             case SCRAM_SHA_1 -> new ScramConversation(ScramMechanism.SCRAM_SHA_1, passwords);
             case SCRAM_SHA_256 -> new ScramConversation(ScramMechanism.SCRAM_SHA_256, passwords);
             case PLAIN -> plain();
-            case GSSAPI, MONGODB_AWS, MONGODB_OIDC, MONGODB_X509 ->
+            case MONGODB_AWS ->
+                AwsConversation.of(
+                        credential.getUserName(),
+                        credential.getPassword(),
+                        credential.<String>getMechanismProperty("AWS_SESSION_TOKEN", null));
+            case GSSAPI, MONGODB_OIDC, MONGODB_X509 ->
                 throw new LoginFailedException("the upstream account's mechanism " + mechanism.getMechanismName()
-                        + " is not supported; use SCRAM, X.509 or PLAIN");
+                        + " is not supported; use SCRAM, X.509, PLAIN or MONGODB-AWS");
         };
     }
 
