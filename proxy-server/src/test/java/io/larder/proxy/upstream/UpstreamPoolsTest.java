@@ -3,8 +3,11 @@ package io.larder.proxy.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.larder.proxy.net.PemFiles;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.Target;
+import io.larder.proxy.topology.UpstreamOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonInt32;
@@ -148,6 +151,124 @@ class UpstreamPoolsTest {
                 UpstreamFixture upstream = new UpstreamFixture(
                         "mongodb://127.0.0.1:" + server.port() + "/?minPoolSize=3&maxIdleTimeMS=100")) {
             await().untilAsserted(() -> assertThat(upstream.pools.open()).isEqualTo(3));
+        }
+    }
+
+    @Test
+    void moreThanTheLimitMayNotWait() throws Exception {
+        UpstreamOptions two = new UpstreamOptions(
+                PemFiles.NONE, false, Duration.ofSeconds(10), Duration.ofSeconds(10), 2, 1, Duration.ofMinutes(1));
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream = new UpstreamFixture("mongodb://127.0.0.1:" + server.port(), two)) {
+            upstream.acquire();
+            upstream.acquire(Target.PRIMARY, 0, new Recorder());
+            upstream.acquire(Target.PRIMARY, 0, new Recorder());
+            Recorder third = new Recorder();
+            assertThat(upstream.acquire(Target.PRIMARY, 0, third)).isNull();
+            assertThat(third.next(UpstreamFailure.class).kind()).isEqualTo(UpstreamFailure.Kind.TOO_MANY_WAITING);
+        }
+    }
+
+    @Test
+    void onlySoManyConnectionsAreMadeAtOneTime() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?maxConnecting=3")) {
+            upstream.release(upstream.acquire());
+            int before = server.accepted();
+            server.ignoreHello();
+            for (int i = 0; i < 20; i++) {
+                upstream.acquire(Target.PRIMARY, 0, new Recorder());
+            }
+            // One request took the connection that was there.
+            await().untilAsserted(() -> assertThat(server.accepted()).isEqualTo(before + 3));
+            assertThat(upstream.pools.waiting()).isEqualTo(19);
+        }
+    }
+
+    @Test
+    void connectionsEndAtTheirAge() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?maxLifeTimeMS=200")) {
+            UpstreamConnection first = upstream.acquire();
+            upstream.release(first);
+            await().untilAsserted(() ->
+                    assertThat(upstream.<Boolean>onLoop(first::isClosed)).isTrue());
+            assertThat(upstream.acquire()).isNotSameAs(first);
+        }
+    }
+
+    @Test
+    void aReplyThatKeepsSilentTooLongIsGivenUp() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?socketTimeoutMS=1000")) {
+            server.onCommand((session, command) -> {});
+            Recorder recorder = new Recorder();
+            upstream.send(upstream.acquire(), "find", recorder);
+            UpstreamFailure failure = recorder.next(UpstreamFailure.class);
+            assertThat(failure.kind()).isEqualTo(UpstreamFailure.Kind.TIMED_OUT);
+            assertThat(failure.mayHaveRun()).isTrue();
+        }
+    }
+
+    @Test
+    void aConnectionThatTakesTooLongToMakeIsGivenUp() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?connectTimeoutMS=300")) {
+            upstream.release(upstream.acquire());
+            server.ignoreHello();
+            upstream.acquire();
+            Recorder recorder = new Recorder();
+            upstream.acquire(Target.PRIMARY, 2000, recorder);
+            UpstreamFailure failure = recorder.next(UpstreamFailure.class);
+            assertThat(failure.message()).contains("no connection within 300 ms");
+        }
+    }
+
+    @Test
+    void atTheEndWhoWaitsIsRefusedAndWhoIsServedIsTold() throws Exception {
+        Recorder served = new Recorder();
+        Recorder waiting = new Recorder();
+        try (ScriptedServer server = ScriptedServer.start()) {
+            try (UpstreamFixture upstream =
+                    new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?maxPoolSize=1")) {
+                server.onCommand((session, command) -> {});
+                upstream.send(upstream.acquire(), "find", served);
+                upstream.acquire(Target.PRIMARY, 0, waiting);
+            }
+            assertThat(waiting.next(UpstreamFailure.class).kind()).isEqualTo(UpstreamFailure.Kind.CLOSING);
+            assertThat(served.next(UpstreamFailure.class).kind()).isEqualTo(UpstreamFailure.Kind.CLOSING);
+            await().untilAsserted(() -> assertThat(server.open()).isZero());
+        }
+    }
+
+    @Test
+    void afterACutEverythingWorksAgain() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?heartbeatFrequencyMS=600000")) {
+            for (int round = 0; round < 5; round++) {
+                List<UpstreamConnection> held = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    held.add(upstream.acquire());
+                }
+                held.forEach(upstream::release);
+                server.cutAll();
+                UpstreamConnection connection = upstream.acquire();
+                Recorder recorder = new Recorder();
+                upstream.send(connection, "find", recorder);
+                Object outcome = recorder.next(Object.class);
+                if (outcome instanceof Recorder.Reply) {
+                    upstream.release(connection);
+                } else {
+                    // The cut was not seen yet when the connection was taken.
+                    assertThat(outcome).isInstanceOf(UpstreamFailure.class);
+                }
+            }
+            await().untilAsserted(() -> assertThat(upstream.pools.inUse()).isZero());
         }
     }
 }
