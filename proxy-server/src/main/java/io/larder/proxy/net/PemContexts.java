@@ -6,10 +6,10 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
-/** Builds TLS contexts from PEM files, by the JDK's TLS: one behaviour on every platform, no native library to miss. */
+/**
+ * Builds TLS contexts from PEM files, by the JDK's TLS: one behaviour on every platform, no native library to miss. Each file
+ * is read by itself, so that a message can name the one that is at fault.
+ */
 final class PemContexts {
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----");
@@ -31,80 +33,83 @@ final class PemContexts {
     private PemContexts() {}
 
     static SslContext server(PemFiles files, ClientAuth clientAuth) throws TlsFilesException {
-        File chain = readable("certificate", files.certificateChain());
-        File key = readable("private key", files.privateKey());
+        Path chain = files.certificateChain();
+        Path key = files.privateKey();
         if (chain == null || key == null) {
-            throw new TlsFilesException(
-                    "TLS for listeners needs a certificate and its private key", new SSLException(""));
+            throw new TlsFilesException("TLS for listeners needs a certificate and its private key", null);
         }
+        X509Certificate[] certificates = certificates("certificate", chain);
         try {
-            PrivateKey rsa = PrivateKeys.pkcs1(key.toPath());
-            SslContextBuilder builder = rsa == null
-                    ? SslContextBuilder.forServer(chain, key, files.keyPassword())
-                    : SslContextBuilder.forServer(rsa, certificates(chain));
-            return trusting(builder, files).clientAuth(clientAuth).build();
+            PrivateKey read = PrivateKeys.read(key);
+            SslContextBuilder builder = read == null
+                    ? SslContextBuilder.forServer(chain.toFile(), key.toFile(), files.keyPassword())
+                    : SslContextBuilder.forServer(read, certificates);
+            return build(trusting(builder, files).clientAuth(clientAuth));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw unusable(files, e);
+            throw unusable("private key", key, e);
         }
     }
 
     static SslContext client(PemFiles files, boolean anyCertificate) throws TlsFilesException {
-        File chain = readable("certificate", files.certificateChain());
-        File key = readable("private key", files.privateKey());
-        try {
-            // The name check is set on each connection, where the name is known.
-            SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm(null);
-            if (chain != null && key != null) {
-                PrivateKey rsa = PrivateKeys.pkcs1(key.toPath());
-                if (rsa == null) {
-                    builder.keyManager(chain, key, files.keyPassword());
+        // The name check is set on each connection, where the name is known.
+        SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm(null);
+        Path chain = files.certificateChain();
+        Path key = files.privateKey();
+        if (chain != null && key != null) {
+            X509Certificate[] certificates = certificates("certificate", chain);
+            try {
+                PrivateKey read = PrivateKeys.read(key);
+                if (read == null) {
+                    builder.keyManager(chain.toFile(), key.toFile(), files.keyPassword());
                 } else {
-                    builder.keyManager(rsa, certificates(chain));
+                    builder.keyManager(read, certificates);
                 }
+            } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+                throw unusable("private key", key, e);
             }
-            if (anyCertificate) {
-                return builder.sslProvider(SslProvider.JDK)
-                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                        .build();
-            }
-            return trusting(builder, files).build();
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw unusable(files, e);
+        }
+        return build(
+                anyCertificate ? builder.trustManager(InsecureTrustManagerFactory.INSTANCE) : trusting(builder, files));
+    }
+
+    private static SslContext build(SslContextBuilder builder) throws TlsFilesException {
+        try {
+            return builder.sslProvider(SslProvider.JDK).build();
+        } catch (SSLException e) {
+            throw new TlsFilesException("cannot set up TLS: " + e.getMessage(), e);
         }
     }
 
+    private static SslContextBuilder trusting(SslContextBuilder builder, PemFiles files) throws TlsFilesException {
+        Path trusted = files.trusted();
+        return trusted == null ? builder : builder.trustManager(certificates("CA", trusted));
+    }
+
     /** The file may hold the key, too, as drivers' certificate files do. */
-    private static X509Certificate[] certificates(File chain) throws IOException, CertificateException {
-        Matcher matcher = CERTIFICATE.matcher(Files.readString(chain.toPath(), StandardCharsets.ISO_8859_1));
-        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    private static X509Certificate[] certificates(String what, Path file) throws TlsFilesException {
         List<X509Certificate> found = new ArrayList<>();
-        while (matcher.find()) {
-            byte[] pem = matcher.group().getBytes(StandardCharsets.ISO_8859_1);
-            found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(pem)));
+        try {
+            Matcher matcher = CERTIFICATE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            while (matcher.find()) {
+                byte[] pem = matcher.group().getBytes(StandardCharsets.ISO_8859_1);
+                found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(pem)));
+            }
+        } catch (IOException | CertificateException e) {
+            throw unusable(what, file, e);
+        }
+        if (found.isEmpty()) {
+            throw new TlsFilesException("the " + what + " file " + file + " holds no certificate", null);
         }
         return found.toArray(new X509Certificate[0]);
     }
 
-    private static SslContextBuilder trusting(SslContextBuilder builder, PemFiles files) throws TlsFilesException {
-        File trusted = readable("CA", files.trusted());
-        if (trusted != null) {
-            builder.trustManager(trusted);
+    private static TlsFilesException unusable(String what, Path file, Exception cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
         }
-        return builder.sslProvider(SslProvider.JDK);
-    }
-
-    private static @Nullable File readable(String what, @Nullable Path file) throws TlsFilesException {
-        if (file == null) {
-            return null;
-        }
-        if (!Files.isReadable(file)) {
-            throw new TlsFilesException("cannot read the " + what + " file " + file, new SSLException(file.toString()));
-        }
-        return file.toFile();
-    }
-
-    private static TlsFilesException unusable(PemFiles files, Exception cause) {
-        Throwable root = cause.getCause() == null ? cause : cause.getCause();
-        return new TlsFilesException("cannot use " + files + ": " + root.getMessage(), cause);
+        String why = root instanceof NoSuchFileException ? "there is no such file" : String.valueOf(root.getMessage());
+        return new TlsFilesException("cannot use the " + what + " file " + file + ": " + why, cause);
     }
 }

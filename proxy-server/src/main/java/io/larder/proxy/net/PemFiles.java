@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Where the certificates of one side of a TLS connection are.
  *
  * @param certificateChain the own certificate first, then what signs it
- * @param privateKey PKCS#8, or an RSA key in PKCS#1; may be the same file as the chain
+ * @param privateKey PKCS#8, PKCS#1 (RSA) or SEC 1 (EC); may be the same file as the chain
  * @param keyPassword if the key is encrypted
  * @param trusted the authorities that the other side's certificate must come from; null takes those of the Java platform
  */

@@ -7,13 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 
 /** An authority of a test's own, and PEM files with what it signs. */
 public final class Certificates {
-    private static final int PKCS8_ENVELOPE_BYTES = 26;
-
     private final Path directory;
     private final X509Bundle authority;
 
@@ -43,20 +42,31 @@ public final class Certificates {
                         .buildIssuedBy(authority));
     }
 
-    /** Chain and RSA key in one file, the key in PKCS#1: what lies inside of the PKCS#8 that Java writes. */
-    PemFiles oldRsaServer(String file, String dnsName) throws Exception {
-        X509Bundle bundle = builder("CN=" + file)
-                .rsa2048()
+    /** Chain and key in one file, the key as older tools write it: what lies inside of the PKCS#8 that Java writes. */
+    PemFiles oldServer(String file, String dnsName, boolean rsa) throws Exception {
+        CertificateBuilder certificate = builder("CN=" + file);
+        X509Bundle bundle = (rsa ? certificate.rsa2048() : certificate)
                 .addSanDnsName(dnsName)
                 .addExtendedKeyUsageServerAuth()
                 .buildIssuedBy(authority);
-        byte[] pkcs8 = bundle.getKeyPair().getPrivate().getEncoded();
-        byte[] pkcs1 = Arrays.copyOfRange(pkcs8, PKCS8_ENVELOPE_BYTES, pkcs8.length);
+        PrivateKeyInfo pkcs8 =
+                PrivateKeyInfo.getInstance(bundle.getKeyPair().getPrivate().getEncoded());
+        byte[] inside;
+        if (rsa) {
+            inside = pkcs8.parsePrivateKey().toASN1Primitive().getEncoded();
+        } else {
+            ECPrivateKey key = ECPrivateKey.getInstance(pkcs8.parsePrivateKey());
+            inside = new ECPrivateKey(
+                            256, key.getKey(), pkcs8.getPrivateKeyAlgorithm().getParameters())
+                    .getEncoded();
+        }
+        String name = rsa ? "RSA" : "EC";
         Path both = directory.resolve(file + ".pem");
         Files.writeString(
                 both,
-                bundle.getCertificatePathPEM() + "\n-----BEGIN RSA PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder().encodeToString(pkcs1) + "\n-----END RSA PRIVATE KEY-----\n");
+                bundle.getCertificatePathPEM() + "\n-----BEGIN " + name + " PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder().encodeToString(inside) + "\n-----END " + name
+                        + " PRIVATE KEY-----\n");
         return new PemFiles(both, both, null, authorityFile());
     }
 

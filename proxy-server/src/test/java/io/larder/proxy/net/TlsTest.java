@@ -24,6 +24,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both sides of TLS against each other, with certificates made for the test. */
 class TlsTest {
@@ -120,13 +122,30 @@ class TlsTest {
         assertThat(listener.reloadIfChanged()).isTrue();
     }
 
-    @Test
-    void keysInTheFormOfOlderToolsAreRead() throws Exception {
-        PemFiles files = certificates.oldRsaServer("old", "db.example");
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keysInTheFormsOfOlderToolsAreRead(boolean rsa) throws Exception {
+        PemFiles files = certificates.oldServer("old", "db.example", rsa);
         DialTls dial = DialTls.load(certificates.trustOnly(), false, false);
         assertThat(connect(ListenerTls.load(files, ClientCertificates.NONE), dial, "db.example")
                         .serverSubject())
                 .isEqualTo("CN=old");
+    }
+
+    @Test
+    void theFileAtFaultIsNamed() throws Exception {
+        PemFiles good = certificates.server("one", "db.example");
+        Path bad = directory.resolve("bad.pem");
+        Files.writeString(bad, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+        assertThatExceptionOfType(TlsFilesException.class)
+                .isThrownBy(() -> DialTls.load(new PemFiles(good.certificateChain(), bad, null, null), false, false))
+                .withMessageContaining("private key file " + bad);
+        assertThatExceptionOfType(TlsFilesException.class)
+                .isThrownBy(() -> DialTls.load(new PemFiles(bad, good.privateKey(), null, null), false, false))
+                .withMessage("the certificate file " + bad + " holds no certificate");
+        assertThatExceptionOfType(TlsFilesException.class)
+                .isThrownBy(() -> DialTls.load(new PemFiles(null, null, null, bad), false, false))
+                .withMessage("the CA file " + bad + " holds no certificate");
     }
 
     @Test
