@@ -37,6 +37,7 @@ import io.larder.embedded.command.PrimaryStage;
 import io.larder.embedded.command.ReplyStamp;
 import io.larder.embedded.command.RightsStage;
 import io.larder.embedded.command.Stage;
+import io.larder.embedded.command.TestCommands;
 import io.larder.embedded.crud.read.CountCommand;
 import io.larder.embedded.crud.read.FindCommand;
 import io.larder.embedded.crud.write.WriteCommands;
@@ -165,6 +166,7 @@ final class MemberAssembly {
         all.addAll(new StatusCommands(identity, member, connections, counts, clock).all());
         all.add(ListCommands.of(() -> Objects.requireNonNull(table)));
         all.add(FailPointCommand.of(failPoints));
+        all.addAll(TestCommands.all());
         CurrentOperations current = new CurrentOperations(identity, operations, List::of, clock);
         all.addAll(new OperationCommands(current, operations).all());
         all.addAll(new ReplicaCommands(identity, member).all());

@@ -5,27 +5,33 @@ import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.request.ApiParameters;
 import java.util.Set;
 
-/** Holds clients that bind themselves to API version 1 to it. */
+/** Holds clients that bind themselves to a version of the API to it. */
 public final class ApiVersionStage implements Stage {
-    /** Parts of version 1 that are about to leave it. None yet but for test servers. */
-    private static final Set<String> DEPRECATED = Set.of("testDeprecation");
+    /** Which commands of a version are about to leave it. None yet, but for those of test servers. */
+    private static final Set<String> DEPRECATED = Set.of("testDeprecation 1", "testDeprecationInVersion2 2");
 
     @Override
     public Reply around(Invocation invocation, Rest rest) {
         ApiParameters api = invocation.request().api();
         CommandTraits traits = invocation.traits();
-        if (api.strict() && !traits.inApiVersion1()) {
+        String version = api.version();
+        if (version == null) {
+            return rest.proceed(invocation);
+        }
+        boolean known = version.equals("1") ? traits.inApiVersion1() : TestCommands.inApiVersion2(traits.name());
+        if (api.strict() && !known) {
             throw new CommandFailure(
                     ErrorCode.API_STRICT_ERROR,
                     "Provided apiStrict:true, but the command " + traits.name()
-                            + " is not in API Version 1. Information on supported commands and migrations in API"
-                            + " Version 1 can be found at https://dochub.mongodb.org/core/manual-versioned-api");
+                            + " is not in API Version " + version
+                            + ". Information on supported commands and migrations in API Version " + version
+                            + " can be found at https://dochub.mongodb.org/core/manual-versioned-api");
         }
-        if (api.deprecationErrors() && DEPRECATED.contains(traits.name())) {
+        if (api.deprecationErrors() && DEPRECATED.contains(traits.name() + " " + version)) {
             throw new CommandFailure(
                     ErrorCode.API_DEPRECATION_ERROR,
                     "Provided apiDeprecationErrors:true, but the command " + traits.name()
-                            + " is deprecated in API Version 1");
+                            + " is deprecated in API Version " + version);
         }
         return rest.proceed(invocation);
     }

@@ -82,8 +82,7 @@ public final class FailCommandStage implements Stage {
     }
 
     private static boolean isMeant(Invocation invocation, Document data) {
-        if (data.get("appName") instanceof String wanted
-                && !wanted.equals(invocation.client().applicationName())) {
+        if (data.get("appName") instanceof String wanted && !wanted.equals(applicationOf(invocation))) {
             return false;
         }
         if (data.get("namespace") instanceof String wanted
@@ -98,6 +97,18 @@ public final class FailCommandStage implements Stage {
                 && names.stream()
                         .anyMatch(name ->
                                 traits.name().equals(name) || traits.aliases().contains(name));
+    }
+
+    /** The handshake that introduces a client is already one of its commands. */
+    private static @Nullable String applicationOf(Invocation invocation) {
+        String known = invocation.client().applicationName();
+        if (known == null
+                && invocation.body().get("client") instanceof Document metadata
+                && metadata.get("application") instanceof Document application
+                && application.get("name") instanceof String name) {
+            return name;
+        }
+        return known;
     }
 
     private static boolean isTrue(@Nullable Object value) {

@@ -100,7 +100,7 @@ final class RequestParser {
             throw new CommandFailure(
                     4886600, "Provided apiStrict and/or apiDeprecationErrors without passing apiVersion");
         }
-        if (version != null && !version.equals("1")) {
+        if (version != null && !version.equals("1") && !version.equals("2")) {
             throw new CommandFailure(ErrorCode.API_VERSION_ERROR, "API version must be \"1\"");
         }
         return version == null ? ApiParameters.NONE : new ApiParameters(version, strict, deprecation);

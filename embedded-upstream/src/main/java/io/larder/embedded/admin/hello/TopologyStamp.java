@@ -5,9 +5,12 @@ import io.larder.embedded.command.Invocation;
 import io.larder.embedded.command.ReplyStamp;
 import java.util.Set;
 
-/** Adds the topology version to failures that tell of a change of state, so that clients can tell old news from new. */
+/**
+ * Adds the topology version to failures that tell of a change of state, so that clients can tell old news from new. Shutdown
+ * errors do not carry it: they come without the version having moved, and a client would take them for old news.
+ */
 public final class TopologyStamp implements ReplyStamp {
-    private static final Set<Integer> STATE_CHANGES = Set.of(91, 189, 10058, 10107, 11600, 11602, 13435, 13436);
+    private static final Set<Integer> STATE_CHANGES = Set.of(189, 10058, 10107, 11602, 13435, 13436);
 
     private final TopologyVersion topology;
 
