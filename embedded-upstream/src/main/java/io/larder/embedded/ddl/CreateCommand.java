@@ -17,8 +17,8 @@ import io.larder.embedded.transaction.WriteAccess;
 
 /** create: a collection, a capped one, a time series, a clustered one, or a view. */
 final class CreateCommand implements Command {
-    /** Since then making what is there already, with the same options, succeeds. */
-    private static final int IDEMPOTENT_SINCE = 8;
+    /** Since then making what is there already, with the same options, succeeds; never inside a transaction. */
+    private static final int IDEMPOTENT_SINCE = 7;
 
     private final int majorVersion;
 
@@ -47,17 +47,20 @@ final class CreateCommand implements Command {
             throw new CommandFailure(ErrorCode.INVALID_NAMESPACE, "Invalid system namespace: " + namespace);
         }
         CollectionOptions options = OptionRules.parse(invocation.fields(), invocation.body());
-        WriteAccess.of(invocation).write(copy -> {
+        WriteAccess access = WriteAccess.of(invocation);
+        access.write(copy -> {
             CollectionState there = copy.collection(namespace);
             if (there == null) {
                 return copy.catalogue().create(namespace, options);
             }
-            if (majorVersion >= IDEMPOTENT_SINCE && there.options().raw().equals(options.raw())) {
+            if (majorVersion >= IDEMPOTENT_SINCE
+                    && !access.inTransaction()
+                    && there.options().raw().equals(options.raw())) {
                 return there;
             }
             throw new CommandFailure(
                     ErrorCode.NAMESPACE_EXISTS,
-                    majorVersion >= IDEMPOTENT_SINCE
+                    majorVersion >= IDEMPOTENT_SINCE && !access.inTransaction()
                             ? "namespace " + namespace + " already exists, but with different options: "
                                     + Shell.render(there.options().raw())
                             : "Collection " + namespace + " already exists.");

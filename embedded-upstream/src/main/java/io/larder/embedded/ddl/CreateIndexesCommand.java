@@ -45,10 +45,10 @@ final class CreateIndexesCommand implements Command {
             throw new CommandFailure(ErrorCode.BAD_VALUE, "Must specify at least one index to create");
         }
         WriteAccess access = WriteAccess.of(invocation);
-        return Reply.of(access.write(copy -> create(copy, namespace, specs, access.inTransaction())));
+        return Reply.of(access.write(copy -> create(copy, namespace, specs, access)));
     }
 
-    private static Document create(WorkingCopy copy, Namespace namespace, List<Document> specs, boolean inTransaction) {
+    private static Document create(WorkingCopy copy, Namespace namespace, List<Document> specs, WriteAccess access) {
         CollectionState collection = copy.collection(namespace);
         boolean made = collection == null;
         if (collection == null) {
@@ -71,15 +71,16 @@ final class CreateIndexesCommand implements Command {
                     .append("createdCollectionAutomatically", made)
                     .append("note", "all indexes already exist");
         }
-        if (inTransaction && collection.count() > 0) {
+        boolean older = access.isOlderThanTransaction(namespace);
+        if (older || (access.inTransaction() && collection.count() > 0)) {
             throw new CommandFailure(
                     ErrorCode.OPERATION_NOT_SUPPORTED_IN_TRANSACTION,
-                    "Cannot create new indexes on non-empty collection " + namespace
+                    "Cannot create new indexes on " + (older ? "existing" : "non-empty") + " collection " + namespace
                             + " in a multi-document transaction.");
         }
         copy.catalogue().createIndexes(namespace, wanted);
         reply.append("numIndexesAfter", before + wanted.size()).append("createdCollectionAutomatically", made);
-        return inTransaction ? reply : reply.append("commitQuorum", "votingMembers");
+        return access.inTransaction() ? reply : reply.append("commitQuorum", "votingMembers");
     }
 
     private static boolean isThere(CollectionState collection, IndexDefinition wanted) {

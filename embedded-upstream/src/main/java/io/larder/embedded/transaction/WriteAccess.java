@@ -1,6 +1,7 @@
 package io.larder.embedded.transaction;
 
 import io.larder.embedded.command.Invocation;
+import io.larder.embedded.namespace.Namespace;
 import io.larder.embedded.replication.Member;
 import io.larder.embedded.replication.WriteOrigin;
 import io.larder.embedded.replication.WriteWork;
@@ -33,6 +34,11 @@ public final class WriteAccess {
 
     public boolean inTransaction() {
         return transaction != null;
+    }
+
+    /** Whether the collection was there when this command's transaction began. */
+    public boolean isOlderThanTransaction(Namespace namespace) {
+        return transaction != null && transaction.snapshotState().collection(namespace) != null;
     }
 
     public Retries retries() {
