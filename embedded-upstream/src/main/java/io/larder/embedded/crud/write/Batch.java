@@ -90,8 +90,11 @@ final class Batch {
         retried.add(invocation.request().session().statement(index));
     }
 
-    /** A chance for the fail point of numbered writes, once a statement. */
-    void beforeStatement() {
+    /**
+     * A chance for the fail point of numbered writes, once for each statement that has written and is about to be committed;
+     * a statement that only repeats its recorded result is none.
+     */
+    void beforeCommit() {
         if (invocation.request().session().txnNumber() == null) {
             return;
         }
@@ -102,14 +105,18 @@ final class Batch {
         cut |= failure.closesConnection();
         CommandFailure before = failure.failureBeforeCommit();
         if (before != null) {
-            throw before;
+            throw cut ? connectionCut() : before;
         }
+    }
+
+    private static ConnectionCut connectionCut() {
+        return new ConnectionCut("a fail point closes the connection of a write");
     }
 
     /** The counts, then what went wrong, then the fields of a replica set member. */
     Reply reply(Document counts) {
         if (cut) {
-            throw new ConnectionCut("a fail point closes the connection after a write");
+            throw connectionCut();
         }
         if (!errors.isEmpty()) {
             counts.put("writeErrors", errors);

@@ -128,7 +128,6 @@ public final class BulkWriteCommand implements Command {
             Batch batch, BulkTotals totals, Statements statements, BulkOperation operation, int index) {
         statements.invocation().operation().check();
         try {
-            batch.beforeStatement();
             totals.done(
                     index,
                     operation.kind(),
@@ -150,6 +149,7 @@ public final class BulkWriteCommand implements Command {
         }
         StatementResult result = operation.run(statements, copy);
         if (result.wrote()) {
+            batch.beforeCommit();
             statements.access().retries().record(copy, index, result.toRecord());
         }
         return result;

@@ -53,7 +53,6 @@ public final class DeleteCommand implements Command {
         Batch batch = new Batch(invocation, failPoints);
         int[] deleted = {0};
         batch.each(deletes.size(), fields.bool("ordered", true), i -> () -> {
-            batch.beforeStatement();
             deleted[0] += batch.access().write(copy -> one(statements, copy, parsed.get(i), i, batch));
         });
         return batch.reply(new Document("n", deleted[0]));
@@ -67,6 +66,7 @@ public final class DeleteCommand implements Command {
         }
         StatementResult result = delete.run(statements, copy).result();
         if (result.wrote()) {
+            batch.beforeCommit();
             statements.access().retries().record(copy, index, result.toRecord());
         }
         return result.matched();

@@ -78,14 +78,18 @@ public final class FindAndModifyCommand implements Command {
                 let == null ? new Document() : let,
                 fields.bool("bypassDocumentValidation", false));
         Batch batch = new Batch(invocation, failPoints);
-        batch.beforeStatement();
         Document reply = batch.access().write(copy -> {
             Document known = statements.access().retries().recorded(copy, 0);
             if (known != null) {
                 return known.clone()
                         .append("retriedStmtId", invocation.request().session().statement(0));
             }
-            return fields.bool("remove", false) ? remove(statements, copy, fields) : update(statements, copy, fields);
+            Document done =
+                    fields.bool("remove", false) ? remove(statements, copy, fields) : update(statements, copy, fields);
+            if (copy.openChanges() > 0) {
+                batch.beforeCommit();
+            }
+            return done;
         });
         return batch.reply(reply.clone());
     }

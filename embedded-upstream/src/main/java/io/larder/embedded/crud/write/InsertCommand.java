@@ -57,8 +57,13 @@ public final class InsertCommand implements Command {
         Statements statements =
                 new Statements(invocation, namespace, new Document(), fields.bool("bypassDocumentValidation", false));
         Batch batch = new Batch(invocation, failPoints);
-        batch.beforeStatement();
-        Inserted inserted = batch.access().write(copy -> insert(statements, copy, documents, ordered));
+        Inserted inserted = batch.access().write(copy -> {
+            Inserted made = insert(statements, copy, documents, ordered);
+            if (made.count > made.retried.size()) {
+                batch.beforeCommit();
+            }
+            return made;
+        });
         inserted.failures.forEach(failed -> batch.failed(failed.index, failed.failure));
         inserted.retried.forEach(batch::retried);
         return batch.reply(new Document("n", inserted.count));

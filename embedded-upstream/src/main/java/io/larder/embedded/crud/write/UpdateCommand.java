@@ -62,7 +62,6 @@ public final class UpdateCommand implements Command {
         Batch batch = new Batch(invocation, failPoints);
         Totals totals = new Totals();
         batch.each(updates.size(), fields.bool("ordered", true), i -> () -> {
-            batch.beforeStatement();
             UpdateStatement.Outcome outcome =
                     batch.access().write(copy -> one(statements, copy, parsed.get(i), i, batch));
             if (outcome.failure() != null) {
@@ -82,6 +81,7 @@ public final class UpdateCommand implements Command {
         }
         UpdateStatement.Outcome outcome = update.run(statements, copy);
         if (outcome.result().wrote()) {
+            batch.beforeCommit();
             statements.access().retries().record(copy, index, outcome.result().toRecord());
         }
         return outcome;
