@@ -18,14 +18,12 @@ public final class ChangeStreams {
 
     private final Member member;
     private final StreamFaults faults;
-    private final StageCompiler compiler;
     private final int tokenVersion;
 
     /** The major version is the one that the server acts as; the faults are those of the member's set. */
-    public ChangeStreams(Member member, StreamFaults faults, StageCompiler compiler, int majorVersion) {
+    public ChangeStreams(Member member, StreamFaults faults, int majorVersion) {
         this.member = member;
         this.faults = faults;
-        this.compiler = compiler;
         this.tokenVersion = majorVersion >= SECOND_TOKEN_VERSION_SINCE ? ResumeToken.LATEST_VERSION : 1;
     }
 
@@ -47,7 +45,7 @@ public final class ChangeStreams {
         spec.check(target);
         checkKind(namespace);
         List<Document> own = pipeline.subList(1, pipeline.size());
-        StreamStages stages = StreamStages.compile(own, spec.images(), compiler, invocation);
+        StreamStages stages = StreamStages.compile(own, spec.images(), invocation, member);
         stages.check(spec);
         return new ChangeStream(member, target, spec, stages, faults, start(spec), tokenVersion);
     }

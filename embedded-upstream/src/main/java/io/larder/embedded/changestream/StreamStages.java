@@ -7,6 +7,7 @@ import io.larder.embedded.changestream.event.Images;
 import io.larder.embedded.command.Invocation;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
+import io.larder.embedded.replication.Member;
 import io.larder.embedded.storage.ServerState;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class StreamStages {
     }
 
     /** Compiles what follows the first stage. */
-    static StreamStages compile(List<Document> stages, Images images, StageCompiler compiler, Invocation invocation) {
+    static StreamStages compile(List<Document> stages, Images images, Invocation invocation, Member member) {
         boolean split = false;
         for (int i = 0; i < stages.size(); i++) {
             String name = nameOf(stages.get(i));
@@ -62,9 +63,9 @@ final class StreamStages {
             leading++;
         }
         return new StreamStages(
-                compiled(own.subList(0, leading), compiler, invocation),
+                EventTransform.of(own.subList(0, leading), invocation, member),
                 images,
-                compiled(own.subList(leading, own.size()), compiler, invocation),
+                EventTransform.of(own.subList(leading, own.size()), invocation, member),
                 split);
     }
 
@@ -82,10 +83,6 @@ final class StreamStages {
         if (place != stages.size() - 1) {
             throw new CommandFailure(7182802, SPLIT + " must be the last stage in the pipeline");
         }
-    }
-
-    private static EventTransform compiled(List<Document> stages, StageCompiler compiler, Invocation invocation) {
-        return stages.isEmpty() ? event -> event : compiler.compile(stages, invocation);
     }
 
     private static boolean looksAtNoImage(Document stage) {

@@ -61,6 +61,8 @@ final class SetLock {
                 }
                 if (deadline != null && alarm == null) {
                     alarm = clock.at(deadline, this::signal);
+                    // The clock may have been moved past the deadline while the alarm was set.
+                    continue;
                 }
                 moved.await();
             }

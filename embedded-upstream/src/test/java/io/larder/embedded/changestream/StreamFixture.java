@@ -1,6 +1,5 @@
 package io.larder.embedded.changestream;
 
-import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.command.Client;
 import io.larder.embedded.command.Command;
@@ -14,9 +13,6 @@ import io.larder.embedded.command.Reply;
 import io.larder.embedded.failpoint.FailPoints;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.namespace.Namespace;
-import io.larder.embedded.query.match.Matcher;
-import io.larder.embedded.query.value.Collation;
-import io.larder.embedded.query.value.Evaluation;
 import io.larder.embedded.replication.Member;
 import io.larder.embedded.replication.ReplicaSet;
 import io.larder.embedded.replication.ReplicaSetSettings;
@@ -59,38 +55,13 @@ final class StreamFixture implements AutoCloseable {
         return Objects.requireNonNull(set.primary());
     }
 
-    /** Filters with the real query language; of other stages only the removal of a field by $project. */
-    private static EventTransform compile(List<Document> stages, Invocation invocation) {
-        List<Function<Document, @Nullable Document>> steps = new ArrayList<>();
-        for (Document stage : stages) {
-            if (stage.get("$match") instanceof Document filter) {
-                Matcher matcher = Matcher.compile(
-                        filter, new Evaluation(Collation.SIMPLE, new Document(), Instant.EPOCH, new BsonTimestamp(1)));
-                steps.add(event -> matcher.matches(event) ? event : null);
-            } else if (stage.get("$project") instanceof Document removed) {
-                steps.add(event -> {
-                    Document left = event.clone();
-                    left.keySet().removeAll(removed.keySet());
-                    return left;
-                });
-            }
-        }
-        return event -> {
-            Document current = event;
-            for (Function<Document, @Nullable Document> step : steps) {
-                current = current == null ? null : step.apply(current);
-            }
-            return current;
-        };
-    }
-
     ChangeStream open(Namespace namespace, Document spec, Document... stages) {
         return open(primary(), namespace, spec, 8, new Document(), stages);
     }
 
     ChangeStream open(
             Member member, Namespace namespace, Document spec, int major, Document fields, Document... stages) {
-        ChangeStreams streams = new ChangeStreams(member, faults, StreamFixture::compile, major);
+        ChangeStreams streams = new ChangeStreams(member, faults, major);
         List<Document> pipeline = new ArrayList<>();
         pipeline.add(new Document("$changeStream", spec));
         pipeline.addAll(List.of(stages));
@@ -118,7 +89,9 @@ final class StreamFixture implements AutoCloseable {
         Command command = new Command() {
             @Override
             public CommandTraits traits() {
-                return CommandTraits.named(body.keySet().iterator().next()).build();
+                return CommandTraits.named(body.keySet().iterator().next())
+                        .readConcern()
+                        .build();
             }
 
             @Override
