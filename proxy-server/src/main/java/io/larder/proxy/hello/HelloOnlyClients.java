@@ -51,7 +51,14 @@ public final class HelloOnlyClients {
     /** A connection that has greeted is gone. */
     public synchronized void left(Client client) {
         Seen seen = clients.get(client);
-        if (seen == null || --seen.connections > 0 || seen.worked || seen.told) {
+        if (seen == null || --seen.connections > 0) {
+            return;
+        }
+        if (seen.worked) {
+            clients.remove(client); // what comes from there next may be somebody else
+            return;
+        }
+        if (seen.told) {
             return;
         }
         seen.told = true;

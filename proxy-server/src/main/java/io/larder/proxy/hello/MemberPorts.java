@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemberPorts {
     private volatile @Nullable ServerAddress[] members;
 
+    /** For so many listeners, beginning with the first. */
     public MemberPorts(int listeners) {
         this.members = new ServerAddress[listeners];
     }

@@ -36,8 +36,14 @@ final class ClientParts {
 
     static List<ListenerSettings> listeners(LarderConfig config, Transport transport) throws CannotStart {
         List<ListenerSettings> listeners = new ArrayList<>();
+        // Advertised addresses count TCP listeners only, so those are numbered first.
+        int tcp = 0;
+        int unix = (int) config.listeners().stream()
+                .filter(listener -> listener.address() instanceof ListenAddress.Tcp)
+                .count();
         for (ListenerConfig listener : config.listeners()) {
-            listeners.add(listener(listener, transport, listeners.size()));
+            boolean isUnix = listener.address() instanceof ListenAddress.Unix;
+            listeners.add(listener(listener, transport, isUnix ? unix++ : tcp++));
         }
         return listeners;
     }

@@ -41,6 +41,13 @@ record BroadcastPlan(List<Part> parts, List<Long> notFound) {
         return plan.destination() == Destination.CURSORS ? byCursor(command, principal, all) : null;
     }
 
+    /** Where one server takes all of a client's requests, nothing is cut; cursors that are killed are only forgotten. */
+    static void forgetKilled(Plan plan, CommandView command, Requests all) {
+        if (plan.destination() == Destination.CURSORS) {
+            ids(command).forEach(all.cursors()::closed);
+        }
+    }
+
     /** Whether one server can answer the request as it is. */
     boolean isSimple() {
         return parts.size() == 1 && notFound.isEmpty();

@@ -124,7 +124,12 @@ final class Conversation implements RequestHandler {
             return false;
         }
         Target target;
-        BroadcastPlan several = loop.all.memberPorts() ? null : BroadcastPlan.of(plan, command, principal, loop.all);
+        BroadcastPlan several = null;
+        if (loop.all.memberPorts() || loop.all.bindsClients()) {
+            BroadcastPlan.forgetKilled(plan, command, loop.all);
+        } else {
+            several = BroadcastPlan.of(plan, command, principal, loop.all);
+        }
         if (several == null) {
             target = routing.target(plan, command, principal);
         } else if (several.isSimple()) {
@@ -163,6 +168,7 @@ final class Conversation implements RequestHandler {
         if (plan.destination() == Destination.READ_PREFERENCE) {
             relayed.requireServable(command);
         }
+        BroadcastPlan.forgetKilled(plan, command, loop.all);
         Target target = relayed.target();
         if (command.isLegacy()) {
             exchange.forward(Rewrite.asOpMsg(command, client.allocator()), null, target, relayed.principal(), null);

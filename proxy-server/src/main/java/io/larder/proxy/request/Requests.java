@@ -56,7 +56,8 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         this.topology = topology;
         this.presentation = presentation;
         this.authentication = authentication;
-        this.ports = new MemberPorts(listeners);
+        this.ports =
+                new MemberPorts(Math.min(listeners, presentation.advertised().size()));
         this.hellos = new HelloReplies(presentation, topology, ports, Clock.systemUTC());
         this.cursors = new Cursors(limits, System::nanoTime);
         for (EventLoop loop : loops.all()) {
