@@ -85,3 +85,8 @@ classpath() {
   fi
   echo "$ROOT/benchmarks/target/classes:$(<"$list")"
 }
+
+# awaits_serving PORT: until hello is answered with ok
+awaits_serving() {
+  java -cp "$CLASSPATH_" io.larder.benchmarks.IdleClients "$1" 1 </dev/null >/dev/null || fail "port $1 does not serve"
+}

@@ -61,6 +61,7 @@ PORT[larder]=$(free_port)
 pinned "$SERVER_CORE" "$ROOT/larder" --listen "127.0.0.1:${PORT[larder]}" --upstream "mongodb://127.0.0.1:$UPSTREAM"
 PID[larder]=$LAST
 awaits_port "${PORT[larder]}" 20
+awaits_serving "${PORT[larder]}"
 SUBJECTS+=(larder)
 
 for subject in "${SUBJECTS[@]}"; do awaits_port "${PORT[$subject]}" 20; done
@@ -98,14 +99,14 @@ for subject in "${SUBJECTS[@]}"; do
 done
 
 say ""
-need=$((IDLE * 2 + 1000))
+need=$((IDLE + 1000)) # in each of the two processes
 if ulimit -n "$need" 2>/dev/null || (($(ulimit -n) >= need)); then
   IDLE_PORT=$(free_port)
   pinned "$SERVER_CORE" "$ROOT/larder" --listen "127.0.0.1:$IDLE_PORT" --upstream "mongodb://127.0.0.1:$UPSTREAM"
   idle_pid=$LAST
   awaits_port "$IDLE_PORT" 20
   idle_clients() { # COUNT: opens them; $CLIENTS is their pid; they stay until fd 8 is closed
-    rm -f "$WORK/hold" && mkfifo "$WORK/hold"
+    rm -f "$WORK/hold" && mkfifo "$WORK/hold" && : >"$WORK/idle"
     taskset -c "$LOAD_CORE" java -cp "$CLASSPATH_" io.larder.benchmarks.IdleClients "$IDLE_PORT" "$1" \
       <"$WORK/hold" >"$WORK/idle" &
     CLIENTS=$!

@@ -19,7 +19,7 @@ import org.bson.BsonInt32;
 import org.bson.BsonString;
 
 /**
- * Opens many client connections, lets each say hello and run one ping, and then leaves them idle until its standard input
+ * Waits until the server serves, opens many client connections, lets each say hello and run one ping, and then leaves them idle until its standard input
  * ends. Prints {@code ready N} once all are idle.
  *
  * <p>{@code IdleClients PORT COUNT}, on loopback.
@@ -27,10 +27,11 @@ import org.bson.BsonString;
 public final class IdleClients {
     private IdleClients() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         int port = Integer.parseInt(args[0]);
         int count = Integer.parseInt(args[1]);
         List<SocketChannel> clients = new ArrayList<>(count);
+        awaitServing(port);
         for (int i = 0; i < count; i++) {
             SocketChannel client = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             run(client, "hello");
@@ -40,6 +41,22 @@ public final class IdleClients {
         System.out.println("ready " + clients.size());
         while (System.in.read() >= 0) {
             // Idle until the script closes our input.
+        }
+    }
+
+    /** A proxy listens before it has reached its upstream, and says so to whoever asks too early. */
+    private static void awaitServing(int port) throws IOException, InterruptedException {
+        for (int tries = 0; ; tries++) {
+            try (SocketChannel client =
+                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+                run(client, "hello");
+                return;
+            } catch (IOException e) {
+                if (tries == 100) {
+                    throw e;
+                }
+                Thread.sleep(100);
+            }
         }
     }
 
