@@ -45,20 +45,23 @@ public final class FieldPath {
 
     private void walk(Value document, int depth, Visitor visitor) {
         BsonCursor cursor = find(document, parts.get(depth));
-        if (cursor == null) {
+        if (cursor == null || !goOn(Value.at(cursor), depth + 1, visitor)) {
             visitor.missing();
-            return;
         }
-        Value value = Value.at(cursor);
-        if (depth + 1 == parts.size()) {
+    }
+
+    /** What the parts from {@code depth} on find below this value; false if it is nothing that has parts. */
+    private boolean goOn(Value value, int depth, Visitor visitor) {
+        if (depth == parts.size()) {
             visitor.value(value);
         } else if (value.isDocument()) {
-            walk(value, depth + 1, visitor);
+            walk(value, depth, visitor);
         } else if (value.isArray()) {
-            walkArray(value, depth + 1, visitor);
+            walkArray(value, depth, visitor);
         } else {
-            visitor.missing();
+            return false;
         }
+        return true;
     }
 
     /** Into each element that is a document, and, where the next part is a number, into the element of that index too. */
@@ -74,28 +77,11 @@ public final class FieldPath {
                 onlyDocuments = false;
             }
         }
-        boolean byIndex = isIndex(parts.get(depth)) && atIndex(array, depth, visitor);
-        if (!byIndex && (!onlyDocuments || !any)) {
+        BsonCursor byIndex = isIndex(parts.get(depth)) ? find(array, parts.get(depth)) : null;
+        boolean ended = byIndex == null ? !onlyDocuments || !any : !goOn(Value.at(byIndex), depth + 1, visitor);
+        if (ended) {
             visitor.deadEnd();
         }
-    }
-
-    private boolean atIndex(Value array, int depth, Visitor visitor) {
-        BsonCursor element = find(array, parts.get(depth));
-        if (element == null) {
-            return false;
-        }
-        Value value = Value.at(element);
-        if (depth + 1 == parts.size()) {
-            visitor.value(value);
-        } else if (value.isDocument()) {
-            walk(value, depth + 1, visitor);
-        } else if (value.isArray()) {
-            walkArray(value, depth + 1, visitor);
-        } else {
-            visitor.deadEnd();
-        }
-        return true;
     }
 
     private static boolean isIndex(byte[] part) {
