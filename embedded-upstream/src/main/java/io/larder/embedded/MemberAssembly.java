@@ -167,7 +167,7 @@ final class MemberAssembly {
         all.add(ListCommands.of(() -> Objects.requireNonNull(table)));
         all.add(FailPointCommand.of(failPoints));
         all.addAll(TestCommands.all());
-        CurrentOperations current = new CurrentOperations(identity, operations, List::of, clock);
+        CurrentOperations current = new CurrentOperations(identity, operations, transactions.participants(), clock);
         all.addAll(new OperationCommands(current, operations).all());
         all.addAll(new ReplicaCommands(identity, member).all());
         all.add(new ListDatabases(identity, member, authorization).command());

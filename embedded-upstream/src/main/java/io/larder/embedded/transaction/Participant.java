@@ -29,6 +29,11 @@ final class Participant {
         free.release();
     }
 
+    /** True while nobody has checked it out. */
+    boolean isFree() {
+        return free.availablePermits() > 0;
+    }
+
     boolean isIdle() {
         Transaction open = transaction;
         return free.availablePermits() > 0 && (open == null || open.status() != Transaction.Status.IN_PROGRESS);

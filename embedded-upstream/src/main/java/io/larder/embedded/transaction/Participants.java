@@ -92,6 +92,18 @@ public final class Participants {
         all.forEach(Participants::abort);
     }
 
+    /** The open transactions that wait for their next command. */
+    public synchronized List<IdleTransaction> idleTransactions() {
+        List<IdleTransaction> idle = new ArrayList<>();
+        for (Participant each : participants.values()) {
+            Transaction open = each.transaction();
+            if (open != null && open.status() == Transaction.Status.IN_PROGRESS && each.isFree()) {
+                idle.add(open.asIdle());
+            }
+        }
+        return idle;
+    }
+
     /** How many transactions are open, for serverStatus. */
     public synchronized long openTransactions() {
         return participants.values().stream()

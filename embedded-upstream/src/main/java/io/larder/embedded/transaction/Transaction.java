@@ -42,6 +42,7 @@ final class Transaction {
     private final Member member;
     private final Claims claims;
     private final Commit snapshot;
+    private final Instant started;
     private final List<Change> changes = new ArrayList<>();
     private final Set<Namespace> used = new HashSet<>();
     private volatile ServerState state;
@@ -56,7 +57,12 @@ final class Transaction {
         this.member = member;
         this.claims = member.claims();
         this.snapshot = snapshot;
+        this.started = member.set().clock().instant();
         this.state = snapshot.state();
+    }
+
+    IdleTransaction asIdle() {
+        return new IdleTransaction(session, number, started);
     }
 
     long number() {

@@ -28,6 +28,11 @@ public final class ValidateCommand {
 
     private static Reply validate(Invocation in, Member member) {
         in.fields().string("validate");
+        if (in.fields().bool("background", false) && in.fields().bool("full", false)) {
+            throw new CommandFailure(
+                    ErrorCode.INVALID_OPTIONS,
+                    "Running the validate command with both { background: true } and { full: true } is not supported.");
+        }
         CollectionState found = member.applied().state().collection(in.namespace());
         if (found == null) {
             throw new CommandFailure(

@@ -7,30 +7,27 @@ import io.larder.embedded.command.Client;
 import io.larder.embedded.command.Invocation;
 import io.larder.embedded.command.OperationTable;
 import io.larder.embedded.request.LogicalSessionId;
+import io.larder.embedded.transaction.IdleTransaction;
+import io.larder.embedded.transaction.Participants;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The rows of currentOp and $currentOp: commands that run, and sessions whose transaction is open but idle. */
 public final class CurrentOperations {
     private final ServerIdentity identity;
     private final OperationTable operations;
-    private final Supplier<List<Document>> idleSessions;
+    private final Participants participants;
     private final InstantSource clock;
 
-    /** The idle sessions come as rows with type, lsid and transaction. */
     public CurrentOperations(
-            ServerIdentity identity,
-            OperationTable operations,
-            Supplier<List<Document>> idleSessions,
-            InstantSource clock) {
+            ServerIdentity identity, OperationTable operations, Participants participants, InstantSource clock) {
         this.identity = identity;
         this.operations = operations;
-        this.idleSessions = idleSessions;
+        this.participants = participants;
         this.clock = clock;
     }
 
@@ -40,7 +37,7 @@ public final class CurrentOperations {
             rows.add(row(each));
         }
         if (withIdleSessions) {
-            rows.addAll(idleSessions.get());
+            participants.idleTransactions().forEach(each -> rows.add(idle(each)));
         }
         return rows;
     }
@@ -82,6 +79,22 @@ public final class CurrentOperations {
                 .append("waitingForLock", false)
                 .append("killPending", in.operation().isKilled());
         return row;
+    }
+
+    private Document idle(IdleTransaction each) {
+        Document parameters = new Document("txnNumber", each.txnNumber()).append("autocommit", false);
+        long micros = Duration.between(each.started(), clock.instant()).toNanos() / 1000;
+        Document transaction = new Document("parameters", parameters)
+                .append("startWallClockTime", each.started().toString())
+                .append("timeOpenMicros", micros)
+                .append("timeActiveMicros", 0L)
+                .append("timeInactiveMicros", micros);
+        return new Document("type", "idleSession")
+                .append("host", identity.host())
+                .append("desc", "inactive transaction")
+                .append("active", false)
+                .append("lsid", each.session().toDocument())
+                .append("transaction", transaction);
     }
 
     private static String kind(Invocation in) {
