@@ -30,11 +30,14 @@ final class Greeting {
     }
 
     BsonDocument reply(CommandView hello) {
-        if (greeted == null && !worked && hello.fields().is(CommandField.CLIENT, BsonTypes.DOCUMENT)) {
+        BsonDocument reply = all.hellos().reply(hello, client.listener().index(), connectionId, compressors(hello));
+        // Who is told that the upstream is unknown goes away for that, and comes again.
+        boolean welcome = reply.getNumber("ok").intValue() == 1;
+        if (welcome && greeted == null && !worked && hello.fields().is(CommandField.CLIENT, BsonTypes.DOCUMENT)) {
             greeted = new HelloOnlyClients.Client(client.toString(), about(hello));
             all.helloOnly().greeted(greeted);
         }
-        return all.hellos().reply(hello, client.listener().index(), connectionId, compressors(hello));
+        return reply;
     }
 
     /** The algorithms that both sides have, in the client's order. */
