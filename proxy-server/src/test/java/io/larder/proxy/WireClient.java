@@ -92,9 +92,13 @@ public final class WireClient implements AutoCloseable {
         if (CompressedMessage.isCompressed(message)) {
             message = CompressedMessage.inflate(message, 48_000_000, UnpooledByteBufAllocator.DEFAULT);
         }
-        ReplyView view = new ReplyView();
-        view.parse(message);
-        return RawDocuments.read(message, view.bodyOffset(), view.bodyLimit());
+        try {
+            ReplyView view = new ReplyView();
+            view.parse(message);
+            return RawDocuments.read(message, view.bodyOffset(), view.bodyLimit());
+        } finally {
+            message.release();
+        }
     }
 
     public BsonDocument ask(String json) throws IOException {

@@ -1,43 +1,34 @@
 package io.larder.proxy.request;
 
-import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
-import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
-import io.larder.proxy.session.SessionId;
-import io.larder.proxy.topology.Target;
 import io.larder.wire.MalformedMessageException;
-import io.larder.wire.bson.RawDocuments;
 import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.compression.Compressor;
 import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.frame.Opcode;
 import io.larder.wire.message.Checksum;
-import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
-import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
 import org.bson.BsonDocument;
-import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /** All requests of one client, one after the other: each is read, planned, and answered here or forwarded. */
 final class Conversation implements RequestHandler {
     private final ClientConnection client;
     private final LoopRequests loop;
-    private final Routing routing;
     private final RequestFacts facts = new RequestFacts();
     private final Exchange exchange;
+    private final Forwarding forwarding;
     private final Greeting greeting;
-    private @Nullable Broadcast broadcast;
     private @Nullable Login login;
 
     Conversation(ClientConnection client, LoopRequests loop, int connectionId) {
         this.client = client;
         this.loop = loop;
-        this.routing = new Routing(loop.all, client.listener().index());
         this.exchange = new Exchange(client, loop, facts);
+        this.forwarding = new Forwarding(client, loop, facts, exchange, this::answer);
         this.greeting = new Greeting(client, loop.all, connectionId);
     }
 
@@ -83,7 +74,7 @@ final class Conversation implements RequestHandler {
                             ErrorCode.UNAUTHORIZED, plan.reason().label());
                 case FORWARD -> {
                     greeting.worked();
-                    handedOn = forward(plan, command, plain, compressed);
+                    handedOn = forwarding.forward(requireLogin(), plan, command, plain, compressed);
                 }
             }
         } catch (MalformedMessageException e) {
@@ -100,82 +91,13 @@ final class Conversation implements RequestHandler {
         }
     }
 
-    /** Returns whether the buffers were handed on. */
-    private boolean forward(Plan plan, CommandView command, ByteBuf plain, @Nullable ByteBuf compressed)
-            throws RefusedException {
+    private Login requireLogin() throws RefusedException {
         Login its = login();
         if (its == null) {
             throw new RefusedException(
                     ErrorCode.HOST_UNREACHABLE, "Larder has not found out yet whether its upstream wants credentials");
         }
-        BsonDocument answer = its.answer(command);
-        if (answer != null) {
-            answer(answer);
-            return false;
-        }
-        if (its instanceof RelayedLogin relayed) {
-            return relay(relayed, plan, command, plain, compressed);
-        }
-        Principal principal = its.principal();
-        BsonDocument other = its.inPlaceOf(command);
-        if (other != null) {
-            ByteBuf changed = MessageWriter.opMsg(client.allocator(), command.requestId(), 0, 0, other);
-            exchange.forward(changed, null, routing.target(plan, command, principal), principal, null);
-            return false;
-        }
-        Target target;
-        BroadcastPlan several = null;
-        if (loop.all.memberPorts() || loop.all.bindsClients()) {
-            BroadcastPlan.forgetKilled(plan, command, loop.all);
-        } else {
-            several = BroadcastPlan.of(plan, command, principal, loop.all);
-        }
-        if (several == null) {
-            target = routing.target(plan, command, principal);
-        } else if (several.isSimple()) {
-            target = several.parts().get(0).target();
-        } else {
-            broadcast(several, command);
-            return false;
-        }
-        boolean begins = facts.inTransaction() && command.fields().isTrue(CommandField.START_TRANSACTION);
-        SessionId pin = begins ? routing.pinFor(command) : null;
-        if (command.isLegacy()) {
-            exchange.forward(Rewrite.asOpMsg(command, client.allocator()), null, target, principal, pin);
-            return false;
-        }
-        exchange.forward(plain, compressed, target, principal, pin);
-        return true;
-    }
-
-    private void broadcast(BroadcastPlan several, CommandView command) {
-        BsonDocument document = RawDocuments.read(command.message(), command.bodyOffset(), command.bodyLimit());
-        if (command.isLegacy()) {
-            document.append(CommandField.DATABASE.fieldName(), new BsonString(command.database()));
-        }
-        Broadcast all = new Broadcast(several, reply -> {
-            broadcast = null;
-            answer(reply);
-        });
-        broadcast = all;
-        all.start(document, facts, loop);
-    }
-
-    /** The client's own upstream connection takes everything, and the server behind it decides. */
-    private boolean relay(
-            RelayedLogin relayed, Plan plan, CommandView command, ByteBuf plain, @Nullable ByteBuf compressed)
-            throws RefusedException {
-        if (plan.destination() == Destination.READ_PREFERENCE) {
-            relayed.requireServable(command);
-        }
-        BroadcastPlan.forgetKilled(plan, command, loop.all);
-        Target target = relayed.target();
-        if (command.isLegacy()) {
-            exchange.forward(Rewrite.asOpMsg(command, client.allocator()), null, target, relayed.principal(), null);
-            return false;
-        }
-        exchange.forward(plain, compressed, target, relayed.principal(), null);
-        return true;
+        return its;
     }
 
     private void greet(CommandView hello) {
@@ -230,9 +152,7 @@ final class Conversation implements RequestHandler {
     @Override
     public void clientGone() {
         exchange.abandon();
-        if (broadcast != null) {
-            broadcast.abandon();
-        }
+        forwarding.abandon();
         if (login instanceof RelayedLogin relayed) {
             loop.ended(relayed);
         }

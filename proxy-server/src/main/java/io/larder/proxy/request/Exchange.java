@@ -32,14 +32,11 @@ final class Exchange implements UpstreamListener {
     private final RequestFacts facts;
     private final Outgoing outgoing = new Outgoing();
     private final Lease lease;
-    private Principal principal = Principal.NOBODY;
+    private final ReplyFlow replies;
     private Target target = Target.PRIMARY;
     private @Nullable Waiting waiting;
-    private @Nullable LargeReply large;
     private @Nullable SessionId beginsTransaction;
     private boolean active;
-    private boolean replyBegun;
-    private boolean paused;
     private boolean relayed;
     private boolean endsClient;
     private @Nullable Greeted greeted;
@@ -52,6 +49,7 @@ final class Exchange implements UpstreamListener {
         this.loop = loop;
         this.facts = facts;
         this.lease = new Lease(client.eventLoop());
+        this.replies = new ReplyFlow(client, loop, facts);
     }
 
     /**
@@ -63,8 +61,7 @@ final class Exchange implements UpstreamListener {
     void forward(
             ByteBuf request, @Nullable ByteBuf compressed, Target to, Principal owner, @Nullable SessionId begins) {
         active = true;
-        replyBegun = false;
-        principal = owner;
+        replies.expect(owner);
         target = to;
         beginsTransaction = begins;
         outgoing.set(request, compressed);
@@ -162,76 +159,48 @@ final class Exchange implements UpstreamListener {
             frame.release();
             return;
         }
-        ByteBuf out;
         try {
-            out = Replies.pass(frame, from, facts, principal, loop, client.allocator());
+            if (replies.whole(frame, moreToCome, from)) {
+                answered();
+            }
         } catch (MalformedMessageException e) {
             malformed(from, e);
-            return;
-        }
-        if (moreToCome) {
-            pass(out);
-        } else {
-            end(out);
         }
     }
 
     @Override
     public void replyStart(ByteBuf start, int frameLength, boolean moreToCome) {
-        large = LargeReply.begin(start, frameLength, moreToCome, facts, client.allocator());
-        replyChunk(start, false);
+        UpstreamConnection from = lease.connection();
+        if (from == null) {
+            start.release();
+            return;
+        }
+        try {
+            replies.start(start, frameLength, moreToCome, from);
+        } catch (MalformedMessageException e) {
+            malformed(from, e);
+        }
     }
 
     @Override
     public void replyChunk(ByteBuf part, boolean last) {
-        LargeReply passing = large;
         UpstreamConnection from = lease.connection();
-        if (passing == null || from == null) {
+        if (from == null) {
             part.release();
             return;
         }
-        large = last ? null : passing;
-        if (passing.isGathered()) {
-            passing.gather(part);
-            if (last) {
-                reply(passing.takeGathered(), passing.moreToCome());
-            }
-            return;
-        }
-        replyBegun = true;
         try {
-            passing.look(part);
+            if (replies.part(part, last, from)) {
+                answered();
+            }
         } catch (MalformedMessageException e) {
-            part.release();
             malformed(from, e);
-            return;
-        }
-        if (last) {
-            Replies.note(passing.cursorId(), false, from, facts, principal, loop.cursors());
-        }
-        if (last && !passing.moreToCome()) {
-            end(part);
-        } else {
-            pass(part);
         }
     }
 
-    /** Writes what is not the end; a client that does not keep up stops the upstream. */
-    private void pass(ByteBuf part) {
-        replyBegun = true;
-        client.write(part);
-        UpstreamConnection from = lease.connection();
-        if (!client.isWritable() && from != null && !paused) {
-            paused = true;
-            from.pauseReading();
-        }
-    }
-
-    private void end(ByteBuf last) {
-        resume();
-        lease.done();
-        client.write(last);
+    private void answered() {
         active = false;
+        lease.done();
         if (endsClient) {
             client.closeAfterWrites();
         } else {
@@ -240,15 +209,7 @@ final class Exchange implements UpstreamListener {
     }
 
     void clientWritable() {
-        resume();
-    }
-
-    private void resume() {
-        UpstreamConnection from = lease.connection();
-        if (paused && from != null) {
-            from.resumeReading();
-        }
-        paused = false;
+        replies.resume();
     }
 
     private void malformed(UpstreamConnection from, MalformedMessageException e) {
@@ -273,9 +234,8 @@ final class Exchange implements UpstreamListener {
     /** An error instead of the reply; where the reply has begun, or none may be sent, only the end of the connection tells. */
     private void fail(UpstreamFailure failure) {
         active = false;
-        paused = false;
-        dropLarge();
-        if (replyBegun || facts.isUnacknowledged()) {
+        replies.drop();
+        if (replies.hasBegun() || facts.isUnacknowledged()) {
             client.close();
             return;
         }
@@ -296,7 +256,7 @@ final class Exchange implements UpstreamListener {
     /** The client is gone. An operation that still runs is ended by closing its connection: servers notice that. */
     void abandon() {
         outgoing.clear();
-        dropLarge();
+        replies.drop();
         if (waiting != null) {
             waiting.cancel();
             waiting = null;
@@ -304,12 +264,5 @@ final class Exchange implements UpstreamListener {
         lease.end();
         greeted = null;
         active = false;
-    }
-
-    private void dropLarge() {
-        if (large != null) {
-            large.drop();
-            large = null;
-        }
     }
 }

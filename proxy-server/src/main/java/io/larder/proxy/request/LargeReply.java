@@ -1,5 +1,6 @@
 package io.larder.proxy.request;
 
+import io.larder.wire.MalformedMessageException;
 import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.frame.Opcode;
 import io.larder.wire.message.ReplyScanner;
@@ -55,8 +56,14 @@ final class LargeReply {
         return whole;
     }
 
+    /** Releases the part where it throws {@link MalformedMessageException}. */
     void look(ByteBuf part) {
-        scanner.feed(part, part.readerIndex(), part.writerIndex());
+        try {
+            scanner.feed(part, part.readerIndex(), part.writerIndex());
+        } catch (MalformedMessageException e) {
+            part.release();
+            throw e;
+        }
     }
 
     long cursorId() {

@@ -1,0 +1,124 @@
+package io.larder.proxy.request;
+
+import io.larder.engine.plan.Destination;
+import io.larder.engine.plan.Plan;
+import io.larder.proxy.auth.Principal;
+import io.larder.proxy.client.ClientConnection;
+import io.larder.proxy.session.SessionId;
+import io.larder.proxy.topology.Target;
+import io.larder.wire.bson.RawDocuments;
+import io.larder.wire.message.CommandField;
+import io.larder.wire.message.CommandView;
+import io.larder.wire.message.MessageWriter;
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one client that are not Larder's own to answer: which servers get them, and in what form. */
+final class Forwarding {
+    private final ClientConnection client;
+    private final LoopRequests loop;
+    private final RequestFacts facts;
+    private final Exchange exchange;
+    private final Consumer<BsonDocument> answers;
+    private final Routing routing;
+    private @Nullable Broadcast broadcast;
+
+    /** Of this client; {@code answers} takes replies that are made here. */
+    Forwarding(
+            ClientConnection client,
+            LoopRequests loop,
+            RequestFacts facts,
+            Exchange exchange,
+            Consumer<BsonDocument> answers) {
+        this.client = client;
+        this.loop = loop;
+        this.facts = facts;
+        this.exchange = exchange;
+        this.answers = answers;
+        this.routing = new Routing(loop.all, client.listener().index());
+    }
+
+    /** Returns whether the buffers were handed on. */
+    boolean forward(Login its, Plan plan, CommandView command, ByteBuf plain, @Nullable ByteBuf compressed)
+            throws RefusedException {
+        BsonDocument answer = its.answer(command);
+        if (answer != null) {
+            answers.accept(answer);
+            return false;
+        }
+        if (its instanceof RelayedLogin relayed) {
+            return relay(relayed, plan, command, plain, compressed);
+        }
+        Principal principal = its.principal();
+        BsonDocument other = its.inPlaceOf(command);
+        if (other != null) {
+            ByteBuf changed = MessageWriter.opMsg(client.allocator(), command.requestId(), 0, 0, other);
+            exchange.forward(changed, null, routing.target(plan, command, principal), principal, null);
+            return false;
+        }
+        Target target;
+        BroadcastPlan several = null;
+        if (loop.all.memberPorts() || loop.all.bindsClients()) {
+            BroadcastPlan.forgetKilled(plan, command, loop.all);
+        } else {
+            several = BroadcastPlan.of(plan, command, principal, loop.all);
+        }
+        if (several == null) {
+            target = routing.target(plan, command, principal);
+        } else if (several.isSimple()) {
+            target = several.parts().get(0).target();
+        } else {
+            broadcast(several, command);
+            return false;
+        }
+        boolean begins = facts.inTransaction() && command.fields().isTrue(CommandField.START_TRANSACTION);
+        SessionId pin = begins ? routing.pinFor(command) : null;
+        if (command.isLegacy()) {
+            exchange.forward(Rewrite.asOpMsg(command, client.allocator()), null, target, principal, pin);
+            return false;
+        }
+        exchange.forward(plain, compressed, target, principal, pin);
+        return true;
+    }
+
+    private void broadcast(BroadcastPlan several, CommandView command) {
+        BsonDocument document = RawDocuments.read(command.message(), command.bodyOffset(), command.bodyLimit());
+        if (command.isLegacy()) {
+            document.append(CommandField.DATABASE.fieldName(), new BsonString(command.database()));
+        }
+        Broadcast all = new Broadcast(several, reply -> {
+            broadcast = null;
+            answers.accept(reply);
+        });
+        broadcast = all;
+        all.start(document, facts, loop);
+    }
+
+    /** The client's own upstream connection takes everything, and the server behind it decides. */
+    private boolean relay(
+            RelayedLogin relayed, Plan plan, CommandView command, ByteBuf plain, @Nullable ByteBuf compressed)
+            throws RefusedException {
+        if (plan.destination() == Destination.READ_PREFERENCE) {
+            relayed.requireServable(command);
+        }
+        BroadcastPlan.forgetKilled(plan, command, loop.all);
+        Target target = relayed.target();
+        if (command.isLegacy()) {
+            exchange.forward(Rewrite.asOpMsg(command, client.allocator()), null, target, relayed.principal(), null);
+            return false;
+        }
+        exchange.forward(plain, compressed, target, relayed.principal(), null);
+        return true;
+    }
+
+    /** The client is gone. */
+    void abandon() {
+        if (broadcast != null) {
+            broadcast.abandon();
+            broadcast = null;
+        }
+    }
+}
