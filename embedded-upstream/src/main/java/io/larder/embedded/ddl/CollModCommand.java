@@ -94,7 +94,8 @@ final class CollModCommand implements Command {
             asked.put("cappedMax", body.get("cappedMax"));
             options = options.with("max", body.get("cappedMax"));
         }
-        if (!asked.isEmpty()) {
+        // A collMod that asks for nothing is an oplog entry and an event all the same.
+        if (!asked.isEmpty() || !body.containsKey("index")) {
             if (options.isView() != collection.options().isView()) {
                 throw OptionRules.invalid("option only supported on a view");
             }
