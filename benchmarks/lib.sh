@@ -90,3 +90,33 @@ classpath() {
 awaits_serving() {
   java -cp "$CLASSPATH_" io.larder.benchmarks.IdleClients "$1" 1 </dev/null >/dev/null || fail "port $1 does not serve"
 }
+
+# measure SUBJECT WARM LOAD-OPTION...: finds for $SECS seconds against ${PORT[SUBJECT]}; sets $rps and $cpu (processor
+# microseconds of ${PID[SUBJECT]} for each request) and appends them to ${RPS[SUBJECT]} and ${CPU[SUBJECT]}.
+measure() {
+  local subject=$1 warm=$2 pid=${PID[$1]} before after load
+  shift 2
+  taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[$subject]}" --op find "$@" \
+    --warm "$warm" --secs "$SECS" --min-reply 1000 --json 1 >"$WORK/result" 2>&1 &
+  load=$!
+  sleep "$warm"
+  before=$(cpu_micros "$pid")
+  sleep "$SECS"
+  after=$(cpu_micros "$pid")
+  wait "$load" || fail "$subject gave wrong replies: $(cat "$WORK/result")"
+  rps=$(json_field "$(<"$WORK/result")" rps)
+  cpu=$(awk -v c=$((after - before)) -v n="$rps" -v s="$SECS" 'BEGIN { printf "%.1f", c / (n * s) }')
+  RPS[$subject]+="$rps "
+  CPU[$subject]+="$cpu "
+}
+
+# table REFERENCE HEADING: medians of every subject, and ratios to the reference if it was measured
+table() {
+  local subject rate reference=${RPS[$1]:+$(median ${RPS[$1]})}
+  printf '%-10s %12s %14s %16s\n' "" "requests/s" "us per request" "$2"
+  for subject in "${SUBJECTS[@]}"; do
+    rate=$(median ${RPS[$subject]})
+    printf '%-10s %12s %14s %16s\n' "$subject" "$rate" "$(median ${CPU[$subject]})" \
+      "$([ -n "$reference" ] && ratio "$rate" "$reference" || echo -)"
+  done
+}

@@ -66,37 +66,15 @@ SUBJECTS+=(larder)
 
 for subject in "${SUBJECTS[@]}"; do awaits_port "${PORT[$subject]}" 20; done
 
-measure() { # SUBJECT WARM: sets $rps and $cpu
-  local subject=$1 warm=$2 pid=${PID[$1]} before after
-  taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[$subject]}" --op find --conns 64 \
-    --warm "$warm" --secs "$SECS" --min-reply 1000 --json 1 >"$WORK/result" &
-  local load=$!
-  sleep "$warm"
-  before=$(cpu_micros "$pid")
-  sleep "$SECS"
-  after=$(cpu_micros "$pid")
-  wait "$load" || fail "$subject gave wrong replies: $(cat "$WORK/result")"
-  rps=$(json_field "$(<"$WORK/result")" rps)
-  cpu=$(awk -v c=$((after - before)) -v n="$rps" -v s="$SECS" 'BEGIN { printf "%.1f", c / (n * s) }')
-}
-
 for ((round = 1; round <= ROUNDS; round++)); do
   for subject in "${SUBJECTS[@]}"; do
-    measure "$subject" "$( ((round == 1)) && echo "$WARM" || echo 2)"
-    RPS[$subject]+="$rps "
-    CPU[$subject]+="$cpu "
+    measure "$subject" "$( ((round == 1)) && echo "$WARM" || echo 2)" --conns 64
     say "round $round: $subject $rps requests/s, $cpu us of processor time each"
   done
 done
 
 say ""
-printf '%-10s %12s %14s %16s\n' "" "requests/s" "us per request" "rate / HAProxy"
-for subject in "${SUBJECTS[@]}"; do
-  rate=$(median ${RPS[$subject]})
-  reference=${RPS[haproxy]:+$(median ${RPS[haproxy]})}
-  printf '%-10s %12s %14s %16s\n' "$subject" "$rate" "$(median ${CPU[$subject]})" \
-    "$([ -n "$reference" ] && ratio "$rate" "$reference" || echo -)"
-done
+table haproxy "rate / HAProxy"
 
 say ""
 need=$((IDLE + 1000)) # in each of the two processes
