@@ -17,7 +17,6 @@ import io.larder.embedded.admin.login.UserCommands;
 import io.larder.embedded.admin.operation.CurrentOperations;
 import io.larder.embedded.admin.operation.FailPointCommand;
 import io.larder.embedded.admin.operation.OperationCommands;
-import io.larder.embedded.admin.profile.Profiler;
 import io.larder.embedded.admin.replica.ReplicaCommands;
 import io.larder.embedded.admin.server.AboutCommands;
 import io.larder.embedded.admin.server.CommandCounts;
@@ -28,6 +27,7 @@ import io.larder.embedded.admin.server.UpkeepCommands;
 import io.larder.embedded.admin.session.SessionCommands;
 import io.larder.embedded.auth.Accounts;
 import io.larder.embedded.auth.Authorization;
+import io.larder.embedded.changestream.ChangeStreams;
 import io.larder.embedded.command.ApiVersionStage;
 import io.larder.embedded.command.Command;
 import io.larder.embedded.command.CommandTable;
@@ -39,8 +39,8 @@ import io.larder.embedded.command.ReplyStamp;
 import io.larder.embedded.command.RightsStage;
 import io.larder.embedded.command.Stage;
 import io.larder.embedded.command.TestCommands;
-import io.larder.embedded.crud.read.CountCommand;
-import io.larder.embedded.crud.read.FindCommand;
+import io.larder.embedded.crud.read.ReadCommands;
+import io.larder.embedded.crud.read.ReadParts;
 import io.larder.embedded.crud.write.WriteCommands;
 import io.larder.embedded.cursor.CursorRegistry;
 import io.larder.embedded.cursor.CursorReplies;
@@ -77,7 +77,6 @@ final class MemberAssembly {
     private final MemberTransactions transactions;
     private final Parameters parameters;
     private final FsyncLock fsyncLock;
-    private final Profiler profiler;
     private final CursorRegistry cursors;
     private @Nullable CommandTable table;
 
@@ -92,7 +91,6 @@ final class MemberAssembly {
         this.clock = member.set().clock();
         this.failPoints = new FailPoints(member.set().settings().seed() + member.id());
         this.fsyncLock = new FsyncLock(member.set());
-        this.profiler = new Profiler(member);
         this.cursors = new CursorRegistry(clock, member.set().settings().seed() * 31 + member.id());
         shared.sessions().onEnd(cursors::killOf);
         this.parameters = new Parameters(identity);
@@ -147,7 +145,6 @@ final class MemberAssembly {
         stages.add(new FailCommandStage(failPoints, clock));
         stages.add(new PrimaryStage(member));
         stages.add(fsyncLock);
-        stages.add(profiler);
         stages.addAll(transactions.stages());
         return stages;
     }
@@ -178,13 +175,20 @@ final class MemberAssembly {
         all.addAll(new SizeCommands(member).all());
         all.add(ValidateCommand.of(member));
         all.addAll(fsyncLock.all());
-        all.add(profiler.command());
         all.addAll(new SessionCommands(sessions, operations).all());
         all.addAll(transactions.commands());
         all.addAll(WriteCommands.of(failPoints, identity.version().major(), new CursorReplies(cursors)));
         all.addAll(CatalogueCommands.of(identity.version().major(), new CursorReplies(cursors)));
-        all.add(new FindCommand(member, new CursorReplies(cursors)));
-        all.add(new CountCommand(member));
+        all.addAll(ReadCommands.of(new ReadParts(
+                member,
+                new CursorReplies(cursors),
+                new ChangeStreams(
+                        member, shared.streamFaults(), identity.version().major()),
+                current,
+                sessions,
+                identity.host(),
+                identity.version().text(),
+                identity.version().major())));
         all.add(new GetMoreCommand(cursors, failPoints));
         all.add(new KillCursorsCommand(cursors));
         all.addAll(UpkeepCommands.all(identity));

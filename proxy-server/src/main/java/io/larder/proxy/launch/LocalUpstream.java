@@ -13,9 +13,6 @@ public interface LocalUpstream {
         /** How to reach it. */
         String uri();
 
-        /** Where it holds something to try queries on. */
-        String sample();
-
         @Override
         void close();
     }

@@ -20,19 +20,10 @@ final class StateChange {
     private static final int BODY = MessageHeader.LENGTH + 5;
     private static final int NOTHING = 0;
 
-    private final ServerAddress server;
-    private final int generation;
-    /** Kept, because every reply is looked into. */
-    private final BsonCursor top = new BsonCursor();
-
-    StateChange(ServerAddress server, int generation) {
-        this.server = server;
-        this.generation = generation;
-    }
+    private StateChange() {}
 
     /** Null if the reply says nothing of the server's state, or cannot be read: that is for its reader to notice. */
-    @Nullable
-    ServerTrouble in(ByteBuf frame) {
+    static @Nullable ServerTrouble in(ByteBuf frame, ServerAddress server, int generation) {
         int start = frame.readerIndex();
         if (MessageHeader.opcode(frame, start) != Opcode.OP_MSG
                 || frame.readableBytes() <= BODY
@@ -41,14 +32,14 @@ final class StateChange {
         }
         try {
             int limit = frame.writerIndex();
-            top.reset(frame, start + BODY, limit);
+            BsonCursor top = new BsonCursor().reset(frame, start + BODY, limit);
             boolean writeConcernError = false;
             while (top.next()) {
                 if (top.nameIs("ok")) {
                     if (top.truthValue() && !writeConcernError) {
                         return null;
                     }
-                    return read(frame, start + BODY, limit);
+                    return read(frame, start + BODY, limit, server, generation);
                 }
                 writeConcernError |= top.nameIs("writeConcernError");
             }
@@ -58,10 +49,11 @@ final class StateChange {
         }
     }
 
-    private @Nullable ServerTrouble read(ByteBuf frame, int offset, int limit) {
+    private static @Nullable ServerTrouble read(
+            ByteBuf frame, int offset, int limit, ServerAddress server, int generation) {
         int code = NOTHING;
         TopologyVersion version = null;
-        top.reset(frame, offset, limit);
+        BsonCursor top = new BsonCursor().reset(frame, offset, limit);
         BsonCursor nested = new BsonCursor();
         while (top.next()) {
             if (top.nameIs("code") && top.isNumber()) {

@@ -8,16 +8,16 @@ import io.larder.embedded.command.Invocation;
 import io.larder.embedded.command.Reply;
 import io.larder.embedded.command.SecondaryUse;
 import io.larder.embedded.query.match.Matcher;
-import io.larder.embedded.replication.Member;
+import io.larder.embedded.request.Fields;
 import io.larder.embedded.storage.CollectionState;
 import java.util.Iterator;
 
 /** count. A transaction refuses it, because servers answer it from metadata. */
-public final class CountCommand implements Command {
-    private final Member member;
+final class CountCommand implements Command {
+    private final ReadParts parts;
 
-    public CountCommand(Member member) {
-        this.member = member;
+    CountCommand(ReadParts parts) {
+        this.parts = parts;
     }
 
     @Override
@@ -34,21 +34,28 @@ public final class CountCommand implements Command {
 
     @Override
     public Reply run(Invocation invocation) {
-        ReadScope scope = ReadScope.of(invocation, member);
-        long counted = all(scope, scope.matcher("query"));
-        counted = Math.max(0, counted - invocation.fields().nonNegative("skip", 0));
-        long limit = Math.abs(invocation.fields().longOr("limit", 0));
-        long n = limit == 0 ? counted : Math.min(limit, counted);
-        return Reply.of(new Document("n", (int) Math.min(n, Integer.MAX_VALUE)));
+        ReadScope scope = ReadScope.of(invocation, parts);
+        return Reply.of(new Document("n", (int) Math.min(count(scope, invocation.fields()), Integer.MAX_VALUE)));
     }
 
-    private static long all(ReadScope scope, Matcher matcher) {
+    static long count(ReadScope scope, Fields fields) {
+        Matcher matcher = scope.matcher(fields.optionalDocument("query"));
+        long counted = all(scope, matcher, fields.optional("hint", Object.class));
+        counted = Math.max(0, counted - fields.nonNegative("skip", 0));
+        long limit = Math.abs(fields.longOr("limit", 0));
+        return limit == 0 ? counted : Math.min(limit, counted);
+    }
+
+    private static long all(ReadScope scope, Matcher matcher, @org.jspecify.annotations.Nullable Object hint) {
         CollectionState collection = scope.collection();
-        if (collection != null && matcher.filter().isEmpty()) {
+        if (collection != null
+                && matcher.filter().isEmpty()
+                && hint == null
+                && !scope.target().isView()) {
             return collection.count();
         }
         long counted = 0;
-        for (Iterator<Document> each = scope.matching(matcher); each.hasNext(); each.next()) {
+        for (Iterator<Document> each = scope.matching(matcher, hint); each.hasNext(); each.next()) {
             counted++;
         }
         return counted;

@@ -7,27 +7,20 @@ import io.larder.embedded.command.CommandTraits;
 import io.larder.embedded.command.Invocation;
 import io.larder.embedded.command.Reply;
 import io.larder.embedded.command.SecondaryUse;
+import io.larder.embedded.cursor.BatchSource;
+import io.larder.embedded.cursor.CursorKind;
 import io.larder.embedded.cursor.CursorOptions;
-import io.larder.embedded.cursor.CursorReplies;
 import io.larder.embedded.cursor.IteratorSource;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
-import io.larder.embedded.query.match.Matcher;
-import io.larder.embedded.query.sort.Sorter;
-import io.larder.embedded.replication.Member;
-import io.larder.embedded.request.Fields;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+import io.larder.embedded.storage.CollectionState;
 
 /** find */
-public final class FindCommand implements Command {
-    private final Member member;
-    private final CursorReplies replies;
+final class FindCommand implements Command {
+    private final ReadParts parts;
 
-    public FindCommand(Member member, CursorReplies replies) {
-        this.member = member;
-        this.replies = replies;
+    FindCommand(ReadParts parts) {
+        this.parts = parts;
     }
 
     @Override
@@ -66,46 +59,50 @@ public final class FindCommand implements Command {
 
     @Override
     public Reply run(Invocation invocation) {
-        Fields fields = invocation.fields();
-        ReadScope scope = ReadScope.of(invocation, member);
-        refuseUnserved(fields);
-        Matcher matcher = scope.matcher("filter");
-        Document sort = fields.optionalDocument("sort");
-        Iterator<Document> found = scope.matching(matcher);
-        if (sort != null && !sort.isEmpty()) {
-            List<Document> all = new ArrayList<>();
-            found.forEachRemaining(all::add);
-            found = Sorter.compile(sort, scope.evaluation().collation())
-                    .sort(all)
-                    .iterator();
+        FindRequest request = FindRequest.parse(invocation.fields());
+        ReadScope scope = ReadScope.of(invocation, parts);
+        FindExecution execution = new FindExecution(request, scope);
+        CursorOptions options = CursorOptions.of(invocation.namespace().toString(), request.batchSize())
+                .withSingleBatch(request.singleBatch())
+                .withNoTimeout(request.noCursorTimeout());
+        if (request.tailable()) {
+            return tailable(invocation, request, scope, execution, options);
         }
-        for (long skip = fields.nonNegative("skip", 0); skip > 0 && found.hasNext(); skip--) {
-            found.next();
-        }
-        long limit = fields.nonNegative("limit", 0);
         Document details = new Document();
         if (ReadScope.view(invocation).atClusterTime() != null) {
             details.append("atClusterTime", ReadScope.view(invocation).atClusterTime());
         }
-        IteratorSource source = new IteratorSource(found, limit == 0 ? Long.MAX_VALUE : limit, details);
-        Long batchSize = fields.optionalLong("batchSize");
-        CursorOptions options = CursorOptions.of(
-                        invocation.namespace().toString(),
-                        batchSize == null ? null : (int) Math.min(batchSize, Integer.MAX_VALUE))
-                .withSingleBatch(fields.bool("singleBatch", false))
-                .withNoTimeout(fields.bool("noCursorTimeout", false));
-        return Reply.of(replies.open(invocation, options, source));
+        long limit = request.limit() == 0 ? Long.MAX_VALUE : request.limit();
+        BatchSource source = new IteratorSource(execution.run(), limit, details);
+        return Reply.of(parts.replies().open(invocation, options, source));
     }
 
-    private static void refuseUnserved(Fields fields) {
-        for (String option : List.of("min", "max", "returnKey", "showRecordId", "tailable", "awaitData")) {
-            if (fields.has(option) && !Boolean.FALSE.equals(fields.optional(option, Object.class))) {
-                throw new CommandFailure(ErrorCode.BAD_VALUE, "find with " + option + " is not served here");
-            }
+    private Reply tailable(
+            Invocation invocation,
+            FindRequest request,
+            ReadScope scope,
+            FindExecution execution,
+            CursorOptions options) {
+        CollectionState collection = scope.collection();
+        if (collection != null && !collection.options().isCapped()) {
+            throw new CommandFailure(
+                    ErrorCode.BAD_VALUE,
+                    "error processing query: ns=" + scope.target().base()
+                            + " tailable cursor requested on non capped collection");
         }
-        Document projection = fields.optionalDocument("projection");
-        if (projection != null && !projection.isEmpty()) {
-            throw new CommandFailure(ErrorCode.BAD_VALUE, "find with projection is not served here");
+        if (collection == null || collection.count() == 0) {
+            // Nothing to stand on: such a cursor is dead at once.
+            return Reply.of(parts.replies()
+                    .open(invocation, options, new IteratorSource(java.util.Collections.emptyIterator())));
         }
+        TailSource source = new TailSource(
+                parts.member(),
+                scope.target().base(),
+                collection.uuid(),
+                execution.matcher(),
+                execution.projection(),
+                request.awaitData());
+        CursorKind kind = request.awaitData() ? CursorKind.AWAITING : CursorKind.TAILABLE;
+        return Reply.of(parts.replies().open(invocation, options.ofKind(kind), source));
     }
 }

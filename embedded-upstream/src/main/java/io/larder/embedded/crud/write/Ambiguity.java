@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes apart the paths of a change that could be read in two ways: a number may be a field's name or a place in an array. */
-final class Ambiguity {
+public final class Ambiguity {
     private Ambiguity() {}
 
-    static UpdateDescription resolved(ChangeDescription description, Document before, Document after) {
+    public static UpdateDescription resolved(ChangeDescription description, Document before, Document after) {
         Document paths = new Document();
         for (String path : description.updatedFields().keySet()) {
             resolve(path, after, paths);

@@ -125,6 +125,14 @@ public final class Pipeline {
         return context;
     }
 
+    /** Whether there is a stage of this name. */
+    public static boolean isStage(String name) {
+        return FIRST_ONLY.contains(name)
+                || name.equals("$out")
+                || name.equals("$merge")
+                || StageTable.find(name) != null;
+    }
+
     /** Documents that come out; those meant for the sink, if there is one. */
     public Iterator<Document> run(Iterator<Document> input) {
         return run(input, context);
