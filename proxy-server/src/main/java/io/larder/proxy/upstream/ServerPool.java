@@ -46,9 +46,7 @@ final class ServerPool implements ConnectionOwner {
     private final Set<Opening> opening = new HashSet<>();
     private int generation;
     private int wanted;
-    /** Of the latest attempt to connect; null if that went well. */
-    private @Nullable UpstreamFailure lastFailure;
-
+    private @Nullable UpstreamFailure recentFailure;
     private long retryAtNanos = System.nanoTime();
 
     ServerPool(
@@ -107,14 +105,7 @@ final class ServerPool implements ConnectionOwner {
     /** Why a request must not wait for this pool, if that is so: the account was refused a moment ago. */
     @Nullable
     UpstreamFailure refusal() {
-        UpstreamFailure failure = lastFailure;
-        boolean refused = failure != null && failure.kind() == UpstreamFailure.Kind.AUTHENTICATION;
-        return refused && System.nanoTime() - retryAtNanos < 0 ? failure : null;
-    }
-
-    @Nullable
-    UpstreamFailure lastFailure() {
-        return lastFailure;
+        return recentFailure != null && System.nanoTime() - retryAtNanos < 0 ? recentFailure : null;
     }
 
     void want() {
@@ -153,7 +144,7 @@ final class ServerPool implements ConnectionOwner {
     }
 
     private void opened(UpstreamConnection connection, Handshaken handshaken, int madeIn) {
-        lastFailure = null;
+        recentFailure = null;
         if (madeIn != generation) {
             connection.close();
             grow();
@@ -171,8 +162,8 @@ final class ServerPool implements ConnectionOwner {
             return;
         }
         retryAtNanos = System.nanoTime() + RETRY_NANOS;
-        lastFailure = failure;
         if (failure.kind() == UpstreamFailure.Kind.AUTHENTICATION) {
+            recentFailure = failure;
             events.refused(this, failure);
         } else {
             trouble.accept(ServerTrouble.network(server, madeIn, failure.message()));
@@ -201,7 +192,7 @@ final class ServerPool implements ConnectionOwner {
     void clear(int newGeneration) {
         generation = newGeneration;
         retryAtNanos = System.nanoTime();
-        lastFailure = null;
+        recentFailure = null;
         List<Opening> attempts = List.copyOf(opening);
         opening.clear();
         attempts.forEach(Opening::cancel);

@@ -15,11 +15,15 @@ import io.larder.embedded.transaction.WriteAccess;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /** The statements of one write command: runs them in order, collects their errors, and makes the reply. */
 final class Batch {
     static final int MOST_STATEMENTS = 100_000;
+
+    /** Interruptions of every kind, and the end of being primary. */
+    private static final Set<Integer> ENDING = Set.of(50, 91, 189, 237, 262, 279, 10107, 11600, 11601, 11602, 13435);
 
     private final Invocation invocation;
     private final WriteAccess access;
@@ -76,9 +80,7 @@ final class Batch {
     }
 
     private boolean endsCommand(CommandFailure failure) {
-        return failure.is(ErrorCode.NOT_WRITABLE_PRIMARY)
-                || failure.is(ErrorCode.INTERRUPTED)
-                || failure.is(ErrorCode.INTERRUPTED_DUE_TO_REPL_STATE_CHANGE)
+        return ENDING.contains(failure.code())
                 || (access.inTransaction()
                         && (failure.is(ErrorCode.WRITE_CONFLICT)
                                 || failure.is(ErrorCode.NO_SUCH_TRANSACTION)

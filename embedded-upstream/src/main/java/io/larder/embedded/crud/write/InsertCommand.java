@@ -2,6 +2,7 @@ package io.larder.embedded.crud.write;
 
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.auth.Action;
+import io.larder.embedded.bson.BsonSize;
 import io.larder.embedded.command.Command;
 import io.larder.embedded.command.CommandTraits;
 import io.larder.embedded.command.Invocation;
@@ -19,6 +20,9 @@ import java.util.List;
 
 /** insert */
 public final class InsertCommand implements Command {
+    /** The server's insertVectorMaxBytes. */
+    private static final int BYTES_SHARING_ONE_TIME = 256 * 1024;
+
     private final FailPoints failPoints;
     private final int sharingOneTime;
 
@@ -57,13 +61,7 @@ public final class InsertCommand implements Command {
         Statements statements =
                 new Statements(invocation, namespace, new Document(), fields.bool("bypassDocumentValidation", false));
         Batch batch = new Batch(invocation, failPoints);
-        Inserted inserted = batch.access().write(copy -> {
-            Inserted made = insert(statements, copy, documents, ordered);
-            if (made.count > made.retried.size()) {
-                batch.beforeCommit();
-            }
-            return made;
-        });
+        Inserted inserted = batch.access().write(copy -> insert(statements, copy, documents, ordered, batch));
         inserted.failures.forEach(failed -> batch.failed(failed.index, failed.failure));
         inserted.retried.forEach(batch::retried);
         return batch.reply(new Document("n", inserted.count));
@@ -73,11 +71,13 @@ public final class InsertCommand implements Command {
 
     private record Inserted(int count, List<Failed> failures, List<Integer> retried) {}
 
-    private Inserted insert(Statements statements, WorkingCopy copy, List<Document> documents, boolean ordered) {
+    private Inserted insert(
+            Statements statements, WorkingCopy copy, List<Document> documents, boolean ordered, Batch batch) {
         Retries retries = statements.access().retries();
         List<Failed> failures = new ArrayList<>();
         List<Integer> retried = new ArrayList<>();
         int count = 0;
+        int bytes = 0;
         for (int i = 0; i < documents.size(); i++) {
             if (retries.recorded(copy, i) != null) {
                 retried.add(i);
@@ -85,7 +85,7 @@ public final class InsertCommand implements Command {
                 continue;
             }
             try {
-                insertOne(statements, copy, documents.get(i));
+                bytes += BsonSize.of(insertOne(statements, copy, documents.get(i)));
                 retries.record(copy, i, StatementResult.of(1).toRecord());
                 count++;
             } catch (CommandFailure failure) {
@@ -94,11 +94,20 @@ public final class InsertCommand implements Command {
                     break;
                 }
             }
-            if (copy.openChanges() >= sharingOneTime) {
-                copy.endStep();
+            if (copy.openChanges() >= sharingOneTime || bytes >= BYTES_SHARING_ONE_TIME) {
+                bytes = 0;
+                endGroup(copy, batch);
             }
         }
+        endGroup(copy, batch);
         return new Inserted(count, failures, retried);
+    }
+
+    private static void endGroup(WorkingCopy copy, Batch batch) {
+        if (copy.openChanges() > 0) {
+            batch.beforeCommit();
+            copy.endStep();
+        }
     }
 
     static Document insertOne(Statements statements, WorkingCopy copy, Document given) {
