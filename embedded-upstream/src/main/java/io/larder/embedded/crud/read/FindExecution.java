@@ -26,6 +26,7 @@ final class FindExecution {
     private final @Nullable Sorter sorter;
     private final Projection projection;
     private final @Nullable ToDoubleFunction<Document> textScore;
+    private final @Nullable NearOrder near;
 
     FindExecution(FindRequest request, ReadScope scope) {
         this.request = request;
@@ -37,6 +38,10 @@ final class FindExecution {
                 ? null
                 : Sorter.compileForFind(request.sort(), scope.evaluation().collation(), textScore);
         this.projection = Projection.compile(request.projection(), matcher, scope.evaluation());
+        this.near = NearOrder.of(matcher);
+        if (near != null) {
+            NearOrder.requireIndex(scope.collection());
+        }
         this.plan = scope.target().isView() ? null : plan();
     }
 
@@ -69,6 +74,8 @@ final class FindExecution {
                 plan == null ? ofView() : scope.matchingStored(matcher, plan).iterator();
         if (sorter != null) {
             found = sorted(found, sorter);
+        } else if (near != null) {
+            found = near.sort(found);
         }
         for (long skip = request.skip(); skip > 0 && found.hasNext(); skip--) {
             found.next();

@@ -77,6 +77,13 @@ final class ReadSources implements Sources {
         };
     }
 
+    @Override
+    public @Nullable String geoField(Namespace namespace) {
+        CollectionState collection =
+                ReadTarget.of(ReadScope.view(invocation), namespace).collection();
+        return collection == null ? null : NearOrder.geoField(collection);
+    }
+
     private @Nullable CollectionState existing(String stage, Namespace namespace) {
         CollectionState collection = ReadScope.view(invocation).collection(namespace);
         if (collection != null && collection.options().isView()) {

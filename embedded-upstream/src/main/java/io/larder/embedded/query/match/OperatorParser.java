@@ -4,6 +4,8 @@ import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.bson.Regex;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
+import io.larder.embedded.query.geo.Area;
+import io.larder.embedded.query.geo.Nearness;
 import io.larder.embedded.query.value.Evaluation;
 import io.larder.embedded.query.value.Numbers;
 import io.larder.embedded.query.value.Shell;
@@ -71,6 +73,15 @@ final class OperatorParser {
             case "$bitsAllClear" -> field(path, BitsParser.parse(name, Bits.Kind.ALL_CLEAR, argument));
             case "$bitsAnySet" -> field(path, BitsParser.parse(name, Bits.Kind.ANY_SET, argument));
             case "$bitsAnyClear" -> field(path, BitsParser.parse(name, Bits.Kind.ANY_CLEAR, argument));
+            case "$geoWithin", "$within" -> field(path, new Test.InArea(Area.within(argument)));
+            case "$geoIntersects" -> field(path, new Test.InArea(Area.meeting(argument)));
+            case "$near", "$nearSphere", "$geoNear" -> field(path, new Test.Near(Nearness.parse(name, argument, all)));
+            case "$minDistance", "$maxDistance" -> {
+                if (!all.containsKey("$near") && !all.containsKey("$nearSphere")) {
+                    throw FilterParser.bad(name + " is only valid beside $near");
+                }
+                yield null;
+            }
             case "$comment" -> null;
             default -> throw FilterParser.bad("unknown operator: " + name);
         };

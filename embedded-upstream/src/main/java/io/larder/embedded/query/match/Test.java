@@ -1,6 +1,10 @@
 package io.larder.embedded.query.match;
 
 import de.bwaldvogel.mongo.bson.Document;
+import io.larder.embedded.query.geo.Area;
+import io.larder.embedded.query.geo.Geometries;
+import io.larder.embedded.query.geo.Nearness;
+import io.larder.embedded.query.geo.Shape;
 import io.larder.embedded.query.value.Missing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +94,23 @@ public interface Test {
         @Override
         public boolean expandsArrays() {
             return false;
+        }
+    }
+
+    /** {@code $geoWithin} and {@code $geoIntersects}. */
+    record InArea(Area area) implements Test {
+        @Override
+        public boolean test(@Nullable Object value) {
+            Shape shape = Geometries.stored(value);
+            return shape != null && area.contains(shape);
+        }
+    }
+
+    /** {@code $near} and {@code $nearSphere}: also an order, which is not this test's business. */
+    record Near(Nearness nearness) implements Test {
+        @Override
+        public boolean test(@Nullable Object value) {
+            return nearness.accepts(value);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.larder.embedded.query.stage;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.namespace.Namespace;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /** Where stages read what is not their input. Implemented by the command that runs the pipeline. */
 public interface Sources {
@@ -11,6 +12,11 @@ public interface Sources {
 
     /** What a stage about the server itself yields: $collStats, $indexStats, $currentOp, $listSessions and so on. */
     Iterator<Document> describe(String stage, Document specification, Namespace namespace);
+
+    /** The field of the collection's geospatial index, or null. */
+    default @Nullable String geoField(Namespace namespace) {
+        return null;
+    }
 
     /** No collections and no server: for update pipelines and tests. */
     Sources NONE = new Sources() {

@@ -35,6 +35,7 @@ final class StageTable {
         table.put("$unionWith", UnionWithStage::compile);
         table.put("$facet", FacetStage::compile);
         table.put("$densify", DensifyStage::compile);
+        table.put("$geoNear", GeoNearStage::compile);
         table.put("$fill", FillStage::compile);
         table.put("$setWindowFields", WindowStage::compile);
         SourceStages.register(table);
