@@ -53,7 +53,7 @@ public final class HelloReplies {
      */
     public BsonDocument reply(CommandView hello, int listener, int connectionId, List<String> compressors) {
         TopologyView view = topology.view();
-        UpstreamFacts facts = view.facts();
+        UpstreamFacts facts = view.facts() == null ? presentation.assumed() : view.facts();
         if (facts == null) {
             return failure(
                     HOST_UNREACHABLE,

@@ -92,6 +92,10 @@ final class Handshake {
     }
 
     private void greeted(BsonDocument reply) {
+        if (helloCommand.expectsLoadBalancer() && !reply.containsKey("serviceId")) {
+            unreachable("the connection string says loadBalanced=true, but the server is behind no load balancer");
+            return;
+        }
         Handshaken handshaken = new Handshaken(reply, helloCommand.agreed(reply));
         ServiceAccount account = login;
         boolean arbiter = reply.getBoolean("arbiterOnly", BsonBoolean.FALSE).getValue();

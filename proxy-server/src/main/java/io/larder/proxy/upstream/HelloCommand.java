@@ -50,6 +50,10 @@ final class HelloCommand {
                 .append("platform", new BsonString("Java " + System.getProperty("java.version", "")));
     }
 
+    boolean expectsLoadBalancer() {
+        return settings.loadBalanced();
+    }
+
     /** What the server also understands, in the proxy's order of preference. */
     List<Compressor> agreed(BsonDocument reply) {
         BsonValue offered = reply.get("compression");

@@ -125,8 +125,13 @@ final class LoopPools {
         TopologyView view = topology.view();
         for (ServerView server : view.servers()) {
             if (server.role().serves()) {
-                pool(server).sweep(true);
+                pool(server);
             }
+        }
+        // Sweeping closes connections, and whoever had them may ask for others: the map must not be in use meanwhile.
+        for (ServerPool pool : List.copyOf(pools.values())) {
+            ServerView server = view.server(pool.server());
+            pool.sweep(server != null && server.role().serves());
         }
     }
 

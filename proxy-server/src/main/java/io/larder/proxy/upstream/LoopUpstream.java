@@ -110,7 +110,7 @@ public final class LoopUpstream {
                     request.ready(connection);
                 },
                 failure -> {
-                    request.opening(null);
+                    request.openingFailed(failure);
                     topology.report(ServerTrouble.network(server.address(), server.generation(), failure.message()));
                 });
         request.opening(one);
@@ -146,11 +146,19 @@ public final class LoopUpstream {
         if (candidates.isEmpty()) {
             return UpstreamFailure.refused(UpstreamFailure.Kind.NO_SERVER, view.explain(request.target()), null);
         }
+        ServerPool pool = pools.pool(candidates.get(0));
+        UpstreamFailure failure = request.bareHello() == null ? pool.lastFailure() : request.lastFailure();
+        if (failure != null) {
+            return UpstreamFailure.refused(
+                    UpstreamFailure.Kind.UNREACHABLE,
+                    "cannot connect to upstream " + pool.server() + ": " + failure.message(),
+                    pool.server());
+        }
         return UpstreamFailure.refused(
                 UpstreamFailure.Kind.NO_CONNECTION,
-                "no connection to upstream " + candidates.get(0).address() + " became free in time; " + pools.inUse()
+                "no connection to upstream " + pool.server() + " became free in time; " + pools.inUse()
                         + " are in use and " + waiting.size() + " requests wait",
-                candidates.get(0).address());
+                pool.server());
     }
 
     private UpstreamFailure tooMany() {

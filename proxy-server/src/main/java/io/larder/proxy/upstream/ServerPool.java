@@ -46,7 +46,9 @@ final class ServerPool implements ConnectionOwner {
     private final Set<Opening> opening = new HashSet<>();
     private int generation;
     private int wanted;
-    private @Nullable UpstreamFailure recentFailure;
+    /** Of the latest attempt to connect; null if that went well. */
+    private @Nullable UpstreamFailure lastFailure;
+
     private long retryAtNanos = System.nanoTime();
 
     ServerPool(
@@ -105,7 +107,14 @@ final class ServerPool implements ConnectionOwner {
     /** Why a request must not wait for this pool, if that is so: the account was refused a moment ago. */
     @Nullable
     UpstreamFailure refusal() {
-        return recentFailure != null && System.nanoTime() - retryAtNanos < 0 ? recentFailure : null;
+        UpstreamFailure failure = lastFailure;
+        boolean refused = failure != null && failure.kind() == UpstreamFailure.Kind.AUTHENTICATION;
+        return refused && System.nanoTime() - retryAtNanos < 0 ? failure : null;
+    }
+
+    @Nullable
+    UpstreamFailure lastFailure() {
+        return lastFailure;
     }
 
     void want() {
@@ -144,7 +153,7 @@ final class ServerPool implements ConnectionOwner {
     }
 
     private void opened(UpstreamConnection connection, Handshaken handshaken, int madeIn) {
-        recentFailure = null;
+        lastFailure = null;
         if (madeIn != generation) {
             connection.close();
             grow();
@@ -162,8 +171,8 @@ final class ServerPool implements ConnectionOwner {
             return;
         }
         retryAtNanos = System.nanoTime() + RETRY_NANOS;
+        lastFailure = failure;
         if (failure.kind() == UpstreamFailure.Kind.AUTHENTICATION) {
-            recentFailure = failure;
             events.refused(this, failure);
         } else {
             trouble.accept(ServerTrouble.network(server, madeIn, failure.message()));
@@ -192,7 +201,7 @@ final class ServerPool implements ConnectionOwner {
     void clear(int newGeneration) {
         generation = newGeneration;
         retryAtNanos = System.nanoTime();
-        recentFailure = null;
+        lastFailure = null;
         List<Opening> attempts = List.copyOf(opening);
         opening.clear();
         attempts.forEach(Opening::cancel);

@@ -78,7 +78,7 @@ public final class UpstreamPools implements AutoCloseable {
         };
     }
 
-    /** Connections that exist in pools, for metrics and tests. */
+    /** Connections that exist in pools. Like the other counts it asks the loops, so no loop may ask for it. */
     public int open() {
         return sum(LoopUpstream::open);
     }

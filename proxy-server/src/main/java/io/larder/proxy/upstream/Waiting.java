@@ -16,6 +16,7 @@ public final class Waiting {
     /** The connection being made for it alone. */
     private @Nullable Opening opening;
 
+    private @Nullable UpstreamFailure lastFailure;
     private boolean over;
 
     Waiting(
@@ -76,8 +77,19 @@ public final class Waiting {
         return opening != null;
     }
 
-    void opening(@Nullable Opening one) {
+    void opening(Opening one) {
         opening = one;
+    }
+
+    /** Another attempt may follow while there is time. */
+    void openingFailed(UpstreamFailure failure) {
+        opening = null;
+        lastFailure = failure;
+    }
+
+    @Nullable
+    UpstreamFailure lastFailure() {
+        return lastFailure;
     }
 
     void ready(UpstreamConnection connection) {

@@ -142,6 +142,16 @@ class HelloTest {
     }
 
     @Test
+    void whereTheKindWasFixedHelloIsAnsweredBeforeTheUpstreamIsKnown() throws Exception {
+        server.ignoreHello();
+        proxy = ProxyFixture.presentedUnknown(PresentAs.MONGOS, server);
+        BsonDocument reply = hello("{hello: 1, $db: 'admin'}");
+        assertThat(reply.getNumber("ok").intValue()).isOne();
+        assertThat(reply.getString("msg").getValue()).isEqualTo("isdbgrid");
+        assertThat(reply.getInt32("maxWireVersion").getValue()).isEqualTo(9);
+    }
+
+    @Test
     void helloIsNotForwarded() throws Exception {
         proxy = ProxyFixture.before(server);
         hello("{hello: 1, $db: 'admin'}");

@@ -51,6 +51,10 @@ final class ProxyFixture implements AutoCloseable {
         return new ProxyFixture(uri, Presentation.AUTO, 1);
     }
 
+    static ProxyFixture presentedUnknown(PresentAs as, ScriptedServer... servers) throws Exception {
+        return new ProxyFixture(uri("", servers), new Presentation(as, null, List.of()), 1);
+    }
+
     static ProxyFixture presented(PresentAs as, List<String> advertised, ScriptedServer... servers) throws Exception {
         Presentation presentation = new Presentation(as, null, advertised);
         return new ProxyFixture(uri("", servers), presentation, Math.max(1, advertised.size())).known();

@@ -92,6 +92,18 @@ class TopologyKindsTest {
     }
 
     @Test
+    void aServerBehindNoLoadBalancerIsNotUsedAsOne() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?loadBalanced=true")) {
+            server.hello(Hellos.router());
+            Recorder recorder = new Recorder();
+            upstream.acquire(Target.PRIMARY, 1000, recorder);
+            assertThat(recorder.next(UpstreamFailure.class).message()).contains("behind no load balancer");
+        }
+    }
+
+    @Test
     void aMemberAskedForDirectlyIsUsedAsItIs() throws Exception {
         try (ScriptedServer member = ScriptedServer.start()) {
             member.hello(

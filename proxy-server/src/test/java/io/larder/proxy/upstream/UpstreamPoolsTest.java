@@ -175,6 +175,8 @@ class UpstreamPoolsTest {
                 UpstreamFixture upstream =
                         new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?maxConnecting=3")) {
             upstream.release(upstream.acquire());
+            // Whoever else connects to the server has done so by then.
+            await().until(() -> upstream.topology.view().facts() != null);
             int before = server.accepted();
             server.ignoreHello();
             for (int i = 0; i < 20; i++) {
