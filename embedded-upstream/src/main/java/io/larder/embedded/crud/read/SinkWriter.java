@@ -80,11 +80,7 @@ final class SinkWriter {
             copy.insert(temporary, withId(copy, document));
             copy.endStep();
         }
-        CollectionState before = copy.collection(into);
-        if (before != null) {
-            copy.catalogue().drop(before);
-            copy.endStep();
-        }
+        // One entry drops the old collection and gives its name away: streams see a rename and no drop.
         CollectionState made = java.util.Objects.requireNonNull(copy.collection(temporary));
         copy.catalogue().rename(made, into);
         copy.endStep();
