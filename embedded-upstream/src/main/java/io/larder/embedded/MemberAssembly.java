@@ -17,6 +17,7 @@ import io.larder.embedded.admin.login.UserCommands;
 import io.larder.embedded.admin.operation.CurrentOperations;
 import io.larder.embedded.admin.operation.FailPointCommand;
 import io.larder.embedded.admin.operation.OperationCommands;
+import io.larder.embedded.admin.profile.Profiler;
 import io.larder.embedded.admin.replica.ReplicaCommands;
 import io.larder.embedded.admin.server.AboutCommands;
 import io.larder.embedded.admin.server.CommandCounts;
@@ -77,6 +78,7 @@ final class MemberAssembly {
     private final MemberTransactions transactions;
     private final Parameters parameters;
     private final FsyncLock fsyncLock;
+    private final Profiler profiler;
     private final CursorRegistry cursors;
     private @Nullable CommandTable table;
 
@@ -91,6 +93,7 @@ final class MemberAssembly {
         this.clock = member.set().clock();
         this.failPoints = new FailPoints(member.set().settings().seed() + member.id());
         this.fsyncLock = new FsyncLock(member.set());
+        this.profiler = new Profiler(member);
         this.cursors = new CursorRegistry(clock, member.set().settings().seed() * 31 + member.id());
         shared.sessions().onEnd(cursors::killOf);
         this.parameters = new Parameters(identity);
@@ -145,6 +148,7 @@ final class MemberAssembly {
         stages.add(new FailCommandStage(failPoints, clock));
         stages.add(new PrimaryStage(member));
         stages.add(fsyncLock);
+        stages.add(profiler);
         stages.addAll(transactions.stages());
         return stages;
     }
@@ -175,6 +179,7 @@ final class MemberAssembly {
         all.addAll(new SizeCommands(member).all());
         all.add(ValidateCommand.of(member));
         all.addAll(fsyncLock.all());
+        all.add(profiler.command());
         all.addAll(new SessionCommands(sessions, operations).all());
         all.addAll(transactions.commands());
         all.addAll(WriteCommands.of(failPoints, identity.version().major(), new CursorReplies(cursors)));

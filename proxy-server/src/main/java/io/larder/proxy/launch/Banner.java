@@ -3,24 +3,29 @@ package io.larder.proxy.launch;
 import io.larder.config.LarderConfig;
 import io.larder.config.ListenerConfig;
 import io.larder.config.PresentAs;
+import io.larder.config.PresentationConfig;
 import io.larder.config.ProxyProtocol;
 import io.larder.config.value.HostPort;
 import io.larder.config.value.ListenAddress;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.TopologyView;
+import io.larder.proxy.topology.UpstreamFacts;
 import io.larder.proxy.uri.LarderSide;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is printed once it listens: what runs, where, before what, and what to connect to. At most 15 lines. */
-record Banner(String version, List<String> listeners, String upstream, String presented, String connect) {
+record Banner(String version, List<String> listeners, List<String> upstream, String presented, String connect) {
     private static final int SHOWN_LISTENERS = 6;
 
     Banner {
         listeners = List.copyOf(listeners);
+        upstream = List.copyOf(upstream);
     }
 
     static Banner of(String version, RunningProxy proxy, TopologyView view) {
@@ -31,7 +36,7 @@ record Banner(String version, List<String> listeners, String upstream, String pr
                 bound.stream().map(Banner::listener).toList(),
                 upstream(proxy, view),
                 presented(config.presentation().as(), view.kind()),
-                connect(config, bound));
+                connect(config, bound, view.facts()));
     }
 
     /** The listeners with the ports they got where any would do. */
@@ -54,10 +59,13 @@ record Banner(String version, List<String> listeners, String upstream, String pr
                 + (listener.proxyProtocol() == ProxyProtocol.OFF ? "" : ", behind the PROXY protocol");
     }
 
-    private static String upstream(RunningProxy proxy, TopologyView view) {
-        return proxy.config().upstream().uri().isPresent()
-                ? proxy.upstream() + " (" + UpstreamNews.described(view) + ")"
-                : "embedded, in memory only, for trying out: NOT FOR DATA THAT MATTERS";
+    private static List<String> upstream(RunningProxy proxy, TopologyView view) {
+        LocalUpstream.Running embedded = proxy.upstream().embedded();
+        return embedded == null
+                ? List.of(proxy.upstream().uri() + " (" + UpstreamNews.described(view) + ")")
+                : List.of(
+                        "embedded, in memory only, for trying out: NOT FOR DATA THAT MATTERS",
+                        "with samples in " + embedded.sample());
     }
 
     private static String presented(PresentAs as, ClusterKind upstream) {
@@ -70,12 +78,19 @@ record Banner(String version, List<String> listeners, String upstream, String pr
         return as.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static String connect(LarderConfig config, List<ListenerConfig> bound) {
+    /** Where a set is presented under the upstream's own name, the name is known once the upstream is. */
+    private static PresentationConfig named(PresentationConfig told, @Nullable UpstreamFacts facts) {
+        return told.as() == PresentAs.REPLICA_SET && told.setName().isEmpty() && facts != null
+                ? new PresentationConfig(told.as(), Optional.ofNullable(facts.setName()), told.advertise())
+                : told;
+    }
+
+    private static String connect(LarderConfig config, List<ListenerConfig> bound, @Nullable UpstreamFacts facts) {
         LarderConfig asBound = new LarderConfig(
                 bound,
                 config.clients(),
                 config.upstream(),
-                config.presentation(),
+                named(config.presentation(), facts),
                 config.auth(),
                 config.timeLimits(),
                 config.resources(),
@@ -93,7 +108,9 @@ record Banner(String version, List<String> listeners, String upstream, String pr
         if (listeners.size() > SHOWN_LISTENERS) {
             lines.add("                and " + (listeners.size() - SHOWN_LISTENERS) + " more");
         }
-        lines.add("  upstream      " + upstream);
+        for (int i = 0; i < upstream.size(); i++) {
+            lines.add((i == 0 ? "  upstream      " : "                ") + upstream.get(i));
+        }
         lines.add("  presented as  " + presented);
         lines.add("  connect to    " + connect);
         lines.add("  an old string becomes a new one by: larder uri '<old string>'");

@@ -13,6 +13,9 @@ public interface LocalUpstream {
         /** How to reach it. */
         String uri();
 
+        /** Where it holds something to try queries on. */
+        String sample();
+
         @Override
         void close();
     }

@@ -21,20 +21,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy with all its parts, from the listeners down to the event loops. Started in one call, which leaves nothing behind
  * if it fails, and ended in the opposite order.
  */
 public final class RunningProxy implements AutoCloseable {
+    /** What the requests go to; {@code embedded} is null where the configuration names it. */
+    record UpstreamInUse(ConnectionUri uri, LocalUpstream.@Nullable Running embedded) {}
+
     private final StartedParts parts;
     private final LarderConfig config;
-    private final ConnectionUri upstream;
+    private final UpstreamInUse upstream;
     private final Topology topology;
     private final Listeners listeners;
 
     private RunningProxy(
-            StartedParts parts, LarderConfig config, ConnectionUri upstream, Topology topology, Listeners listeners) {
+            StartedParts parts, LarderConfig config, UpstreamInUse upstream, Topology topology, Listeners listeners) {
         this.parts = parts;
         this.config = config;
         this.upstream = upstream;
@@ -68,8 +72,8 @@ public final class RunningProxy implements AutoCloseable {
         List<ListenerSettings> places = ClientParts.listeners(config, transport);
         EventLoops loops = parts.add(EventLoops.start(
                 transport, config.resources().eventLoopThreads().orElse(0)));
-        ConnectionUri uri = upstream(config, local, parts);
-        Topology topology = topology(config, uri);
+        UpstreamInUse upstream = upstream(config, local, parts);
+        Topology topology = topology(config, upstream.uri());
         UpstreamPools pools = parts.add(UpstreamPools.start(loops, topology));
         parts.add(topology); // ends before the pools that answer its questions
         Rereading rereading = parts.add(Rereading.of(places));
@@ -83,7 +87,7 @@ public final class RunningProxy implements AutoCloseable {
                 ClientParts.sessions(config)));
         try {
             Listeners listeners = parts.add(Listeners.bind(loops, places, ClientParts.limits(config), requests));
-            return new RunningProxy(parts, config, uri, topology, listeners);
+            return new RunningProxy(parts, config, upstream, topology, listeners);
         } catch (BindFailedException e) {
             throw new CannotStart(CannotStart.Cause.LISTENER, String.valueOf(e.getMessage()));
         }
@@ -107,15 +111,16 @@ public final class RunningProxy implements AutoCloseable {
         };
     }
 
-    private static ConnectionUri upstream(LarderConfig config, Optional<LocalUpstream> local, StartedParts parts)
+    private static UpstreamInUse upstream(LarderConfig config, Optional<LocalUpstream> local, StartedParts parts)
             throws CannotStart {
         if (config.upstream().uri().isPresent()) {
-            return config.upstream().uri().get();
+            return new UpstreamInUse(config.upstream().uri().get(), null);
         }
         LocalUpstream embedded = local.orElseThrow(() -> new CannotStart(
                 CannotStart.Cause.CONFIGURATION, "no upstream: name one by --upstream (there is none embedded here)"));
+        LocalUpstream.Running running = parts.add(embedded.start());
         try {
-            return ConnectionUri.parse(parts.add(embedded.start()).uri());
+            return new UpstreamInUse(ConnectionUri.parse(running.uri()), running);
         } catch (Unreadable e) {
             throw new IllegalStateException("the embedded upstream's own connection string: " + e.reason(), e);
         }
@@ -139,8 +144,7 @@ public final class RunningProxy implements AutoCloseable {
         return listeners.addresses();
     }
 
-    /** The upstream's connection string; shows no password. */
-    ConnectionUri upstream() {
+    UpstreamInUse upstream() {
         return upstream;
     }
 

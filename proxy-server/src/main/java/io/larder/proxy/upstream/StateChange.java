@@ -20,10 +20,19 @@ final class StateChange {
     private static final int BODY = MessageHeader.LENGTH + 5;
     private static final int NOTHING = 0;
 
-    private StateChange() {}
+    private final ServerAddress server;
+    private final int generation;
+    /** Kept, because every reply is looked into. */
+    private final BsonCursor top = new BsonCursor();
+
+    StateChange(ServerAddress server, int generation) {
+        this.server = server;
+        this.generation = generation;
+    }
 
     /** Null if the reply says nothing of the server's state, or cannot be read: that is for its reader to notice. */
-    static @Nullable ServerTrouble in(ByteBuf frame, ServerAddress server, int generation) {
+    @Nullable
+    ServerTrouble in(ByteBuf frame) {
         int start = frame.readerIndex();
         if (MessageHeader.opcode(frame, start) != Opcode.OP_MSG
                 || frame.readableBytes() <= BODY
@@ -32,14 +41,14 @@ final class StateChange {
         }
         try {
             int limit = frame.writerIndex();
-            BsonCursor top = new BsonCursor().reset(frame, start + BODY, limit);
+            top.reset(frame, start + BODY, limit);
             boolean writeConcernError = false;
             while (top.next()) {
                 if (top.nameIs("ok")) {
                     if (top.truthValue() && !writeConcernError) {
                         return null;
                     }
-                    return read(frame, start + BODY, limit, server, generation);
+                    return read(frame, start + BODY, limit);
                 }
                 writeConcernError |= top.nameIs("writeConcernError");
             }
@@ -49,11 +58,10 @@ final class StateChange {
         }
     }
 
-    private static @Nullable ServerTrouble read(
-            ByteBuf frame, int offset, int limit, ServerAddress server, int generation) {
+    private @Nullable ServerTrouble read(ByteBuf frame, int offset, int limit) {
         int code = NOTHING;
         TopologyVersion version = null;
-        BsonCursor top = new BsonCursor().reset(frame, offset, limit);
+        top.reset(frame, offset, limit);
         BsonCursor nested = new BsonCursor();
         while (top.next()) {
             if (top.nameIs("code") && top.isNumber()) {

@@ -39,6 +39,7 @@ public final class UpstreamConnection {
     private final ServerAddress server;
     private final int generation;
     private final Consumer<ServerTrouble> trouble;
+    private final StateChange stateChange;
     private ConnectionOwner owner = ConnectionOwner.NOBODY;
     private @Nullable Handshaken handshaken;
     private State state = State.HELD;
@@ -57,6 +58,7 @@ public final class UpstreamConnection {
         this.server = server;
         this.generation = generation;
         this.trouble = trouble;
+        this.stateChange = new StateChange(server, generation);
     }
 
     public ServerAddress server() {
@@ -198,7 +200,7 @@ public final class UpstreamConnection {
      * whoever inflates one gives it here.
      */
     public void inspect(ByteBuf frame) {
-        ServerTrouble news = StateChange.in(frame, server, generation);
+        ServerTrouble news = stateChange.in(frame);
         if (news != null) {
             trouble.accept(news);
         }

@@ -7,21 +7,29 @@ import io.larder.proxy.launch.LocalUpstream;
 public final class EmbeddedUpstream implements LocalUpstream {
     @Override
     public Running start() {
-        // On the address rather than the name, so that no resolver stands between the two halves of one process.
+        // By address rather than by name, so that no resolver stands between the two halves of one process.
         EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
                 .hostName("127.0.0.1")
                 .testCommands(false)
                 .start();
-        return new Running() {
-            @Override
-            public String uri() {
-                return set.connectionString();
-            }
+        return new RunningSet(set, SampleData.writeTo(set.connectionString()));
+    }
 
-            @Override
-            public void close() {
-                set.close();
-            }
-        };
+    private record RunningSet(EmbeddedReplicaSet set, SampleData data) implements Running {
+        @Override
+        public String uri() {
+            return set.connectionString();
+        }
+
+        @Override
+        public String sample() {
+            return "database " + SampleData.DATABASE + ", collections " + String.join(" and ", SampleData.COLLECTIONS);
+        }
+
+        @Override
+        public void close() {
+            data.close();
+            set.close();
+        }
     }
 }

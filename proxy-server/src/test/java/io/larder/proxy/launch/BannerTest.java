@@ -1,0 +1,38 @@
+package io.larder.proxy.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BannerTest {
+    @Test
+    void hasAtMostFifteenLinesHoweverManyListenersThereAre() {
+        List<String> listeners =
+                IntStream.range(0, 100).mapToObj(i -> "127.0.0.1:" + i).toList();
+        Banner banner = new Banner("1", listeners, List.of("u", "with samples"), "mongos", "mongodb://h/");
+
+        assertThat(banner.lines()).hasSizeLessThanOrEqualTo(15).contains("                and 94 more");
+    }
+
+    @Test
+    void tellsWhatRunsWhereBeforeWhatAndWhatToConnectTo() {
+        Banner banner = new Banner(
+                "1",
+                List.of("127.0.0.1:1", "unix:/run/l"),
+                List.of("mongodb://h/ (a standalone)"),
+                "mongos",
+                "mongodb://x/");
+
+        assertThat(banner.lines().get(0)).startsWith("Larder 1, pid ");
+        assertThat(banner.lines().subList(1, 7))
+                .containsExactly(
+                        "  listening on  127.0.0.1:1",
+                        "                unix:/run/l",
+                        "  upstream      mongodb://h/ (a standalone)",
+                        "  presented as  mongos",
+                        "  connect to    mongodb://x/",
+                        "  an old string becomes a new one by: larder uri '<old string>'");
+    }
+}
