@@ -27,7 +27,7 @@ if not errorlevel 1 goto run
 echo larder: building (the first time this takes a few minutes) 1>&2
 if not exist "%target%" mkdir "%target%"
 pushd "%here%"
-call mvnw.cmd -q -pl proxy-server -am -Dmaven.test.skip=true -Dspotless.check.skip=true package > "%target%\build.log" 2>&1
+call mvnw.cmd -q -pl proxy-server -am -T 2 -Dmaven.test.skip=true -Dspotless.check.skip=true -Denforcer.skip=true package > "%target%\build.log" 2>&1
 set "built=%errorlevel%"
 popd
 if not "%built%"=="0" (

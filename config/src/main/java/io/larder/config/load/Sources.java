@@ -13,6 +13,11 @@ public record Sources(Optional<Path> file, Map<String, String> environment, Map<
     /** The variable that names the file where no flag does. */
     public static final String FILE_VARIABLE = "LARDER_CONFIG";
 
+    /** Of flags alone, for those who write a configuration in code: no file, and nothing of this process's environment. */
+    public static Sources flags(Map<String, String> flags) {
+        return new Sources(Optional.empty(), Map.of(), flags);
+    }
+
     public Sources {
         environment = Map.copyOf(environment);
         flags = Map.copyOf(flags);

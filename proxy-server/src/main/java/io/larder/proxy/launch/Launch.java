@@ -1,6 +1,7 @@
 package io.larder.proxy.launch;
 
 import io.larder.config.LarderConfig;
+import io.larder.proxy.topology.TopologyView;
 import java.io.PrintWriter;
 import java.util.ServiceLoader;
 
@@ -17,8 +18,9 @@ public final class Launch {
         SignalledEnd end = SignalledEnd.of(proxy);
         Exposure.warn(config);
         UpstreamNews news = UpstreamNews.of(proxy.topology());
-        Banner.of(version, proxy, news.first()).lines().forEach(out::println);
-        news.tell();
+        TopologyView first = news.first();
+        Banner.of(version, proxy, first).lines().forEach(out::println);
+        news.tellWhatFollows(first);
         end.await();
     }
 }

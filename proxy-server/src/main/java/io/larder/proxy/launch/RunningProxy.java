@@ -35,14 +35,21 @@ public final class RunningProxy implements AutoCloseable {
     private final LarderConfig config;
     private final UpstreamInUse upstream;
     private final Topology topology;
+    private final Requests requests;
     private final Listeners listeners;
 
     private RunningProxy(
-            StartedParts parts, LarderConfig config, UpstreamInUse upstream, Topology topology, Listeners listeners) {
+            StartedParts parts,
+            LarderConfig config,
+            UpstreamInUse upstream,
+            Topology topology,
+            Requests requests,
+            Listeners listeners) {
         this.parts = parts;
         this.config = config;
         this.upstream = upstream;
         this.topology = topology;
+        this.requests = requests;
         this.listeners = listeners;
     }
 
@@ -87,7 +94,7 @@ public final class RunningProxy implements AutoCloseable {
                 ClientParts.sessions(config)));
         try {
             Listeners listeners = parts.add(Listeners.bind(loops, places, ClientParts.limits(config), requests));
-            return new RunningProxy(parts, config, upstream, topology, listeners);
+            return new RunningProxy(parts, config, upstream, topology, requests, listeners);
         } catch (BindFailedException e) {
             throw new CannotStart(CannotStart.Cause.LISTENER, String.valueOf(e.getMessage()));
         }
@@ -152,8 +159,14 @@ public final class RunningProxy implements AutoCloseable {
         return topology;
     }
 
-    int connections() {
-        return listeners.connections();
+    /** With the count of client connections. */
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    /** With the counts of open cursors and pinned transactions. */
+    public Requests requests() {
+        return requests;
     }
 
     /** Accepts no more and lets what is in flight end; true if nothing had to be cut off. Blocks up to the limit. */

@@ -31,7 +31,7 @@ final class SignalledEnd {
         Duration limit = proxy.config().timeLimits().drain();
         LOG.info(
                 "stopping: {} client connections, what is in flight has {} s",
-                proxy.connections(),
+                proxy.listeners().connections(),
                 limit.toMillis() / 1000.0);
         boolean all = proxy.drain(limit);
         proxy.close();

@@ -15,10 +15,11 @@ final class UpstreamNews {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamNews.class);
     /** As long as somebody who has just typed the command waits for its answer. */
     private static final long PATIENCE_MILLIS = 500;
+    /** As long as a cluster in good health may take to be found. */
+    private static final long GRACE_MILLIS = 3000;
 
     private final Topology topology;
     private final CountDownLatch known = new CountDownLatch(1);
-    private volatile boolean telling;
 
     private UpstreamNews(Topology topology) {
         this.topology = topology;
@@ -32,26 +33,32 @@ final class UpstreamNews {
     }
 
     private void changed() {
-        if (topology.view().kind() != ClusterKind.UNKNOWN && known.getCount() != 0) {
+        if (isKnown(topology.view())) {
             known.countDown();
-            if (telling) {
-                LOG.info("the upstream is {}", described(topology.view()));
-            }
         }
     }
 
-    /** What is known shortly after the start. */
+    /** The kind comes first, the rest with the first hello that was heard. */
+    private static boolean isKnown(TopologyView view) {
+        return view.kind() != ClusterKind.UNKNOWN && view.facts() != null;
+    }
+
+    /** What is known shortly after the start, for the banner. */
     TopologyView first() throws InterruptedException {
         known.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         return topology.view();
     }
 
-    /** From now on the log tells what the banner could not. */
-    void tell() {
-        telling = true;
-        if (known.getCount() != 0) {
-            LOG.warn("the upstream is not reached yet; clients are told so until it is: {}", trouble(topology.view()));
+    /** Logs what the banner could not tell: trouble if it lasts, and in the end what the upstream is. Waits for it. */
+    void tellWhatFollows(TopologyView told) throws InterruptedException {
+        if (isKnown(told)) {
+            return;
         }
+        if (!known.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+            LOG.warn("the upstream is not reached yet; clients are told so until it is: {}", trouble(topology.view()));
+            known.await();
+        }
+        LOG.info("the upstream is {}", described(topology.view()));
     }
 
     static String described(TopologyView view) {

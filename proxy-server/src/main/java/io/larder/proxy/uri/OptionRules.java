@@ -165,12 +165,12 @@ final class OptionRules {
     }
 
     private static Advice readPreference(UriOption option, LarderSide larder) {
-        boolean mayRelay = larder.auth() == AuthMode.RELAY || larder.auth() == AuthMode.AUTO;
+        boolean mayRelay = !larder.replicaSet() && (larder.auth() == AuthMode.RELAY || larder.auth() == AuthMode.AUTO);
         return option.value().equalsIgnoreCase("secondary") && mayRelay
                 ? Advice.stays(
                         option,
                         "Larder chooses the server by it; but a relayed login is bound to the primary and is refused this:"
-                                + " then use secondaryPreferred, or auth.mode service")
+                                + " then use secondaryPreferred, presentation.as replica-set, or auth.mode service")
                 : Advice.stays(option, "Larder chooses the server by it");
     }
 

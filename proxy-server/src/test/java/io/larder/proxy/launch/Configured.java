@@ -6,7 +6,6 @@ import io.larder.config.load.InvalidConfig;
 import io.larder.config.load.Sources;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Configurations for tests, written as flags. */
 final class Configured {
@@ -18,6 +17,6 @@ final class Configured {
             int equals = flag.indexOf('=');
             byName.put(flag.substring(0, equals), flag.substring(equals + 1));
         }
-        return ConfigLoader.load(new Sources(Optional.empty(), Map.of(), byName));
+        return ConfigLoader.load(Sources.flags(byName));
     }
 }

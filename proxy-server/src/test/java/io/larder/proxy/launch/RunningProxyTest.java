@@ -68,7 +68,8 @@ class RunningProxyTest {
         try (RunningProxy proxy = RunningProxy.start(
                         Configured.by("listen=127.0.0.1:0", "upstream=mongodb://127.0.0.1:1"), Optional.empty());
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), port(proxy))) {
-            await().untilAsserted(() -> assertThat(proxy.connections()).isEqualTo(1));
+            await().untilAsserted(
+                            () -> assertThat(proxy.listeners().connections()).isEqualTo(1));
             int port = port(proxy);
 
             assertThat(proxy.drain(Duration.ofSeconds(5))).isTrue();

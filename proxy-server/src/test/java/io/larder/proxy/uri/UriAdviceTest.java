@@ -111,6 +111,8 @@ class UriAdviceTest {
     void aRelayedLoginCannotReadFromSecondariesAndIsToldBefore() throws Unreadable {
         assertThat(advise("plain", "mongodb://h/?readPreference=secondary").parts())
                 .anySatisfy(part -> assertThat(part.why()).contains("secondaryPreferred"));
+        assertThat(advise("set", "mongodb://h/?readPreference=secondary").parts())
+                .noneSatisfy(part -> assertThat(part.why()).contains("secondaryPreferred"));
         assertThat(advise("service", "mongodb://h/?readPreference=secondary").parts())
                 .noneSatisfy(part -> assertThat(part.why()).contains("secondaryPreferred"));
     }
