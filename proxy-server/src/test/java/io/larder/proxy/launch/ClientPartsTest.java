@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientPartsTest {
     @Test
-    void listenersComeInTheirOrder() throws Exception {
+    void listenersComeInTheirOrderAndTcpOnesAreCountedFirst() throws Exception {
         List<ListenerSettings> listeners =
                 ClientParts.listeners(Configured.by("listen=127.0.0.1:7,unix:/run/l,*:8"), Transport.choose("nio"));
 
-        assertThat(listeners).extracting(ListenerSettings::index).containsExactly(0, 1, 2);
+        assertThat(listeners).extracting(ListenerSettings::index).containsExactly(0, 2, 1);
         assertThat(listeners.get(0).address()).isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 7));
         assertThat(listeners.get(1).socketFile()).isEqualTo(Path.of("/run/l"));
         assertThat(((InetSocketAddress) listeners.get(2).address()).getAddress().isAnyLocalAddress())
