@@ -1,13 +1,17 @@
 package io.larder.proxy.upstream;
 
+import com.mongodb.ServerAddress;
 import io.larder.proxy.topology.ServerTrouble;
 import io.larder.proxy.topology.ServerView;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.TopologyView;
 import io.netty.channel.EventLoop;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopUpstream {
     private static final long SWEEP_MILLIS = 1000;
+    /** What happens to a probe says nothing of other connections. */
+    private static final int NO_GENERATION = -1;
 
     private final EventLoop loop;
     private final Topology topology;
     private final Supplier<ConnectionOpener> opener;
     private final LoopPools pools;
     private final WaitingRequests waiting;
+    private final Set<Opening> probes = new HashSet<>();
     private boolean closed;
 
     LoopUpstream(EventLoop loop, int loops, Topology topology, Supplier<ConnectionOpener> opener) {
@@ -117,6 +124,28 @@ public final class LoopUpstream {
         opener.get().openBare(loop, server.address(), server.generation(), hello, one);
     }
 
+    /** Asks one server for its hello, whatever is thought of it, over a connection that ends with the answer. */
+    void probe(ServerAddress server, Consumer<BsonDocument> hello, Consumer<String> failed) {
+        if (closed) {
+            failed.accept(closing().message());
+            return;
+        }
+        Opening[] self = new Opening[1];
+        Opening question = new Opening(
+                (connection, handshaken) -> {
+                    probes.remove(self[0]);
+                    connection.close();
+                    hello.accept(handshaken.hello());
+                },
+                failure -> {
+                    probes.remove(self[0]);
+                    failed.accept(failure.message());
+                });
+        self[0] = question;
+        probes.add(question);
+        opener.get().openBare(loop, server, NO_GENERATION, new BsonDocument(), question);
+    }
+
     private void viewChanged() {
         TopologyView view = topology.view();
         pools.follow(view);
@@ -192,6 +221,7 @@ public final class LoopUpstream {
                 request.refuse(closing());
             }
         });
+        List.copyOf(probes).forEach(Opening::cancel);
         pools.close();
     }
 

@@ -21,9 +21,16 @@ final class Opening {
         cleanUp = action;
     }
 
-    /** Another address of the name may be tried after this one, with a connection of its own. */
+    /**
+     * Another address of the name may be tried after this one, with a connection of its own. A name that was looked up for
+     * longer than anybody waited gets none.
+     */
     void dialing(UpstreamConnection attempt) {
-        connection = attempt;
+        if (over) {
+            attempt.close();
+        } else {
+            connection = attempt;
+        }
     }
 
     UpstreamConnection connection() {

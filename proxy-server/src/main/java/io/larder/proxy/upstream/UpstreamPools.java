@@ -1,6 +1,5 @@
 package io.larder.proxy.upstream;
 
-import com.mongodb.ServerAddress;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.topology.ServerProbe;
 import io.larder.proxy.topology.Topology;
@@ -9,9 +8,7 @@ import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** All connections to one upstream: a set of pools for each event loop, none of which knows of the others. */
@@ -64,17 +61,9 @@ public final class UpstreamPools implements AutoCloseable {
     }
 
     private ServerProbe probe() {
-        return (ServerAddress server, Consumer<BsonDocument> hello, Consumer<String> failure) -> {
+        return (server, hello, failure) -> {
             EventLoop loop = loops.next();
-            loop.execute(() -> {
-                Opening question = new Opening(
-                        (connection, handshaken) -> {
-                            connection.close();
-                            hello.accept(handshaken.hello());
-                        },
-                        why -> failure.accept(why.message()));
-                opener().openBare(loop, server, 0, new BsonDocument(), question);
-            });
+            loop.execute(() -> on(loop).probe(server, hello, failure));
         };
     }
 
