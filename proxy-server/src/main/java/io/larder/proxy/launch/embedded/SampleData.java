@@ -1,6 +1,7 @@
 package io.larder.proxy.launch.embedded;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.io.IOException;
@@ -42,6 +43,8 @@ final class SampleData implements AutoCloseable {
             for (String collection : COLLECTIONS) {
                 client.getDatabase(DATABASE).getCollection(collection).insertMany(documents(collection));
             }
+        } catch (MongoInterruptedException e) {
+            LOG.debug("ended before the sample data was written", e);
         } catch (MongoException e) {
             LOG.warn("the sample data could not be written: {}", e.getMessage());
         }
