@@ -9,6 +9,7 @@ import io.larder.embedded.command.SecondaryUse;
 import io.larder.embedded.failpoint.FailPoints;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
+import io.larder.embedded.request.Deadline;
 import io.larder.embedded.request.Fields;
 import java.time.Duration;
 
@@ -29,6 +30,7 @@ public final class GetMoreCommand implements Command {
         return CommandTraits.named("getMore")
                 .fields("collection", "batchSize", "term", "lastKnownCommittedOpTime", "includeQueryStatsMetrics")
                 .onSecondaries(SecondaryUse.ALWAYS)
+                .readConcern()
                 .inTransactions()
                 .inApiVersion1()
                 .build();
@@ -51,6 +53,9 @@ public final class GetMoreCommand implements Command {
                 invocation.readingChangeStream();
             }
             failPoints.afterCursorCheckout();
+            if (hasTimeLimit(cursor) && failPoints.enter(FailPoints.MAX_TIME_ALWAYS_TIME_OUT) != null) {
+                throw Deadline.expired();
+            }
             BatchRequest request = new BatchRequest(invocation.operation(), documents, await(invocation, cursor));
             Batch batch = cursor.source().next(request);
             done = batch.finished();
@@ -59,6 +64,11 @@ public final class GetMoreCommand implements Command {
         } finally {
             registry.checkIn(cursor, done);
         }
+    }
+
+    /** The time limit of the command that opened a cursor holds for the cursor. */
+    private static boolean hasTimeLimit(Cursor cursor) {
+        return cursor.command().get("maxTimeMS") instanceof Number limit && limit.longValue() > 0;
     }
 
     /** With a cursor that waits, maxTimeMS is how long; any other takes none. */

@@ -1,14 +1,18 @@
 package io.larder.embedded.crud.plan;
 
+import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.bson.BsonType;
 import io.larder.embedded.crud.plan.Plan.KeyRange;
 import io.larder.embedded.query.match.Comparison;
+import io.larder.embedded.query.match.ElementTest;
 import io.larder.embedded.query.match.In;
 import io.larder.embedded.query.value.Collation;
+import io.larder.embedded.query.value.Evaluation;
 import io.larder.embedded.storage.CollectionState;
 import io.larder.embedded.storage.IndexDefinition;
 import io.larder.embedded.storage.IndexState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,17 +48,35 @@ record IndexBounds(IndexState index, List<KeyRange> ranges, int weight) {
         return partial == null || partial.entrySet().stream().allMatch(each -> implies(conditions, each));
     }
 
-    /** A partial index holds what equals its own condition; any other condition is not judged here. */
+    /** Whether the filter demands at least what the partial index demands; conditions not judged here say no. */
     private static boolean implies(Conditions conditions, Map.Entry<String, Object> condition) {
-        Comparison equality = conditions.equality(condition.getKey());
-        if (condition.getValue() instanceof Document operators) {
-            return operators.size() == 1
-                    && Boolean.TRUE.equals(operators.get("$exists"))
-                    && equality != null
-                    && equality.operand() != null;
+        String path = condition.getKey();
+        Comparison equality = conditions.equality(path);
+        if (!(condition.getValue() instanceof Document operators) || operators.isEmpty()) {
+            return equality != null && Objects.equals(equality.operand(), condition.getValue());
         }
-        return equality != null && Objects.equals(equality.operand(), condition.getValue());
+        if (path.startsWith("$")) {
+            return false;
+        }
+        return operators.entrySet().stream().allMatch(each -> {
+            Comparison bound =
+                    switch (each.getKey()) {
+                        case "$lt", "$lte" -> conditions.upper(path);
+                        case "$gt", "$gte" -> conditions.lower(path);
+                        default -> null;
+                    };
+            Comparison known = equality != null ? equality : bound;
+            // A value that fulfils the demand, and everything beyond it, fulfils it: exclusive bounds are left out.
+            return known != null
+                    && isSimple(known.operand())
+                    && (known.kind() == Comparison.Kind.EQ || !each.getKey().equals("$exists"))
+                    && ElementTest.compile(new Document(each.getKey(), each.getValue()), PLAIN)
+                            .test(known.operand());
+        });
     }
+
+    private static final Evaluation PLAIN =
+            new Evaluation(Collation.SIMPLE, new Document(), Instant.EPOCH, new BsonTimestamp(0));
 
     private static boolean couldBeMissing(String path, Conditions conditions) {
         Comparison equality = conditions.equality(path);

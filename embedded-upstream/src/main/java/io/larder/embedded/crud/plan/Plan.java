@@ -24,6 +24,9 @@ public sealed interface Plan {
         }
     }
 
+    /** Documents that are in no collection. */
+    record Listed(List<StoredDocument> candidates) implements Plan {}
+
     /** Every document, oldest first or newest first. */
     record Scan(CollectionState collection, boolean forward) implements Plan {
         @Override

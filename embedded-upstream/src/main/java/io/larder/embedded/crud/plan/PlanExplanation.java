@@ -31,7 +31,7 @@ public final class PlanExplanation {
             }
             return stage.append("direction", scan.forward() ? "forward" : "backward");
         }
-        return new Document("stage", "EOF");
+        return new Document("stage", plan instanceof Plan.Listed ? "COLLSCAN" : "EOF");
     }
 
     private static Document indexScan(Plan.IndexScan scan) {

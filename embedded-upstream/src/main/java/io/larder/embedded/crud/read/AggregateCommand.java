@@ -14,6 +14,7 @@ import io.larder.embedded.cursor.IteratorSource;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.query.stage.Sink;
+import io.larder.embedded.request.ReadConcern;
 import java.util.Collections;
 import java.util.Iterator;
 
@@ -55,6 +56,18 @@ final class AggregateCommand implements Command {
                 .build();
     }
 
+    /** What is written must not depend on a read that only the primary can vouch for, or on a moment of the past. */
+    private static void requireWritableConcern(Invocation invocation, Sink sink) {
+        ReadConcern.Level level = invocation.request().readConcern().level();
+        if (level == ReadConcern.Level.LINEARIZABLE || level == ReadConcern.Level.SNAPSHOT) {
+            throw new CommandFailure(
+                    ErrorCode.INVALID_OPTIONS,
+                    "Aggregation stage " + (sink instanceof Sink.Out ? "$out" : "$merge")
+                            + " cannot run with a readConcern other than 'local' or 'majority', or in a multi-document"
+                            + " transaction. Current readConcern: " + level.wireName());
+        }
+    }
+
     @Override
     public Reply run(Invocation invocation) {
         AggregateRequest request =
@@ -82,6 +95,7 @@ final class AggregateCommand implements Command {
                         "Stage not supported inside of a multi-document transaction: "
                                 + (sink instanceof Sink.Out ? "$out" : "$merge"));
             }
+            requireWritableConcern(invocation, sink);
             new SinkWriter(invocation, execution.evaluation()).write(sink, results);
             results = Collections.emptyIterator();
         }

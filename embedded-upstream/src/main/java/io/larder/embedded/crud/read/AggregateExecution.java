@@ -6,6 +6,7 @@ import io.larder.embedded.command.Invocation;
 import io.larder.embedded.crud.plan.Hint;
 import io.larder.embedded.crud.plan.Plan;
 import io.larder.embedded.namespace.Namespace;
+import io.larder.embedded.query.expression.LetVariables;
 import io.larder.embedded.query.match.Matcher;
 import io.larder.embedded.query.stage.Pipeline;
 import io.larder.embedded.query.stage.PipelineContext;
@@ -43,7 +44,7 @@ final class AggregateExecution {
                     new Document(),
                     parts.member().set().clock().instant(),
                     new BsonTimestamp(parts.member().clusterTime().latest()));
-            Evaluation withLet = evaluation.withLet(ReadScope.variables(fields.optionalDocument("let"), evaluation));
+            Evaluation withLet = evaluation.withLet(LetVariables.evaluate(fields.optionalDocument("let"), evaluation));
             Pipeline pipeline = Pipeline.compile(
                     request.pipeline(), PipelineContext.of(withLet, namespace, new ReadSources(invocation, parts)));
             return new AggregateExecution(

@@ -83,25 +83,25 @@ final class FindCommand implements Command {
             ReadScope scope,
             FindExecution execution,
             CursorOptions options) {
-        CollectionState collection = scope.collection();
-        if (collection != null && !collection.options().isCapped()) {
-            throw new CommandFailure(
-                    ErrorCode.BAD_VALUE,
-                    "error processing query: ns=" + scope.target().base()
-                            + " tailable cursor requested on non capped collection");
+        Tail tail;
+        if (OplogRows.isOplog(scope.target().namespace())) {
+            tail = new OplogRows(parts.member());
+        } else {
+            CollectionState collection = scope.collection();
+            if (collection != null && !collection.options().isCapped()) {
+                throw new CommandFailure(
+                        ErrorCode.BAD_VALUE,
+                        "error processing query: ns=" + scope.target().base()
+                                + " tailable cursor requested on non capped collection");
+            }
+            if (collection == null || collection.count() == 0) {
+                // Nothing to stand on: such a cursor is dead at once.
+                return Reply.of(parts.replies()
+                        .open(invocation, options, new IteratorSource(java.util.Collections.emptyIterator())));
+            }
+            tail = new CollectionTail(parts.member(), scope.target().base(), collection.uuid());
         }
-        if (collection == null || collection.count() == 0) {
-            // Nothing to stand on: such a cursor is dead at once.
-            return Reply.of(parts.replies()
-                    .open(invocation, options, new IteratorSource(java.util.Collections.emptyIterator())));
-        }
-        TailSource source = new TailSource(
-                parts.member(),
-                scope.target().base(),
-                collection.uuid(),
-                execution.matcher(),
-                execution.projection(),
-                request.awaitData());
+        TailSource source = new TailSource(parts.member(), tail, request, execution.matcher(), execution.projection());
         CursorKind kind = request.awaitData() ? CursorKind.AWAITING : CursorKind.TAILABLE;
         return Reply.of(parts.replies().open(invocation, options.ofKind(kind), source));
     }

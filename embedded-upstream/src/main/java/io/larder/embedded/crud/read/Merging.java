@@ -13,6 +13,7 @@ import io.larder.embedded.query.stage.Sink;
 import io.larder.embedded.query.update.Updates;
 import io.larder.embedded.query.value.Evaluation;
 import io.larder.embedded.query.value.Missing;
+import io.larder.embedded.query.value.Shell;
 import io.larder.embedded.storage.CollectionOptions;
 import io.larder.embedded.storage.CollectionState;
 import io.larder.embedded.storage.StoredDocument;
@@ -84,14 +85,27 @@ final class Merging {
         switch (merge.whenMatched()) {
             case "replace" -> change(copy, match, document);
             case "merge" -> change(copy, match, new Document("$set", withoutId(document)));
-            case "fail" ->
-                throw new CommandFailure(
-                        ErrorCode.DUPLICATE_KEY,
-                        "E11000 duplicate key error collection: " + merge.into() + " matched by $merge");
+            case "fail" -> throw duplicate(document);
             default -> {
                 // keepExisting
             }
         }
+    }
+
+    private CommandFailure duplicate(Document document) {
+        Document pattern = new Document();
+        Document value = new Document();
+        for (String field : merge.on()) {
+            pattern.put(field, 1);
+            value.put(field, document.get(field));
+        }
+        return new CommandFailure(
+                        ErrorCode.DUPLICATE_KEY,
+                        "PlanExecutor error during aggregation :: caused by :: E11000 duplicate key error collection: "
+                                + merge.into() + " index: " + String.join("_1_", merge.on()) + "_ dup key: "
+                                + Shell.render(value))
+                .withDetail("keyPattern", pattern)
+                .withDetail("keyValue", value);
     }
 
     private @Nullable StoredDocument match(WorkingCopy copy, Document document) {

@@ -9,15 +9,12 @@ import io.larder.embedded.crud.plan.Planner;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.namespace.Namespace;
-import io.larder.embedded.query.expression.Expressions;
-import io.larder.embedded.query.expression.Frame;
-import io.larder.embedded.query.expression.Scope;
+import io.larder.embedded.query.expression.LetVariables;
 import io.larder.embedded.query.match.Matcher;
 import io.larder.embedded.query.stage.Pipeline;
 import io.larder.embedded.query.stage.PipelineContext;
 import io.larder.embedded.query.value.Collation;
 import io.larder.embedded.query.value.Evaluation;
-import io.larder.embedded.query.value.Missing;
 import io.larder.embedded.replication.ReadView;
 import io.larder.embedded.request.Fields;
 import io.larder.embedded.storage.CollectionState;
@@ -72,20 +69,7 @@ final class ReadScope {
                 new Document(),
                 parts.member().set().clock().instant(),
                 new BsonTimestamp(parts.member().clusterTime().latest()));
-        return constant.withLet(variables(fields.optionalDocument("let"), constant));
-    }
-
-    static Document variables(@Nullable Document let, Evaluation constant) {
-        Document variables = new Document();
-        if (let != null) {
-            for (Map.Entry<String, Object> each : let.entrySet()) {
-                Scope.requireUserName(each.getKey());
-                Object value = Expressions.compile(each.getValue(), Scope.of(variables.keySet()))
-                        .evaluate(Frame.of(new Document(), constant.withLet(variables)));
-                variables.put(each.getKey(), Missing.orNull(value));
-            }
-        }
-        return variables;
+        return constant.withLet(LetVariables.evaluate(fields.optionalDocument("let"), constant));
     }
 
     static ReadView view(Invocation invocation) {
@@ -125,6 +109,10 @@ final class ReadScope {
 
     Plan plan(Matcher matcher, @Nullable Object hint) {
         CollectionState collection = target.collection();
+        if (OplogRows.isOplog(target.namespace())) {
+            Hint direction = Hint.of(hint, null, target.base());
+            return new Plan.Listed(new OplogRows(parts.member()).all(direction == null || direction.forward()));
+        }
         return Planner.plan(collection, matcher, evaluation.collation(), Hint.of(hint, collection, target.base()));
     }
 

@@ -7,35 +7,33 @@ import io.larder.embedded.cursor.BatchRequest;
 import io.larder.embedded.cursor.BatchSource;
 import io.larder.embedded.cursor.IteratorSource;
 import io.larder.embedded.failure.CommandFailure;
-import io.larder.embedded.failure.ErrorCode;
-import io.larder.embedded.namespace.Namespace;
 import io.larder.embedded.query.match.Matcher;
 import io.larder.embedded.query.project.Projection;
 import io.larder.embedded.replication.Member;
-import io.larder.embedded.storage.CollectionState;
 import io.larder.embedded.storage.StoredDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
-/** A tailable cursor: goes on after the last document it looked at, in whatever the collection has become. */
+/** A tailable cursor: goes on after the last document it looked at, in whatever there is by then. */
 final class TailSource implements BatchSource {
     private final Member member;
-    private final Namespace namespace;
-    private final UUID uuid;
+    private final Tail tail;
     private final Matcher matcher;
     private final Projection projection;
     private final boolean awaits;
     private long last = Long.MIN_VALUE;
+    private long toSkip;
+    private long left;
 
-    TailSource(Member member, Namespace namespace, UUID uuid, Matcher matcher, Projection projection, boolean awaits) {
+    TailSource(Member member, Tail tail, FindRequest request, Matcher matcher, Projection projection) {
         this.member = member;
-        this.namespace = namespace;
-        this.uuid = uuid;
+        this.tail = tail;
         this.matcher = matcher;
         this.projection = projection;
-        this.awaits = awaits;
+        this.awaits = request.awaitData();
+        this.toSkip = request.skip();
+        this.left = request.limit() == 0 ? Long.MAX_VALUE : request.limit();
     }
 
     @Override
@@ -50,49 +48,39 @@ final class TailSource implements BatchSource {
             }
             batch = take(request);
         }
-        return Batch.of(batch, false);
+        return Batch.of(batch, left == 0);
     }
 
-    private CollectionState collection() {
-        CollectionState collection = member.applied().state().collection(namespace);
-        if (collection == null || !collection.uuid().equals(uuid)) {
-            throw new CommandFailure(ErrorCode.QUERY_PLAN_KILLED, "collection dropped. UUID " + uuid);
-        }
-        if (last != Long.MIN_VALUE && collection.byRecordId(last) == null) {
-            throw new CommandFailure(
-                    ErrorCode.CAPPED_POSITION_LOST,
-                    "CollectionScan died due to position in capped collection being deleted. Last seen record id: RecordId("
-                            + last + ")");
-        }
-        return collection;
-    }
-
-    /** True also where the collection is gone, which the next look finds out. */
     private boolean hasMore() {
-        CollectionState collection = member.applied().state().collection(namespace);
-        if (collection == null || !collection.uuid().equals(uuid)) {
+        try {
+            for (StoredDocument each : tail.after(last)) {
+                if (matcher.matches(each.document())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (CommandFailure gone) {
+            // The next look finds out, and fails with it.
             return true;
         }
-        for (StoredDocument each : collection.documentsAfter(last)) {
-            if (matcher.matches(each.document())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<Document> take(BatchRequest request) {
         List<Document> batch = new ArrayList<>();
         long bytes = 0;
-        for (StoredDocument each : collection().documentsAfter(last)) {
-            if (matcher.matches(each.document())) {
+        for (StoredDocument each : tail.after(last)) {
+            if (matcher.matches(each.document()) && toSkip > 0) {
+                toSkip--;
+            } else if (matcher.matches(each.document())) {
                 Document shown = projection.apply(each.document());
                 bytes += BsonSize.of(shown);
-                if (batch.size() >= request.maxDocuments()
+                if (left == 0
+                        || batch.size() >= request.maxDocuments()
                         || (!batch.isEmpty() && bytes > IteratorSource.MAX_BATCH_BYTES)) {
                     break;
                 }
                 batch.add(shown);
+                left--;
             }
             last = each.recordId();
         }

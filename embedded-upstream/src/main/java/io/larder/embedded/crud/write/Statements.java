@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.command.Invocation;
 import io.larder.embedded.namespace.Namespace;
+import io.larder.embedded.query.expression.LetVariables;
 import io.larder.embedded.query.value.Collation;
 import io.larder.embedded.query.value.Evaluation;
 import io.larder.embedded.storage.CollectionState;
@@ -25,8 +26,9 @@ final class Statements {
         this.namespace = namespace;
         BsonTimestamp clusterTime =
                 new BsonTimestamp(access.member().clusterTime().latest() + 1);
-        this.evaluation = new Evaluation(
-                Collation.SIMPLE, let, access.member().set().clock().instant(), clusterTime);
+        Evaluation constant = new Evaluation(
+                Collation.SIMPLE, new Document(), access.member().set().clock().instant(), clusterTime);
+        this.evaluation = constant.withLet(LetVariables.evaluate(let, constant));
         this.validation = new Validation(bypassValidation, evaluation);
     }
 
