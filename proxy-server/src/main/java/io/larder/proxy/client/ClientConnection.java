@@ -43,6 +43,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean closed;
     private boolean doneWhenWritable;
     private int requestMemory;
+    private int replyMemory;
     private boolean moved;
     private long movedAtNanos;
 
@@ -136,6 +137,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             doneWhenWritable = true;
             return;
         }
+        freeReplyMemory();
         inExchange = false;
         if (draining) {
             closeAfterWrites();
@@ -148,6 +150,30 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (requestMemory != 0) {
             side.requestMemory().giveBack(requestMemory);
             requestMemory = 0;
+        }
+    }
+
+    /**
+     * Takes memory for gathering a reply, until the exchange is done. Returns whether it is there at once; otherwise
+     * {@code granted} runs when it is.
+     */
+    public boolean takeReplyMemory(int bytes, Runnable granted) {
+        boolean taken = side.replyMemory().take(bytes, channel.eventLoop(), () -> {
+            if (!channel.isActive()) {
+                side.replyMemory().giveBack(bytes);
+            } else {
+                replyMemory += bytes;
+                granted.run();
+            }
+        });
+        replyMemory += taken ? bytes : 0;
+        return taken;
+    }
+
+    private void freeReplyMemory() {
+        if (replyMemory != 0) {
+            side.replyMemory().giveBack(replyMemory);
+            replyMemory = 0;
         }
     }
 
@@ -244,6 +270,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         gatherer.close();
         handler.clientGone();
         freeRequestMemory();
+        freeReplyMemory();
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param idleTimeout a connection on which nothing moved for this long is closed; zero is never
  * @param maxMessageBytes a message that says it is longer ends its connection
- * @param requestMemoryBytes what large requests on their way may take together
+ * @param requestMemoryBytes what large requests on their way may take together, and as much again replies that have to be
+ *     gathered
  */
 public record ClientLimits(
         int maxConnections,

@@ -25,7 +25,8 @@ final class ClientSide {
 
     private final ClientLimits limits;
     private final RequestHandler.Factory requests;
-    private final RequestMemory requestMemory;
+    private final GatheringMemory requestMemory;
+    private final GatheringMemory replyMemory;
     private final ConnectionCounts counts;
     private final RateLimitedLog complaints = new RateLimitedLog(LOG);
     private final Map<EventLoop, Set<ClientConnection>> byLoop = new HashMap<>();
@@ -37,7 +38,8 @@ final class ClientSide {
     ClientSide(EventLoops loops, ClientLimits limits, RequestHandler.Factory requests) {
         this.limits = limits;
         this.requests = requests;
-        this.requestMemory = new RequestMemory(limits.requestMemoryBytes());
+        this.requestMemory = new GatheringMemory(limits.requestMemoryBytes());
+        this.replyMemory = new GatheringMemory(limits.requestMemoryBytes());
         this.counts = new ConnectionCounts(limits);
         for (EventLoop loop : loops.all()) {
             Set<ClientConnection> connections = new HashSet<>();
@@ -55,8 +57,12 @@ final class ClientSide {
         return requests;
     }
 
-    RequestMemory requestMemory() {
+    GatheringMemory requestMemory() {
         return requestMemory;
+    }
+
+    GatheringMemory replyMemory() {
+        return replyMemory;
     }
 
     ConnectionCounts counts() {

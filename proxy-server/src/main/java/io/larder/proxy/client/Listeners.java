@@ -103,8 +103,12 @@ public final class Listeners implements AutoCloseable {
         return side.counts().total();
     }
 
-    public RequestMemory requestMemory() {
+    public GatheringMemory requestMemory() {
         return side.requestMemory();
+    }
+
+    public GatheringMemory replyMemory() {
+        return side.replyMemory();
     }
 
     /**

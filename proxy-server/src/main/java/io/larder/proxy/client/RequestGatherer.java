@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one client that are no request yet, and the cutting of requests out of them. The usual request comes whole
- * and alone and never passes here. A large one is gathered only after the {@link RequestMemory} has room for all of it, in a
+ * and alone and never passes here. A large one is gathered only after the {@link GatheringMemory} has room for all of it, in a
  * buffer that grows with the bytes that have really arrived.
  */
 final class RequestGatherer {
@@ -25,7 +25,7 @@ final class RequestGatherer {
     }
 
     private final Channel channel;
-    private final RequestMemory budget;
+    private final GatheringMemory budget;
     private final Runnable granted;
     private final int maxMessageBytes;
     private @Nullable ByteBuf bytes;
@@ -36,7 +36,7 @@ final class RequestGatherer {
     /**
      * @param memoryGranted run on the channel's loop when memory that was waited for is there: call {@link #next()} again
      */
-    RequestGatherer(Channel channel, RequestMemory budget, int maxMessageBytes, Runnable memoryGranted) {
+    RequestGatherer(Channel channel, GatheringMemory budget, int maxMessageBytes, Runnable memoryGranted) {
         this.channel = channel;
         this.budget = budget;
         this.maxMessageBytes = maxMessageBytes;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * up to the size that a message may have.
  */
 final class LargeReply {
+    private static final int INFLATED_SIZE = MessageHeader.LENGTH + 4;
+
     private final boolean moreToCome;
     private final ReplyScanner scanner = new ReplyScanner();
     private @Nullable ByteBuf gathered;
@@ -30,6 +32,15 @@ final class LargeReply {
                 new LargeReply(moreToCome, whole ? allocator.directBuffer(start.readableBytes(), frameLength) : null);
         reply.scanner.reset();
         return reply;
+    }
+
+    /** What gathering it takes, for both of its forms; 0 where it is not gathered. */
+    static int memoryFor(ByteBuf start, int frameLength, RequestFacts request) {
+        if (MessageHeader.opcode(start, start.readerIndex()) == Opcode.OP_COMPRESSED) {
+            int inflated = start.getIntLE(start.readerIndex() + INFLATED_SIZE);
+            return frameLength + Math.max(0, Math.min(inflated, MessageHeader.DEFAULT_MAX_MESSAGE_BYTES));
+        }
+        return request.isLegacy() ? 2 * frameLength : 0;
     }
 
     boolean moreToCome() {

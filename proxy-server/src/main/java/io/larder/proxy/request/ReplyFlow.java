@@ -46,6 +46,10 @@ final class ReplyFlow {
     /** Takes the beginning of a large one. */
     void start(ByteBuf start, int frameLength, boolean moreToCome, UpstreamConnection from) {
         large = LargeReply.begin(start, frameLength, moreToCome, facts, client.allocator());
+        int memory = LargeReply.memoryFor(start, frameLength, facts);
+        if (memory > 0 && !client.takeReplyMemory(memory, this::resume)) {
+            pause(from);
+        }
         part(start, false, from);
     }
 
@@ -78,7 +82,13 @@ final class ReplyFlow {
             return;
         }
         begun = true;
-        if (!client.isWritable() && paused == null) {
+        if (!client.isWritable()) {
+            pause(from);
+        }
+    }
+
+    private void pause(UpstreamConnection from) {
+        if (paused == null) {
             paused = from;
             from.pauseReading();
         }

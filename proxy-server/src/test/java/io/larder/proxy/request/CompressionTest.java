@@ -6,6 +6,7 @@ import io.larder.proxy.WireClient;
 import io.larder.proxy.upstream.ScriptedServer;
 import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.compression.Compressor;
+import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -68,6 +69,25 @@ class CompressionTest {
             ByteBuf reply = client.readRaw();
             assertThat(CompressedMessage.isCompressed(reply)).isFalse();
             assertThat(reply.readableBytes()).isGreaterThan(1_000_000);
+        }
+    }
+
+    @Test
+    void aLargeReplyThatComesCompressedIsGatheredWithinTheReplyMemory() throws Exception {
+        byte[] filler = new byte[1_000_000];
+        new java.util.Random(1).nextBytes(filler);
+        BsonDocument body = new BsonDocument("x", new BsonBinary(filler)).append("ok", new BsonInt32(1));
+        server.onCommand((session, command) -> {
+            ByteBuf plain = MessageWriter.opMsg(session.channel().alloc(), 1, session.requestId(), 0, body);
+            session.raw(CompressedMessage.compress(
+                    plain, Compressor.ZLIB, session.channel().alloc()));
+            plain.release();
+        });
+        try (WireClient client = proxy.connect()) {
+            assertThat(client.ask("{find: 'c'}")).isEqualTo(body);
+            client.sendRaw(compressed(client.encode("{find: 'c'}", 0), Compressor.ZLIB));
+            ByteBuf reply = client.readRaw();
+            assertThat(CompressedMessage.compressor(reply)).isEqualTo(Compressor.ZLIB);
         }
     }
 

@@ -88,6 +88,7 @@ final class ProxyFixture implements AutoCloseable {
         await("upstream connections given back").until(() -> pools.inUse() == 0);
         await("nobody waits").until(() -> pools.waiting() == 0);
         await("request memory free").until(() -> listeners.requestMemory().used() == 0);
+        await("reply memory free").until(() -> listeners.replyMemory().used() == 0);
         requests.close();
         topology.close();
         pools.close();

@@ -6,19 +6,20 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that requests on their way may take, all connections together. Small requests do not ask; a large one asks for
- * its whole size before its bytes are gathered, so that two halves never wait for each other. While there is no room the
- * connection is not read from; those that wait are served in their order, so that a large request is not passed by for ever.
- * Thread safe.
+ * The memory that messages on their way may take while they are gathered, all connections together. Small ones do not ask; a
+ * large one asks for its whole size before its bytes are gathered, so that two halves never wait for each other. While there
+ * is no room its sender is not read from; those that wait are served in their order, so that a large message is not passed
+ * by for ever. Requests and replies have one each: a request must never wait for memory that its own reply needs. Thread
+ * safe.
  */
-public final class RequestMemory {
+public final class GatheringMemory {
     private record Waiter(long bytes, Executor executor, Runnable granted) {}
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
     private final Queue<Waiter> waiters = new ArrayDeque<>();
 
-    public RequestMemory(long limitBytes) {
+    public GatheringMemory(long limitBytes) {
         this.limit = limitBytes;
     }
 
@@ -32,7 +33,7 @@ public final class RequestMemory {
         return false;
     }
 
-    /** One request that is larger than everything is let through alone, rather than never. */
+    /** One message that is larger than everything is let through alone, rather than never. */
     private boolean fits(long bytes) {
         return used.get() == 0 || used.get() + bytes <= limit;
     }
