@@ -3,9 +3,11 @@ package io.larder.proxy.launch;
 import io.larder.config.AuthMode;
 import io.larder.config.LarderConfig;
 import io.larder.config.ListenerConfig;
+import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.ListenAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,24 +30,26 @@ final class Exposure {
                 warnings.add("LISTENING BEYOND THIS MACHINE WITHOUT TLS on " + listener.address()
                         + ": logins and data can be read on the way (listeners.tls)");
             }
-            if (reachable && !loginNeeded(config)) {
-                warnings.add("LISTENING BEYOND THIS MACHINE WITHOUT LOGIN on " + listener.address()
-                        + ": whoever reaches it can read and change everything (auth.mode)");
+            if (reachable) {
+                login(config, listener).ifPresent(warnings::add);
             }
         }
         return warnings;
     }
 
-    /** With relayed logins the upstream refuses what needs one; whether it does so nobody can see from here. */
-    private static boolean loginNeeded(LarderConfig config) {
+    private static Optional<String> login(LarderConfig config, ListenerConfig listener) {
         AuthMode mode = config.auth().mode();
-        boolean embedded = config.upstream().uri().isEmpty();
-        boolean upstreamHasUsers = config.upstream()
-                .uri()
-                .map(uri -> uri.credentials().isPresent())
-                .orElse(false);
-        return mode == AuthMode.SERVICE
-                || (mode == AuthMode.RELAY && !embedded)
-                || (mode == AuthMode.AUTO && upstreamHasUsers);
+        Optional<ConnectionUri> upstream = config.upstream().uri();
+        boolean upstreamHasUsers =
+                upstream.map(uri -> uri.credentials().isPresent()).orElse(false);
+        String consequence = "whoever reaches it can read and change everything (auth.mode)";
+        if (mode == AuthMode.SERVICE || (mode != AuthMode.NONE && upstreamHasUsers)) {
+            return Optional.empty();
+        }
+        if (mode != AuthMode.NONE && upstream.isPresent()) {
+            return Optional.of("LISTENING BEYOND THIS MACHINE on " + listener.address()
+                    + ": unless the upstream itself wants logins, " + consequence);
+        }
+        return Optional.of("LISTENING BEYOND THIS MACHINE WITHOUT LOGIN on " + listener.address() + ": " + consequence);
     }
 }

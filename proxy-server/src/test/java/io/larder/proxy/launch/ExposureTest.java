@@ -25,7 +25,10 @@ class ExposureTest {
                         tls -> assertThat(tls).contains("WITHOUT TLS on 0.0.0.0:1"),
                         login -> assertThat(login).contains("WITHOUT LOGIN on 0.0.0.0:1"));
         assertThat(Exposure.warnings(Configured.by("listen=0.0.0.0:1", "upstream=mongodb://h")))
-                .hasSize(2);
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("unless the upstream itself wants logins");
     }
 
     @Test
