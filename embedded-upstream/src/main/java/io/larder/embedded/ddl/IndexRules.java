@@ -8,6 +8,7 @@ import io.larder.embedded.query.value.Shell;
 import io.larder.embedded.request.Fields;
 import io.larder.embedded.storage.CollectionState;
 import io.larder.embedded.storage.IndexDefinition;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,24 @@ final class IndexRules {
             "prepareUnique",
             "clustered",
             "dropDups");
+    private static final Set<String> PARTIAL = Set.of(
+            "$and",
+            "$or",
+            "$eq",
+            "$gt",
+            "$gte",
+            "$lt",
+            "$lte",
+            "$in",
+            "$exists",
+            "$type",
+            "$geoWithin",
+            "$geoIntersects",
+            "$geometry",
+            "$box",
+            "$center",
+            "$centerSphere",
+            "$polygon");
     private static final Set<String> KINDS = Set.of("text", "2d", "2dsphere", "hashed");
 
     private IndexRules() {}
@@ -75,6 +94,7 @@ final class IndexRules {
             }
         }
         expiry(fields, key);
+        partial(fields.optionalDocument("partialFilterExpression"));
         collation(fields.optionalDocument("collation"), collection, spec);
         text(key, spec);
         if (key.containsValue("2dsphere")) {
@@ -86,7 +106,7 @@ final class IndexRules {
     /** False options are as good as absent. */
     private static boolean keeps(Map.Entry<String, Object> option) {
         return switch (option.getKey()) {
-            case "ns", "background", "dropDups", "collation" -> false;
+            case "ns", "dropDups", "collation" -> false;
             case "unique", "sparse", "hidden" -> isTrue(option.getValue());
             default -> option.getValue() != null;
         };
@@ -132,6 +152,36 @@ final class IndexRules {
         if (seconds != null && (seconds < 0 || seconds > Integer.MAX_VALUE)) {
             throw cannot("TTL index 'expireAfterSeconds' option must be within an acceptable range");
         }
+    }
+
+    private static void partial(@Nullable Document filter) {
+        if (filter == null) {
+            return;
+        }
+        OptionRules.checkValidator(filter);
+        String unsupported = unsupported(filter);
+        if (unsupported != null) {
+            throw cannot("Expression not supported in partial index: " + unsupported);
+        }
+    }
+
+    /** The first operator that a partial index cannot have, at whatever depth, or null. */
+    private static @Nullable String unsupported(Document filter) {
+        for (Map.Entry<String, Object> part : filter.entrySet()) {
+            if (part.getKey().startsWith("$") && !PARTIAL.contains(part.getKey())) {
+                return part.getKey();
+            }
+            if (part.getKey().equals("$exists") && !isTrue(part.getValue())) {
+                return "$not";
+            }
+            for (Object inner : part.getValue() instanceof List<?> list ? list : java.util.Collections.singletonList(part.getValue())) {
+                String found = inner instanceof Document document ? unsupported(document) : null;
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
     }
 
     private static void collation(@Nullable Document given, CollectionState collection, Document spec) {
