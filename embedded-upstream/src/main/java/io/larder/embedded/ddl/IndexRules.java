@@ -174,7 +174,9 @@ final class IndexRules {
             if (part.getKey().equals("$exists") && !isTrue(part.getValue())) {
                 return "$not";
             }
-            for (Object inner : part.getValue() instanceof List<?> list ? list : java.util.Collections.singletonList(part.getValue())) {
+            for (Object inner : part.getValue() instanceof List<?> list
+                    ? list
+                    : java.util.Collections.singletonList(part.getValue())) {
                 String found = inner instanceof Document document ? unsupported(document) : null;
                 if (found != null) {
                     return found;

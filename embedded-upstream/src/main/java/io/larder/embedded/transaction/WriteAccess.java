@@ -1,6 +1,7 @@
 package io.larder.embedded.transaction;
 
 import io.larder.embedded.command.Invocation;
+import io.larder.embedded.command.SecondaryUse;
 import io.larder.embedded.namespace.Namespace;
 import io.larder.embedded.replication.Member;
 import io.larder.embedded.replication.WriteOrigin;
@@ -58,7 +59,7 @@ public final class WriteAccess {
         WriteOrigin origin = new WriteOrigin(fields.lsid(), fields.txnNumber(), false);
         try {
             Written<T> written = member.set()
-                    .write(member, origin, invocation.operation().deadline().end(), work);
+                    .write(writer(), origin, invocation.operation().deadline().end(), work);
             if (written.opTime() != null) {
                 wrote(written.opTime());
             }
@@ -66,6 +67,13 @@ public final class WriteAccess {
         } catch (InterruptedException e) {
             throw invocation.operation().interrupted();
         }
+    }
+
+    /** A reading command on a secondary that writes what it found ($out, $merge) has the primary write it. */
+    private Member writer() {
+        Member primary = member.primary();
+        boolean reads = invocation.traits().secondaryUse() != SecondaryUse.NEVER;
+        return !member.isWritable() && reads && primary != null ? primary : member;
     }
 
     private void wrote(OpTime opTime) {
