@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** Gives a command outside a transaction the view that its read concern asks for, and waits until there is one. */
 public final class ReadStage implements Stage {
-    private static final Set<String> AT_A_SNAPSHOT = Set.of("find", "aggregate", "distinct");
+    private static final Set<String> AT_A_SNAPSHOT = Set.of("find", "aggregate", "distinct", "getMore");
 
     private final Member member;
 

@@ -3,10 +3,12 @@ package io.larder.embedded.query.index;
 import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.failure.CommandFailure;
+import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.query.match.Matcher;
 import io.larder.embedded.query.value.Collation;
 import io.larder.embedded.query.value.Evaluation;
 import io.larder.embedded.query.value.Missing;
+import io.larder.embedded.query.value.TypeNames;
 import io.larder.embedded.query.value.ValueKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +37,13 @@ public final class IndexKeys {
         kinds = List.copyOf(key.values());
         sparse = Boolean.TRUE.equals(spec.get("sparse"));
         collation = Collation.of((Document) spec.get("collation"));
-        partial = spec.get("partialFilterExpression") instanceof Document filter
+        Object partialFilter = spec.get("partialFilterExpression");
+        if (partialFilter != null && !(partialFilter instanceof Document)) {
+            throw new CommandFailure(
+                    ErrorCode.TYPE_MISMATCH,
+                    "The field 'partialFilterExpression' must be an object, but got " + TypeNames.of(partialFilter));
+        }
+        partial = partialFilter instanceof Document filter
                 ? Matcher.compile(
                         filter, new Evaluation(collation, new Document(), Instant.EPOCH, new BsonTimestamp(0)))
                 : null;
