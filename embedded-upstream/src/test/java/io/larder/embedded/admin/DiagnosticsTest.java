@@ -113,6 +113,8 @@ class DiagnosticsTest {
                 "{ping: 1, writeConcern: {w: 1}} | 72",
                 "{ping: 1, apiVersion: '3'} | 322",
                 "{buildInfo: 1, apiVersion: '1', apiStrict: true} | 323",
+                "{distinct: 'c', key: 'a', apiVersion: '1', apiStrict: true} | 323",
+                "{aggregate: 1, pipeline: [{$listLocalSessions: {}}], cursor: {}, apiVersion: '1', apiStrict: true} | 323",
                 "{testDeprecation: 1, apiVersion: '1', apiDeprecationErrors: true} | 324",
                 "{ping: 1, maxTimeMS: -1} | 2",
                 "{killOp: 1} | 4",

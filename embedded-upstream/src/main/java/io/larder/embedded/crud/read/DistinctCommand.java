@@ -36,7 +36,6 @@ final class DistinctCommand implements Command {
                 .onSecondaries(SecondaryUse.IF_READ_PREFERENCE_ALLOWS)
                 .readConcern()
                 .inTransactions()
-                .inApiVersion1()
                 .help("{ distinct : 'collection name' , key : 'a.b' , query : {} }")
                 .build();
     }
