@@ -41,7 +41,7 @@ public final class ChangeStreams {
         }
         checkConcern(invocation);
         Namespace namespace = invocation.namespace();
-        StreamTarget target = StreamTarget.of(namespace);
+        StreamTarget target = StreamTarget.of(namespace).withSystemEvents(spec.showSystemEvents());
         spec.check(target);
         checkKind(namespace);
         List<Document> own = pipeline.subList(1, pipeline.size());

@@ -12,14 +12,15 @@ import io.larder.embedded.request.Fields;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The options of a $changeStream stage. */
+/** The options of a $changeStream stage; showMigrationEvents is taken, but there are no migrations to show. */
 record StreamSpec(
         @Nullable ResumeToken resumeAfter,
         @Nullable ResumeToken startAfter,
         @Nullable BsonTimestamp startAtOperationTime,
         Images images,
         boolean allChangesForCluster,
-        boolean showExpandedEvents) {
+        boolean showExpandedEvents,
+        boolean showSystemEvents) {
     private static final Map<String, AfterMode> AFTER = Map.of(
             "default", AfterMode.DEFAULT,
             "updateLookup", AfterMode.UPDATE_LOOKUP,
@@ -44,9 +45,6 @@ record StreamSpec(
                 "allChangesForCluster",
                 "showMigrationEvents",
                 "showSystemEvents",
-                "showRawUpdateDescription",
-                "allowToRunOnConfigDB",
-                "allowToRunOnSystemNS",
                 "showExpandedEvents");
         Images images = new Images(
                 mode(fields, "fullDocument", AFTER, AfterMode.DEFAULT),
@@ -57,7 +55,8 @@ record StreamSpec(
                 fields.optional("startAtOperationTime", BsonTimestamp.class),
                 images,
                 fields.bool("allChangesForCluster", false),
-                fields.bool("showExpandedEvents", false));
+                fields.bool("showExpandedEvents", false),
+                fields.bool("showSystemEvents", false));
     }
 
     private static @Nullable ResumeToken token(Fields fields, String field) {

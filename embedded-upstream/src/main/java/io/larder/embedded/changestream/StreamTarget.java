@@ -5,8 +5,12 @@ import io.larder.embedded.storage.CatalogueKind;
 import io.larder.embedded.storage.Change;
 import java.util.Set;
 
-/** What a stream watches: a collection, a database, or everything but the server's own databases. */
-public record StreamTarget(Kind kind, Namespace namespace) {
+/**
+ * What a stream watches: a collection, a database, or everything but the server's own databases.
+ *
+ * @param systemToo whether a database's stored functions are shown, the one system collection that can be
+ */
+public record StreamTarget(Kind kind, Namespace namespace, boolean systemToo) {
     /** From one collection to all. */
     public enum Kind {
         COLLECTION,
@@ -19,9 +23,10 @@ public record StreamTarget(Kind kind, Namespace namespace) {
     /** By the name that aggregate was given; only the deployment is watched from admin. */
     public static StreamTarget of(Namespace namespace) {
         if (!namespace.isDatabase()) {
-            return new StreamTarget(Kind.COLLECTION, namespace);
+            return new StreamTarget(Kind.COLLECTION, namespace, false);
         }
-        return new StreamTarget(namespace.database().equals("admin") ? Kind.DEPLOYMENT : Kind.DATABASE, namespace);
+        return new StreamTarget(
+                namespace.database().equals("admin") ? Kind.DEPLOYMENT : Kind.DATABASE, namespace, false);
     }
 
     /** True if the stream has to do with the change. */
@@ -47,7 +52,7 @@ public record StreamTarget(Kind kind, Namespace namespace) {
     private boolean covers(Namespace changed) {
         return switch (kind) {
             case COLLECTION -> changed.equals(namespace);
-            case DATABASE, DEPLOYMENT -> coversDatabase(changed.database()) && isOrdinary(changed.collection());
+            case DATABASE, DEPLOYMENT -> coversDatabase(changed.database()) && isShown(changed.collection());
         };
     }
 
@@ -55,7 +60,14 @@ public record StreamTarget(Kind kind, Namespace namespace) {
         return kind == Kind.DEPLOYMENT ? !INTERNAL.contains(database) : database.equals(namespace.database());
     }
 
-    private static boolean isOrdinary(String collection) {
+    StreamTarget withSystemEvents(boolean shown) {
+        return new StreamTarget(kind, namespace, shown);
+    }
+
+    private boolean isShown(String collection) {
+        if (collection.equals("system.js")) {
+            return systemToo;
+        }
         return !collection.startsWith("system.") && !collection.startsWith("$");
     }
 

@@ -5,6 +5,7 @@ import io.larder.embedded.namespace.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /** The catalogue side of a working copy: collections and indexes made, dropped, renamed, altered. */
 public final class CatalogueCopy {
@@ -116,6 +117,14 @@ public final class CatalogueCopy {
     public void createIndexes(Namespace namespace, List<IndexDefinition> definitions) {
         CollectionState collection = existing(namespace);
         guard.beforeCatalogue(collection);
+        if (collection.count() == 0) {
+            oneByOne(
+                    CatalogueKind.CREATE_INDEXES,
+                    collection,
+                    definitions,
+                    (next, definition) -> next.withIndex(definition));
+            return;
+        }
         CollectionState next = collection;
         List<Document> specs = new ArrayList<>();
         for (IndexDefinition definition : definitions) {
@@ -128,13 +137,29 @@ public final class CatalogueCopy {
     public void dropIndexes(Namespace namespace, List<IndexDefinition> definitions) {
         CollectionState collection = existing(namespace);
         guard.beforeCatalogue(collection);
+        oneByOne(
+                CatalogueKind.DROP_INDEXES,
+                collection,
+                definitions,
+                (next, definition) -> next.withoutIndex(definition.name()));
+    }
+
+    /** The server builds indexes on data together; on nothing, and when it drops them, each has an entry of its own. */
+    private void oneByOne(
+            CatalogueKind kind,
+            CollectionState collection,
+            List<IndexDefinition> definitions,
+            BiFunction<CollectionState, IndexDefinition, CollectionState> step) {
         CollectionState next = collection;
-        List<Document> specs = new ArrayList<>();
-        for (IndexDefinition definition : definitions) {
-            next = next.withoutIndex(definition.name());
-            specs.add(definition.spec());
+        for (int i = 0; i < definitions.size(); i++) {
+            if (i > 0) {
+                copy.endStep();
+            }
+            IndexDefinition definition = definitions.get(i);
+            next = step.apply(next, definition);
+            Document description = new Document("indexes", List.of(definition.spec()));
+            note(kind, next, description, collection.options(), new Document());
         }
-        note(CatalogueKind.DROP_INDEXES, next, new Document("indexes", specs), collection.options(), new Document());
     }
 
     /**

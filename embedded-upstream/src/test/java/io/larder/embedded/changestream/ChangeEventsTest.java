@@ -203,6 +203,25 @@ class ChangeEventsTest {
     }
 
     @Test
+    void indexesComeOneByOneWhereTheyAreMadeOnNothingAndWhereTheyAreDropped() {
+        ChangeStream stream = fixture.open(THINGS, EXPANDED);
+        List<IndexDefinition> both = List.of(index("a"), index("b"));
+        fixture.write(copy -> copy.catalogue().createIndexes(THINGS, both));
+        fixture.write(copy -> copy.catalogue().dropIndexes(THINGS, both));
+        fixture.insert(THINGS, 1);
+        fixture.write(copy -> copy.catalogue().createIndexes(THINGS, both));
+
+        assertThat(types(fixture.next(stream)))
+                .containsExactly(
+                        "createIndexes", "createIndexes", "dropIndexes", "dropIndexes", "insert", "createIndexes");
+    }
+
+    private static IndexDefinition index(String field) {
+        return new IndexDefinition(
+                new Document("v", 2).append("key", new Document(field, 1)).append("name", field + "_1"));
+    }
+
+    @Test
     void anOrdinaryStreamLeavesThemOut() {
         Namespace made = new Namespace("shop", "made");
         ChangeStream stream = fixture.open(SHOP, new Document());
@@ -262,6 +281,7 @@ class ChangeEventsTest {
         ChangeStream deployment =
                 fixture.open(Namespace.ofDatabase("admin"), new Document("allChangesForCluster", true));
         ChangeStream database = fixture.open(SHOP, new Document());
+        ChangeStream withSystem = fixture.open(SHOP, new Document("showSystemEvents", true));
         for (String internal : List.of("admin.a", "config.a", "local.a", "shop.system.js", "shop.things")) {
             fixture.insert(Namespace.parse(internal), 1);
         }
@@ -270,6 +290,7 @@ class ChangeEventsTest {
                 .extracting(event -> event.get("ns"))
                 .containsExactly(new Document("db", "shop").append("coll", "things"));
         assertThat(types(fixture.next(database))).containsExactly("insert");
+        assertThat(types(fixture.next(withSystem))).containsExactly("insert", "insert");
     }
 
     @Test
