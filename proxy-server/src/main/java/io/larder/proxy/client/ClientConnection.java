@@ -36,23 +36,21 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final @Nullable InetAddress address;
     private final RequestGatherer gatherer;
     private final RequestHandler handler;
+    private final ExchangeMemory memory;
+    private final Movement movement = new Movement();
     private boolean inExchange;
     private boolean cutting;
     private boolean reading = true;
     private boolean draining;
     private boolean closed;
     private boolean doneWhenWritable;
-    private int requestMemory;
-    private int replyMemory;
-    private boolean moved;
-    private long movedAtNanos;
 
     ClientConnection(ClientSide side, Channel channel, ListenerSettings listener, @Nullable InetAddress address) {
         this.side = side;
         this.channel = channel;
         this.listener = listener;
         this.address = address;
-        this.movedAtNanos = System.nanoTime();
+        this.memory = new ExchangeMemory(side, channel);
         this.gatherer =
                 new RequestGatherer(channel, side.requestMemory(), side.limits().maxMessageBytes(), this::cutRequests);
         this.handler = side.requests().connected(this);
@@ -61,7 +59,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         ByteBuf in = (ByteBuf) msg;
-        moved = true;
+        movement.note();
         if (closed) {
             in.release();
         } else if (!inExchange && gatherer.isEmpty() && isOnePlainMessage(in)) {
@@ -90,7 +88,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                 if (message == null) {
                     break;
                 }
-                requestMemory = gatherer.takeOver();
+                memory.begin(gatherer.takeOver());
                 begin(message);
             }
         } catch (MalformedMessageException e) {
@@ -123,7 +121,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Writes a reply, or a part of one. Takes the buffer over; after the end of the connection it is dropped. */
     public void write(ByteBuf part) {
-        freeRequestMemory();
+        memory.freeRequest();
         channel.writeAndFlush(part, channel.voidPromise());
     }
 
@@ -132,12 +130,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
      * replies, so that one that only asks and never reads piles up nothing.
      */
     public void exchangeDone() {
-        freeRequestMemory();
+        memory.freeRequest();
         if (!channel.isWritable() && !closed) {
             doneWhenWritable = true;
             return;
         }
-        freeReplyMemory();
+        memory.freeAll();
         inExchange = false;
         if (draining) {
             closeAfterWrites();
@@ -146,35 +144,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void freeRequestMemory() {
-        if (requestMemory != 0) {
-            side.requestMemory().giveBack(requestMemory);
-            requestMemory = 0;
-        }
-    }
-
     /**
      * Takes memory for gathering a reply, until the exchange is done. Returns whether it is there at once; otherwise
      * {@code granted} runs when it is.
      */
     public boolean takeReplyMemory(int bytes, Runnable granted) {
-        boolean taken = side.replyMemory().take(bytes, channel.eventLoop(), () -> {
-            if (!channel.isActive()) {
-                side.replyMemory().giveBack(bytes);
-            } else {
-                replyMemory += bytes;
-                granted.run();
-            }
-        });
-        replyMemory += taken ? bytes : 0;
-        return taken;
-    }
-
-    private void freeReplyMemory() {
-        if (replyMemory != 0) {
-            side.replyMemory().giveBack(replyMemory);
-            replyMemory = 0;
-        }
+        return memory.takeReply(bytes, granted);
     }
 
     /** Whether the client keeps up. If not, {@link RequestHandler#clientWritable()} tells when it does again. */
@@ -235,12 +210,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Called from time to time: notices what does not move. */
     void sweep(long nowNanos, long idleNanos) {
-        if (moved) {
-            moved = false;
-            movedAtNanos = nowNanos;
-            return;
-        }
-        long still = nowNanos - movedAtNanos;
+        long still = movement.stillNanos(nowNanos);
         if (gatherer.holdsMemory() && still > STALLED_NANOS) {
             side.complain(this, "a request that stopped in the middle");
             close();
@@ -251,7 +221,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        moved = true;
+        movement.note();
         if (!channel.isWritable() || closed) {
             return;
         }
@@ -269,8 +239,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         side.left(this);
         gatherer.close();
         handler.clientGone();
-        freeRequestMemory();
-        freeReplyMemory();
+        memory.freeAll();
     }
 
     @Override

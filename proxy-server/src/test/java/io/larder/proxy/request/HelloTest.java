@@ -42,12 +42,12 @@ class HelloTest {
     }
 
     @Test
-    void aStandaloneIsPresentedAsOneWithoutSessions() throws Exception {
+    void aStandaloneIsPresentedAsOne() throws Exception {
         proxy = ProxyFixture.before(server);
         BsonDocument reply = hello("{hello: 1, $db: 'admin'}");
 
         assertThat(reply.getBoolean("isWritablePrimary").getValue()).isTrue();
-        assertThat(reply).doesNotContainKeys("msg", "setName", "logicalSessionTimeoutMinutes", "topologyVersion");
+        assertThat(reply).doesNotContainKeys("msg", "setName", "topologyVersion");
         assertThat(reply.getInt32("maxWireVersion").getValue()).isEqualTo(21);
         assertThat(reply.getInt32("maxBsonObjectSize").getValue()).isEqualTo(16 * 1024 * 1024);
         assertThat(reply.getNumber("ok").intValue()).isOne();
