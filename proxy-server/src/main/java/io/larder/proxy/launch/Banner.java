@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What is printed once it listens: what runs, where, before what, and what to connect to. At most 15 lines. */
 record Banner(String version, List<String> listeners, List<String> upstream, String presented, String connect) {
@@ -36,7 +35,7 @@ record Banner(String version, List<String> listeners, List<String> upstream, Str
                 bound.stream().map(Banner::listener).toList(),
                 upstream(proxy, view),
                 presented(config.presentation().as(), view.kind()),
-                connect(config, bound, view.facts()));
+                connect(config, bound, setName(proxy, view)));
     }
 
     /** The listeners with the ports they got where any would do. */
@@ -78,19 +77,25 @@ record Banner(String version, List<String> listeners, List<String> upstream, Str
         return as.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Where a set is presented under the upstream's own name, the name is known once the upstream is. */
-    private static PresentationConfig named(PresentationConfig told, @Nullable UpstreamFacts facts) {
-        return told.as() == PresentAs.REPLICA_SET && told.setName().isEmpty() && facts != null
-                ? new PresentationConfig(told.as(), Optional.ofNullable(facts.setName()), told.advertise())
+    /** The name of the upstream's set: as it was heard, or as its connection string has it before anything is heard. */
+    private static Optional<String> setName(RunningProxy proxy, TopologyView view) {
+        UpstreamFacts facts = view.facts();
+        return facts == null ? proxy.upstream().uri().option("replicaSet") : Optional.ofNullable(facts.setName());
+    }
+
+    /** A set is presented under the upstream's own name unless another is configured. */
+    private static PresentationConfig named(PresentationConfig told, Optional<String> upstreams) {
+        return told.as() == PresentAs.REPLICA_SET
+                ? new PresentationConfig(told.as(), told.setName().or(() -> upstreams), told.advertise())
                 : told;
     }
 
-    private static String connect(LarderConfig config, List<ListenerConfig> bound, @Nullable UpstreamFacts facts) {
+    private static String connect(LarderConfig config, List<ListenerConfig> bound, Optional<String> upstreamsSet) {
         LarderConfig asBound = new LarderConfig(
                 bound,
                 config.clients(),
                 config.upstream(),
-                named(config.presentation(), facts),
+                named(config.presentation(), upstreamsSet),
                 config.auth(),
                 config.timeLimits(),
                 config.resources(),

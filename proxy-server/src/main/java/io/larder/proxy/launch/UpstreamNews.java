@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class UpstreamNews {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamNews.class);
     /** As long as somebody who has just typed the command waits for its answer. */
-    private static final long PATIENCE_MILLIS = 500;
+    private static final long PATIENCE_MILLIS = 1000;
     /** As long as a cluster in good health may take to be found. */
     private static final long GRACE_MILLIS = 3000;
 

@@ -3,6 +3,7 @@ package io.larder.proxy.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,5 +35,31 @@ class BannerTest {
                         "  presented as  mongos",
                         "  connect to    mongodb://x/",
                         "  an old string becomes a new one by: larder uri '<old string>'");
+    }
+
+    @Test
+    void aPresentedSetIsConnectedToByTheUpstreamsName() throws Exception {
+        try (RunningProxy proxy = RunningProxy.start(
+                Configured.by(
+                        "listen=127.0.0.1:0",
+                        "upstream=mongodb://u:hunter2@127.0.0.1:1/?replicaSet=rs7",
+                        "presentation-as=mongos"),
+                Optional.empty())) {
+            Banner banner = Banner.of("1", proxy, proxy.topology().view());
+
+            assertThat(banner.connect()).matches("mongodb://127.0.0.1:[1-9][0-9]*/");
+            assertThat(banner.upstream())
+                    .containsExactly("mongodb://u:***@127.0.0.1:1/?replicaSet=rs7 (not reached yet)");
+        }
+        try (RunningProxy proxy = RunningProxy.start(
+                Configured.by(
+                        "listen=127.0.0.1:0",
+                        "upstream=mongodb://127.0.0.1:1/?replicaSet=rs7",
+                        "presentation-as=replica-set",
+                        "presentation-advertise=db:7"),
+                Optional.empty())) {
+            assertThat(Banner.of("1", proxy, proxy.topology().view()).connect())
+                    .isEqualTo("mongodb://db:7/?replicaSet=rs7");
+        }
     }
 }
