@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ReplyReader {
-    /** A reply up to this size is handed over in one piece. */
+    /** A reply up to this size is handed over in one piece, and a larger one if it came in one. */
     static final int WHOLE = 64 * 1024;
     /** The least that the first piece of a larger one holds. */
     static final int START = 256;
@@ -69,16 +69,14 @@ final class ReplyReader {
     private void begin(ByteBuf in, ByteBufAllocator allocator) {
         int length = MessageHeader.checkedLength(in, in.readerIndex(), maxMessageBytes);
         int readable = in.readableBytes();
-        if (length <= WHOLE) {
-            if (length <= readable) {
-                to.replyRead(in.readRetainedSlice(length));
-            } else {
-                beginGathering(allocator.buffer(length), length, in);
-            }
+        if (length <= readable) {
+            // Whatever its size: it is in memory already.
+            to.replyRead(in.readRetainedSlice(length));
+        } else if (length <= WHOLE) {
+            beginGathering(allocator.buffer(length), length, in);
         } else if (readable >= START) {
-            int now = Math.min(readable, length);
-            streamLeft = length - now;
-            to.replyStartRead(in.readRetainedSlice(now), length);
+            streamLeft = length - readable;
+            to.replyStartRead(in.readRetainedSlice(readable), length);
         } else {
             beginGathering(allocator.buffer(START), START, in);
         }
