@@ -1,5 +1,6 @@
 package io.larder.embedded;
 
+import io.larder.embedded.admin.Face;
 import io.larder.embedded.admin.ServerIdentity;
 import io.larder.embedded.admin.catalog.FsyncLock;
 import io.larder.embedded.admin.catalog.ListDatabases;
@@ -55,6 +56,7 @@ import io.larder.embedded.server.Connections;
 import io.larder.embedded.server.Listener;
 import io.larder.embedded.session.Sessions;
 import io.larder.embedded.transaction.MemberTransactions;
+import io.larder.embedded.transaction.RecoveryTokenStage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +151,9 @@ final class MemberAssembly {
         stages.add(new PrimaryStage(member));
         stages.add(fsyncLock);
         stages.add(profiler);
+        if (identity.face() == Face.MONGOS) {
+            stages.add(new RecoveryTokenStage(identity.setName()));
+        }
         stages.addAll(transactions.stages());
         return stages;
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * retry waits for the attempt before it.
  */
 public final class TransactionStage implements Stage {
-    private static final Set<String> ENDS = Set.of("commitTransaction", "abortTransaction");
+    static final Set<String> ENDS = Set.of("commitTransaction", "abortTransaction");
     private static final Set<String> UNTOUCHABLE = Set.of("config", "local");
 
     private final Member member;

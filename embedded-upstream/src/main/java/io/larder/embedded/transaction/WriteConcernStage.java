@@ -11,14 +11,12 @@ import io.larder.embedded.replication.MemberRole;
 import io.larder.embedded.replication.WriteConcernWait;
 import io.larder.embedded.request.WriteConcern;
 import io.larder.embedded.storage.OpTime;
-import java.util.Set;
 
 /**
  * Holds a write's reply back until its write concern is satisfied. A write that changed nothing waits for what was there
  * before it, as what it saw may not be committed yet.
  */
 public final class WriteConcernStage implements Stage {
-    private static final Set<String> ENDS = Set.of("commitTransaction", "abortTransaction");
 
     private final Member member;
 
@@ -29,7 +27,7 @@ public final class WriteConcernStage implements Stage {
     @Override
     public Reply around(Invocation invocation, Rest rest) {
         WriteConcern concern = invocation.request().writeConcern();
-        boolean ends = ENDS.contains(invocation.traits().name());
+        boolean ends = TransactionStage.ENDS.contains(invocation.traits().name());
         boolean inTransaction = invocation.request().session().inTransaction() && !ends;
         if (!concern.isDefault()) {
             check(invocation, concern, inTransaction);
