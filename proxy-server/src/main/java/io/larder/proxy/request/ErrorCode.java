@@ -3,7 +3,6 @@ package io.larder.proxy.request;
 /** The errors that Larder itself answers with, by the server's numbers and names. */
 enum ErrorCode {
     INTERNAL_ERROR(1, "InternalError"),
-    BAD_VALUE(2, "BadValue"),
     HOST_UNREACHABLE(6, "HostUnreachable"),
     UNAUTHORIZED(13, "Unauthorized"),
     PROTOCOL_ERROR(17, "ProtocolError"),

@@ -4,12 +4,14 @@ import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.RawDocuments;
 import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.frame.Opcode;
+import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import io.larder.wire.message.MessageWriter;
 import io.larder.wire.message.OpMsg;
 import io.larder.wire.message.ReplyView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 
@@ -57,7 +59,7 @@ final class Rewrite {
         to.writeBytes(from, start, last - start);
         to.setIntLE(MessageHeader.LENGTH, flags(from));
         to.writeByte(0x03);
-        to.writeCharSequence("$readPreference", java.nio.charset.StandardCharsets.US_ASCII);
+        to.writeCharSequence("$readPreference", StandardCharsets.US_ASCII);
         to.writeByte(0);
         RawDocuments.write(new BsonDocument("mode", new BsonString(mode)), to);
         to.writeByte(0);
@@ -77,7 +79,7 @@ final class Rewrite {
         to.writeByte(OpMsg.KIND_BODY);
         int body = to.writerIndex();
         to.writeBytes(from, legacy.bodyOffset(), bodyLength - 1);
-        if (!legacy.fields().has(io.larder.wire.message.CommandField.DATABASE)) {
+        if (!legacy.fields().has(CommandField.DATABASE)) {
             BsonDocument database = new BsonDocument("$db", new BsonString(legacy.database()));
             int document = to.writerIndex();
             RawDocuments.write(database, to);
