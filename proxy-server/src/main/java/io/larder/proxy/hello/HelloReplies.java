@@ -90,17 +90,16 @@ public final class HelloReplies {
         if (balanced) {
             reply.append("serviceId", serviceId);
         }
-        return complete(reply, facts, as, connectionId, compressors);
+        return complete(reply, facts, connectionId, compressors);
     }
 
-    private BsonDocument complete(
-            BsonDocument reply, UpstreamFacts facts, PresentAs as, int connectionId, List<String> compressors) {
+    private BsonDocument complete(BsonDocument reply, UpstreamFacts facts, int connectionId, List<String> compressors) {
         reply.append("maxBsonObjectSize", new BsonInt32(facts.maxBsonObjectSize()))
                 .append("maxMessageSizeBytes", new BsonInt32(facts.maxMessageSizeBytes()))
                 .append("maxWriteBatchSize", new BsonInt32(facts.maxWriteBatchSize()))
                 .append("localTime", new BsonDateTime(clock.millis()));
         Integer sessionMinutes = facts.logicalSessionTimeoutMinutes();
-        if (sessionMinutes != null && as != PresentAs.STANDALONE) {
+        if (sessionMinutes != null) {
             reply.append("logicalSessionTimeoutMinutes", new BsonInt32(sessionMinutes));
         }
         reply.append("connectionId", new BsonInt32(connectionId))

@@ -13,6 +13,7 @@ import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.request.Authentication;
 import io.larder.proxy.request.Requests;
+import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
 import java.net.SocketAddress;
@@ -35,6 +36,7 @@ public final class RunningProxy implements AutoCloseable {
     private final LarderConfig config;
     private final UpstreamInUse upstream;
     private final Topology topology;
+    private final UpstreamPools pools;
     private final Requests requests;
     private final Listeners listeners;
 
@@ -43,12 +45,14 @@ public final class RunningProxy implements AutoCloseable {
             LarderConfig config,
             UpstreamInUse upstream,
             Topology topology,
+            UpstreamPools pools,
             Requests requests,
             Listeners listeners) {
         this.parts = parts;
         this.config = config;
         this.upstream = upstream;
         this.topology = topology;
+        this.pools = pools;
         this.requests = requests;
         this.listeners = listeners;
     }
@@ -94,7 +98,7 @@ public final class RunningProxy implements AutoCloseable {
                 ClientParts.sessions(config)));
         try {
             Listeners listeners = parts.add(Listeners.bind(loops, places, ClientParts.limits(config), requests));
-            return new RunningProxy(parts, config, upstream, topology, requests, listeners);
+            return new RunningProxy(parts, config, upstream, topology, pools, requests, listeners);
         } catch (BindFailedException e) {
             throw new CannotStart(CannotStart.Cause.LISTENER, String.valueOf(e.getMessage()));
         }
@@ -157,6 +161,20 @@ public final class RunningProxy implements AutoCloseable {
 
     Topology topology() {
         return topology;
+    }
+
+    /** Whether it has found out what the upstream is; before that it serves nobody. */
+    public boolean knowsUpstream() {
+        return topology.view().kind() != ClusterKind.UNKNOWN;
+    }
+
+    /** How much is open at this moment. */
+    public OpenThings open() {
+        return new OpenThings(
+                listeners.connections(),
+                pools.inUse(),
+                requests.cursors().open(),
+                requests.transactions().pinned());
     }
 
     /** With the count of client connections. */

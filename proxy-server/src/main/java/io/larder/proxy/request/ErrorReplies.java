@@ -18,6 +18,7 @@ import org.bson.BsonString;
 final class ErrorReplies {
     private static final String TRANSIENT = "TransientTransactionError";
     private static final String RETRYABLE = "RetryableWriteError";
+    private static final String RESUMABLE = "ResumableChangeStreamError";
     private static final String NOTHING_WRITTEN = "NoWritesPerformed";
 
     private ErrorReplies() {}
@@ -73,6 +74,8 @@ final class ErrorReplies {
             if (!failure.mayHaveRun()) {
                 labels.add(new BsonString(NOTHING_WRITTEN));
             }
+        } else if (request.cursorId() != 0) {
+            labels.add(new BsonString(RESUMABLE)); // for cursors that are no change stream it means nothing
         }
         return labels;
     }
