@@ -1,0 +1,2 @@
+/** Watches for buffers that nobody released. */
+package io.larder.integration.leak;

@@ -1,0 +1,173 @@
+package io.larder.integration.route;
+
+import io.larder.embedded.EmbeddedReplicaSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * All ways that the suite runs over, direct ones before those that are compared with them. The system property
+ * {@code larder.test.routes} picks those whose name holds it, and their direct ones.
+ */
+public final class Routes {
+    private static final Set<Need> EVERYTHING = EnumSet.allOf(Need.class);
+    private static final Set<Need> ALONE = EnumSet.of(Need.FAIL_POINTS, Need.ADVERSARY);
+    private static final Set<Need> ROUTER = EnumSet.of(Need.REPLICATION, Need.FAIL_POINTS, Need.ADVERSARY);
+
+    private static final List<Route> ALL = chosen(build());
+
+    private Routes() {}
+
+    public static List<Route> all() {
+        return ALL;
+    }
+
+    private static List<Route> build() {
+        List<Route> routes = new ArrayList<>();
+        Supplier<Server> set = once(() -> embedded(EmbeddedReplicaSet.builder().members(3), EVERYTHING));
+        routes.add(new Route("set, directly", "set, directly", set));
+        routes.add(through("set, through Larder", "set, directly", set, Map.of(), "", EVERYTHING));
+        routes.add(through(
+                "set, through Larder as a set", "set, directly", set, asSet(3), "replicaSet=larder", EVERYTHING));
+        routes.add(through(
+                "set, through Larder as a load balancer",
+                "set, directly",
+                set,
+                Map.of("presentation-as", "load-balanced"),
+                "loadBalanced=true",
+                EVERYTHING));
+        for (String algorithm : List.of("snappy", "zlib", "zstd")) {
+            String option = "compressors=" + algorithm;
+            routes.add(new Route(
+                    "set, directly with " + algorithm,
+                    "set, directly",
+                    once(() -> with(set.get(), option, EVERYTHING))));
+            routes.add(through(
+                    "set, through Larder with " + algorithm + " on both sides",
+                    "set, directly",
+                    once(() -> with(set.get(), option, EVERYTHING)),
+                    Map.of(),
+                    option,
+                    EVERYTHING));
+        }
+        routes.add(through(
+                "set, through Larder with zlib to the client only",
+                "set, directly",
+                set,
+                Map.of(),
+                "compressors=zlib",
+                EVERYTHING));
+
+        Supplier<Server> alone =
+                once(() -> embedded(EmbeddedReplicaSet.builder().standalone(), ALONE));
+        routes.add(new Route("standalone, directly", "standalone, directly", alone));
+        routes.add(through("standalone, through Larder", "standalone, directly", alone, Map.of(), "", ALONE));
+
+        Supplier<Server> router =
+                once(() -> embedded(EmbeddedReplicaSet.builder().mongosLike(), ROUTER));
+        routes.add(new Route("router, directly", "router, directly", router));
+        routes.add(through("router, through Larder", "router, directly", router, Map.of(), "", ROUTER));
+
+        String real = System.getenv("LARDER_TEST_MONGODB_URI");
+        if (real != null) {
+            Set<Need> offers = EnumSet.of(Need.REPLICATION);
+            Supplier<Server> server = once(() -> new RealServer(real, offers));
+            routes.add(new Route("real server, directly", "real server, directly", server));
+            routes.add(through("real server, through Larder", "real server, directly", server, Map.of(), "", offers));
+        }
+        return List.copyOf(routes);
+    }
+
+    private static List<Route> chosen(List<Route> routes) {
+        String wanted = System.getProperty("larder.test.routes", "").replace("_", " ");
+        Set<String> baselines = new HashSet<>();
+        routes.stream()
+                .filter(route -> route.name().contains(wanted))
+                .forEach(route -> baselines.add(route.baseline()));
+        return routes.stream()
+                .filter(route -> route.name().contains(wanted) || baselines.contains(route.name()))
+                .toList();
+    }
+
+    private static Server embedded(EmbeddedReplicaSet.Builder builder, Set<Need> offers) {
+        EmbeddedReplicaSet set = builder.start();
+        return new EmbeddedServer(set, set.connectionString(), offers);
+    }
+
+    private static Server with(Server server, String option, Set<Need> offers) {
+        return new EmbeddedServer(
+                server.embedded().orElseThrow(), withOption(server.connectionString(), option), offers);
+    }
+
+    private static Route through(
+            String name,
+            String baseline,
+            Supplier<Server> behind,
+            Map<String, String> settings,
+            String option,
+            Set<Need> offers) {
+        return new Route(name, baseline, once(() -> {
+            LarderInFront larder = LarderInFront.of(behind.get().connectionString(), settings);
+            String uri = "mongodb://" + String.join(",", larder.hosts()) + "/";
+            return new ThroughLarder(larder, behind.get(), withOption(uri, option), offers);
+        }));
+    }
+
+    /** The addresses of a set are told to clients before anybody listens on them, so the ports are chosen beforehand. */
+    private static Map<String, String> asSet(int members) {
+        List<ServerSocket> reserved = new ArrayList<>();
+        try {
+            for (int i = 0; i < members; i++) {
+                reserved.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            String ports = reserved.stream()
+                    .map(socket -> "127.0.0.1:" + socket.getLocalPort())
+                    .collect(Collectors.joining(","));
+            for (ServerSocket socket : reserved) {
+                socket.close();
+            }
+            return Map.of(
+                    "listen",
+                    ports,
+                    "presentation-as",
+                    "replica-set",
+                    "presentation-set-name",
+                    "larder",
+                    "presentation-advertise",
+                    ports.replace("127.0.0.1", "localhost"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String withOption(String uri, String option) {
+        if (option.isEmpty()) {
+            return uri;
+        }
+        return uri + (uri.contains("?") ? "&" : "?") + option;
+    }
+
+    /** Starts it when it is first asked for; it lives as long as the JVM does. */
+    private static <T> Supplier<T> once(Supplier<T> start) {
+        return new Supplier<>() {
+            private T started;
+
+            @Override
+            public synchronized T get() {
+                if (started == null) {
+                    started = start.get();
+                }
+                return started;
+            }
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** Much work for a while, and afterwards everything has to add up. */
+package io.larder.integration.soak;
