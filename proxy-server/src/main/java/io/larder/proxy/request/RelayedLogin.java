@@ -182,6 +182,9 @@ final class RelayedLogin implements Login {
             return;
         }
         ServerView server = view.server(bound);
+        if (server != null && server.held()) {
+            return; // the next view tells whether it was more than one broken connection
+        }
         boolean lost = server == null
                 || (view.kind() == ClusterKind.REPLICA_SET
                         && (all.memberPorts() ? !server.role().serves() : server.role() != ServerRole.PRIMARY));

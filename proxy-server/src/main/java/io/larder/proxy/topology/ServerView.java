@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One server at one moment.
  *
  * @param role unknown while the server is held
+ * @param held whether the proxy itself holds it unknown, which the next news of it ends within moments
  * @param reachable whether connections to it are worth having: also true for a former primary that is only held for its role
  * @param generation grows whenever all connections made to this server so far have become doubtful
  * @param lastWriteMillis when the member's last write was made, by its own word; 0 if it did not say
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ServerView(
         ServerAddress address,
         ServerRole role,
+        boolean held,
         boolean reachable,
         int generation,
         long roundTripNanos,
@@ -36,6 +38,7 @@ public record ServerView(
         return new ServerView(
                 description.getAddress(),
                 hold != null ? ServerRole.UNKNOWN : ServerRole.of(description.getType()),
+                hold != null,
                 description.isOk() && (hold == null || !hold.connectionsDoubtful()),
                 generation,
                 description.getRoundTripTimeNanos(),

@@ -127,4 +127,18 @@ class RelayedLoginTest {
             client.getDatabase("relay").getCollection("c").insertOne(new Document("after", "election"));
         }
     }
+
+    @Test
+    void oneBrokenConnectionIsNotTheEndOfTheOthers() throws Exception {
+        try (WireClient bound = larder.wire();
+                WireClient broken = larder.wire()) {
+            bound.ask("{find: 'c', $db: 'relay'}");
+            broken.ask("{find: 'c', $db: 'relay'}");
+            larder.upstream.adversary().connections().cutBefore("count", 1);
+            BsonDocument lost = broken.ask("{count: 'c', $db: 'relay'}");
+            assertThat(lost.getNumber("ok").intValue()).isZero();
+            assertThat(bound.ask("{find: 'c', $db: 'relay'}").getInt32("code").getValue())
+                    .isEqualTo(13);
+        }
+    }
 }

@@ -101,6 +101,7 @@ class ServerStateTest {
         int generation = view(one.address()).generation();
         ask(error(10107));
         assertThat(upstream.topology.view().candidates(Target.PRIMARY)).isEmpty();
+        assertThat(view(one.address()).held()).isTrue();
         assertThat(view(one.address()).generation()).isEqualTo(generation);
         // A cursor that lives there can still be read.
         assertThat(upstream.topology.view().candidates(Target.server(one.address())))
