@@ -106,7 +106,10 @@ public final class ReplicaSet implements AutoCloseable {
         lock.locked(work);
     }
 
-    /** Waits until the condition holds; false if the deadline came first. It is looked at whenever anything moves. */
+    /**
+     * Waits until the condition holds; false if the deadline came first. It is looked at whenever anything moves, by the
+     * thread that moved it and under the lock, so it must be quick and must not wait.
+     */
     public boolean await(BooleanSupplier condition, @Nullable Instant deadline) throws InterruptedException {
         return lock.await(condition, deadline);
     }

@@ -1,6 +1,8 @@
 package io.larder.embedded.replication;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SetLock {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition moved = lock.newCondition();
+    private final Set<Waiter> waiters = new LinkedHashSet<>();
     private final ServerClock clock;
 
     SetLock(ServerClock clock) {
@@ -42,9 +44,16 @@ final class SetLock {
         return lock.isHeldByCurrentThread();
     }
 
-    /** Wakes everybody who waits, to look again. */
+    /**
+     * Something moved: whoever waits for what now holds is woken. The conditions are looked at here, by the one who moved
+     * something, so that a write does not wake every thread that waits for something else.
+     */
     void signal() {
-        locked(moved::signalAll);
+        locked(() -> {
+            for (Waiter waiter : waiters) {
+                waiter.wakeIfDue();
+            }
+        });
     }
 
     /** Waits until the condition holds; false if the deadline came first. Null means no deadline. */
@@ -52,26 +61,66 @@ final class SetLock {
         if (condition.getAsBoolean()) {
             return true;
         }
+        Waiter waiter = new Waiter(condition);
         ServerClock.@Nullable Alarm alarm = null;
         lock.lockInterruptibly();
         try {
+            if (deadline != null && clock.instant().isBefore(deadline)) {
+                alarm = clock.at(deadline, () -> locked(waiter::expire));
+            } else {
+                waiter.expired = deadline != null;
+            }
+            waiters.add(waiter);
             while (!condition.getAsBoolean()) {
-                if (deadline != null && !clock.instant().isBefore(deadline)) {
+                if (waiter.expired) {
                     return false;
                 }
-                if (deadline != null && alarm == null) {
-                    alarm = clock.at(deadline, this::signal);
-                    // The clock may have been moved past the deadline while the alarm was set.
-                    continue;
+                waiter.due = false;
+                while (!waiter.due) {
+                    waiter.wake.await();
                 }
-                moved.await();
             }
             return true;
         } finally {
+            waiters.remove(waiter);
             lock.unlock();
             if (alarm != null) {
                 alarm.cancel();
             }
+        }
+    }
+
+    /** One thread that waits. Guarded by the lock. There are as many as commands that run. */
+    private final class Waiter {
+        private final BooleanSupplier condition;
+        private final Condition wake = lock.newCondition();
+        private boolean due;
+        private boolean expired;
+
+        private Waiter(BooleanSupplier condition) {
+            this.condition = condition;
+        }
+
+        private void wakeIfDue() {
+            if (!due && holds()) {
+                due = true;
+                wake.signal();
+            }
+        }
+
+        /** A condition that fails wakes its own thread, which meets the failure when it looks itself. */
+        private boolean holds() {
+            try {
+                return condition.getAsBoolean();
+            } catch (RuntimeException failure) {
+                return true;
+            }
+        }
+
+        private void expire() {
+            expired = true;
+            due = true;
+            wake.signal();
         }
     }
 }

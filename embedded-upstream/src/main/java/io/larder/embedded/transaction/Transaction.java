@@ -99,7 +99,7 @@ final class Transaction {
             }
             CollectionState then = snapshot.state().collection(namespace);
             CollectionState now = head().collection(namespace);
-            if (then != null && now != null && !sameCatalogue(then, now)) {
+            if (then != null && (now == null || !sameCatalogue(then, now))) {
                 used.remove(namespace);
                 throw new CommandFailure(
                         ErrorCode.SNAPSHOT_UNAVAILABLE,

@@ -259,6 +259,21 @@ class TransactionsTest {
     }
 
     @Test
+    void a_collection_that_was_dropped_since_the_snapshot_cannot_be_written() {
+        fixture.insert(new Document("_id", 1));
+        run(in(session, 1, true, new Document("find", "else")));
+        run(new Document("drop", "things"));
+
+        assertThat(run(in(session, 1, false, set(1, 1))))
+                .containsEntry("code", 112)
+                .containsEntry("errorLabels", List.of(TRANSIENT));
+        run(in(session, 2, true, find()));
+        assertThat(run(in(session, 2, false, insert(3))))
+                .as("it may be made anew")
+                .containsEntry("n", 1);
+    }
+
+    @Test
     void a_plain_write_waits_for_a_transaction_until_its_time_limit() {
         fixture.insert(new Document("_id", 1));
         run(in(session, 1, true, set(1, 1)));
