@@ -45,6 +45,10 @@ record AggregateRequest(
             pipeline.add(stage);
         }
         boolean explain = fields.bool("explain", false);
+        if (explain && body.containsKey("writeConcern")) {
+            throw new CommandFailure(
+                    ErrorCode.FAILED_TO_PARSE, "Aggregation explain does not support the 'writeConcern' option");
+        }
         Document cursor = fields.optionalDocument("cursor");
         if (cursor == null && !explain) {
             throw new CommandFailure(

@@ -4,6 +4,8 @@ import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
+import io.larder.embedded.query.geo.Geometries;
+import io.larder.embedded.query.geo.Point;
 import io.larder.embedded.query.match.Matcher;
 import io.larder.embedded.query.value.Collation;
 import io.larder.embedded.query.value.Evaluation;
@@ -30,12 +32,16 @@ public final class IndexKeys {
     private final @Nullable Matcher partial;
     private final Collation collation;
     private final @Nullable WildcardKeys wildcard;
+    private final double least;
+    private final double most;
 
     private IndexKeys(Document spec) {
         Document key = (Document) Objects.requireNonNull(spec.get("key"));
         paths = List.copyOf(key.keySet());
         kinds = List.copyOf(key.values());
         sparse = Boolean.TRUE.equals(spec.get("sparse"));
+        least = spec.get("min") instanceof Number min ? min.doubleValue() : -180;
+        most = spec.get("max") instanceof Number max ? max.doubleValue() : 180;
         collation = Collation.of((Document) spec.get("collation"));
         Object partialFilter = spec.get("partialFilterExpression");
         if (partialFilter != null && !(partialFilter instanceof Document)) {
@@ -86,10 +92,22 @@ public final class IndexKeys {
             }
             return (long) ValueKey.of(Missing.orNull(value)).hashCode();
         }
+        if (kind.equals("2d")) {
+            requireInside(value);
+        }
         if (kind.equals("text") || kind.equals("2dsphere") || kind.equals("2d")) {
             return null;
         }
         return collated(Missing.orNull(value));
+    }
+
+    private void requireInside(@Nullable Object value) {
+        Point point = Geometries.legacy(value);
+        boolean outside =
+                point != null && (Math.min(point.x(), point.y()) < least || Math.max(point.x(), point.y()) > most);
+        if (outside) {
+            throw new CommandFailure(13027, "point not in interval of [ " + least + ", " + most + " ]");
+        }
     }
 
     private @Nullable Object collated(@Nullable Object value) {
