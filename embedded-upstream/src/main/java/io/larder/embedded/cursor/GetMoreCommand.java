@@ -77,7 +77,7 @@ public final class GetMoreCommand implements Command {
         if (cursor.options().kind().awaits()) {
             return millis == null ? DEFAULT_AWAIT : Duration.ofMillis(millis);
         }
-        if (millis != null && millis > 0) {
+        if (millis != null) {
             throw new CommandFailure(
                     ErrorCode.BAD_VALUE, "cannot set maxTimeMS on getMore command for a non-awaitData cursor");
         }
