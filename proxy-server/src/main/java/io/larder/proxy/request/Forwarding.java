@@ -1,5 +1,6 @@
 package io.larder.proxy.request;
 
+import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
 import io.larder.proxy.auth.Principal;
@@ -58,6 +59,9 @@ final class Forwarding {
             ByteBuf changed = MessageWriter.opMsg(client.allocator(), command.requestId(), 0, 0, other);
             exchange.forward(changed, null, routing.target(plan, command, principal), principal, null);
             return false;
+        }
+        if (plan.kind() == CommandKind.SESSION) {
+            EndedSessions.forget(command, loop.all.transactions());
         }
         Target target;
         BroadcastPlan several = null;
