@@ -1,6 +1,7 @@
 package io.larder.integration.route;
 
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.embedded.EmbeddedUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,6 +23,14 @@ public final class Routes {
     private static final Set<Need> EVERYTHING = EnumSet.allOf(Need.class);
     private static final Set<Need> ALONE = EnumSet.of(Need.FAIL_POINTS, Need.ADVERSARY);
     private static final Set<Need> ROUTER = EnumSet.of(Need.REPLICATION, Need.FAIL_POINTS, Need.ADVERSARY);
+
+    /**
+     * A relayed client is bound to the primary, and loses its own connection with that one: what it leaves open then is left
+     * to time out, as it is when direct. So scenarios that break connections stay away.
+     */
+    private static final Set<Need> RELAYED = EnumSet.of(Need.REPLICATION);
+
+    private static final String LOGIN = "tester:secret@";
 
     private static final List<Route> ALL = chosen(build());
 
@@ -77,6 +86,16 @@ public final class Routes {
         routes.add(new Route("router, directly", "router, directly", router));
         routes.add(through("router, through Larder", "router, directly", router, Map.of(), "", ROUTER));
 
+        Supplier<Server> guarded = once(() -> guarded(EVERYTHING));
+        routes.add(new Route("set with logins, directly", "set with logins, directly", guarded));
+        routes.add(through(
+                "set with logins, relayed by Larder",
+                "set with logins, directly",
+                guarded,
+                Map.of("auth-mode", "relay"),
+                "",
+                RELAYED));
+
         String real = System.getenv("LARDER_TEST_MONGODB_URI");
         if (real != null) {
             Set<Need> offers = EnumSet.of(Need.REPLICATION);
@@ -103,6 +122,18 @@ public final class Routes {
         return new EmbeddedServer(set, set.connectionString(), offers);
     }
 
+    private static Server guarded(Set<Need> offers) {
+        EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                .members(3)
+                .authentication(EmbeddedUser.root("tester", "secret"))
+                .start();
+        return new EmbeddedServer(set, withLogin(set.connectionString()), offers);
+    }
+
+    private static String withLogin(String uri) {
+        return uri.replace("mongodb://", "mongodb://" + LOGIN);
+    }
+
     private static Server with(Server server, String option, Set<Need> offers) {
         return new EmbeddedServer(
                 server.embedded().orElseThrow(), withOption(server.connectionString(), option), offers);
@@ -117,7 +148,8 @@ public final class Routes {
             Set<Need> offers) {
         return new Route(name, baseline, once(() -> {
             LarderInFront larder = LarderInFront.of(behind.get().connectionString(), settings);
-            String uri = "mongodb://" + String.join(",", larder.hosts()) + "/";
+            String login = behind.get().connectionString().contains(LOGIN) ? LOGIN : "";
+            String uri = "mongodb://" + login + String.join(",", larder.hosts()) + "/";
             return new ThroughLarder(larder, behind.get(), withOption(uri, option), offers);
         }));
     }
