@@ -29,9 +29,10 @@ public final class AccessRules {
         Need need = Need.of(buf, first.nameOffset(), first.nameLength());
         boolean allowed =
                 switch (need) {
-                    case LOGIN, OWN_DATABASES -> true;
+                    case LOGIN -> !killsAllSessions(first) || user.mayEverywhere(Access.ADMIN);
+                    case OWN_DATABASES -> true;
                     case READ -> reads(command, user, first, command.bodyOffset(), command.bodyLimit());
-                    case WRITE -> mayHere(command, user, Access.READ_WRITE);
+                    case WRITE -> writes(command, user, first);
                     case ADMIN -> mayHere(command, user, Access.ADMIN);
                     case NAMESPACES -> mayWriteNamespaces(command, user);
                 };
@@ -43,8 +44,25 @@ public final class AccessRules {
         return !user.mayEverywhere(Access.READ);
     }
 
+    /** An empty list means all sessions of the account, and upstream that account is everybody's. */
+    private static boolean killsAllSessions(BsonCursor first) {
+        return first.nameIs("killSessions")
+                && !(first.type() == BsonTypes.ARRAY
+                        && new BsonCursor().enter(first).next());
+    }
+
+    private static boolean writes(CommandView command, User user, BsonCursor first) {
+        return mayHere(command, user, SystemCollections.isOne(first) ? Access.ADMIN : Access.READ_WRITE)
+                && (!first.nameIs("create")
+                        || mayReach(
+                                command,
+                                user,
+                                first,
+                                Reach.of(command.message(), command.bodyOffset(), command.bodyLimit())));
+    }
+
     private static boolean reads(CommandView command, User user, BsonCursor first, int bodyOffset, int bodyLimit) {
-        if (!mayHere(command, user, Access.READ)) {
+        if (!mayHere(command, user, SystemCollections.isOne(first) ? Access.ADMIN : Access.READ)) {
             return false;
         }
         if (first.nameIs("explain") && first.type() == BsonTypes.DOCUMENT) {
@@ -60,6 +78,9 @@ public final class AccessRules {
     /** An explained write is not run, but its plan shows what the collection holds: reading is asked for in any case. */
     private static boolean readsExplained(
             CommandView command, User user, BsonCursor explained, int bodyOffset, int bodyLimit) {
+        if (SystemCollections.isOne(explained) && !mayHere(command, user, Access.ADMIN)) {
+            return false;
+        }
         return switch (Need.of(explained.buffer(), explained.nameOffset(), explained.nameLength())) {
             case READ -> mayReach(command, user, explained, Reach.of(command.message(), bodyOffset, bodyLimit));
             case WRITE -> mayHere(command, user, Access.READ_WRITE);
@@ -69,7 +90,13 @@ public final class AccessRules {
 
     private static boolean mayReach(CommandView command, User user, BsonCursor first, Reach reach) {
         boolean ofCollection = first.type() == BsonTypes.STRING;
-        Access here = reach.intoServer() ? Access.ADMIN : reach.writesHere() ? Access.READ_WRITE : Access.READ;
+        if (reach.intoSystem()
+                && !user.mayEverywhere(Access.ADMIN)
+                && !(reach.databasesRead().isEmpty() && reach.databasesWritten().isEmpty())) {
+            return false; // which database the collection is of is not told apart
+        }
+        boolean admin = reach.intoServer() || reach.intoSystem();
+        Access here = admin ? Access.ADMIN : reach.writesHere() ? Access.READ_WRITE : Access.READ;
         return mayHere(command, user, here)
                 && (ofCollection || !reach.wholeCluster() || user.mayEverywhere(Access.READ))
                 && reach.databasesRead().stream().allMatch(database -> user.may(Access.READ, database))
@@ -139,6 +166,10 @@ public final class AccessRules {
         }
         String name = namespace.stringValue();
         int dot = name.indexOf('.');
-        return dot > 0 && user.may(Access.READ_WRITE, name.substring(0, dot));
+        if (dot <= 0) {
+            return false;
+        }
+        Access needed = SystemCollections.isOne(name.substring(dot + 1)) ? Access.ADMIN : Access.READ_WRITE;
+        return user.may(needed, name.substring(0, dot));
     }
 }

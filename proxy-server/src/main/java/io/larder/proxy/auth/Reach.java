@@ -8,7 +8,7 @@ import io.larder.wire.bson.BsonValues;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * How far a command reaches beyond its own database, and whether a pipeline writes or looks into the server. The walk goes
@@ -21,8 +21,9 @@ final class Reach {
     private boolean writesHere;
     private boolean wholeCluster;
     private boolean intoServer;
+    private boolean intoSystem;
 
-    /** Walks over the body of aggregate, mapReduce, or the command that explain explains. */
+    /** Walks over the body of aggregate, mapReduce, create (of a view), or the command that explain explains. */
     static Reach of(ByteBuf buf, int bodyOffset, int bodyLimit) {
         Reach reach = new Reach();
         BsonCursor body = new BsonCursor().reset(buf, bodyOffset, bodyLimit);
@@ -30,7 +31,7 @@ final class Reach {
             if (body.nameIs("pipeline") && body.type() == BsonTypes.ARRAY) {
                 reach.stages(body, 1);
             } else if (body.nameIs("out") && body.type() == BsonTypes.STRING) {
-                reach.writesHere = true;
+                reach.target(body);
             } else if (body.nameIs("out") && body.type() == BsonTypes.DOCUMENT) {
                 reach.mapReduceOut(body);
             }
@@ -61,6 +62,11 @@ final class Reach {
         return intoServer;
     }
 
+    /** Whether a collection of the server's own, such as its users, is read or written. */
+    boolean intoSystem() {
+        return intoSystem;
+    }
+
     private void stages(BsonCursor container, int depth) {
         if (depth > BsonValidator.MAX_DEPTH) {
             throw new MalformedMessageException("pipeline is nested too deeply");
@@ -77,74 +83,94 @@ final class Reach {
     }
 
     private void stage(BsonCursor stage) {
-        switch (stage.name()) {
-            case "$lookup", "$graphLookup" -> databaseIn(stage, "from", read);
-            case "$unionWith" -> databaseOf(stage, read);
+        String name = stage.name();
+        switch (name) {
+            case "$lookup", "$graphLookup" -> each(stage, "from", this::source);
+            case "$unionWith" -> source(stage);
             case "$out" -> target(stage);
             case "$merge" -> merge(stage);
-            case "$changeStream" -> wholeCluster |= flag(stage, "allChangesForCluster");
+            case "$changeStream" -> each(stage, "allChangesForCluster", flag -> wholeCluster |= isTrue(flag));
             case "$currentOp",
                     "$listSessions",
                     "$listLocalSessions",
+                    "$listCatalog",
                     "$planCacheStats",
                     "$indexStats",
                     "$queryStats",
+                    "$querySettings",
                     "$listSampledQueries",
                     "$shardedDataDistribution",
                     "$listClusterCatalog",
-                    "$operationMetrics" -> intoServer = true;
-            default -> {}
+                    "$operationMetrics",
+                    "$backupCursor",
+                    "$backupCursorExtend" -> intoServer = true;
+            default -> intoServer |= name.startsWith("$_"); // the server's own stages
         }
     }
 
     private void merge(BsonCursor stage) {
-        BsonCursor into = field(stage, "into");
-        target(into == null ? stage : into);
+        if (!each(stage, "into", this::target)) {
+            target(stage);
+        }
+    }
+
+    /** A collection that is read, as its name or as {@code {db, coll}}. */
+    private void source(BsonCursor value) {
+        collectionOf(value);
+        databasesOf(value, read);
     }
 
     private void target(BsonCursor target) {
-        int before = written.size();
-        if (target.type() == BsonTypes.DOCUMENT) {
-            databaseOf(target, written);
-        }
-        writesHere |= written.size() == before;
+        collectionOf(target);
+        writesHere |= !databasesOf(target, written);
     }
 
     private void mapReduceOut(BsonCursor out) {
-        if (field(out, "inline") == null) {
+        boolean inlineOnly = true;
+        BsonCursor cursor = new BsonCursor().enter(out);
+        while (cursor.next()) {
+            inlineOnly &= cursor.nameIs("inline");
+            checkSystem(cursor);
+        }
+        if (!inlineOnly) {
             target(out);
         }
     }
 
-    private void databaseIn(BsonCursor stage, String name, List<String> databases) {
-        BsonCursor from = field(stage, name);
-        if (from != null) {
-            databaseOf(from, databases);
-        }
+    private void collectionOf(BsonCursor value) {
+        checkSystem(value);
+        each(value, "coll", this::checkSystem);
     }
 
-    private static void databaseOf(BsonCursor value, List<String> databases) {
-        BsonCursor database = field(value, "db");
-        if (database != null && database.type() == BsonTypes.STRING) {
-            databases.add(database.stringValue());
-        }
+    private void checkSystem(BsonCursor name) {
+        intoSystem |= SystemCollections.isOne(name);
     }
 
-    private static boolean flag(BsonCursor stage, String name) {
-        BsonCursor flag = field(stage, name);
-        return flag != null && BsonValues.truth(flag.buffer(), flag.type(), flag.valueOffset());
+    private static boolean databasesOf(BsonCursor value, List<String> databases) {
+        return each(value, "db", database -> {
+            if (database.type() == BsonTypes.STRING) {
+                databases.add(database.stringValue());
+            }
+        });
     }
 
-    private static @Nullable BsonCursor field(BsonCursor document, String name) {
+    private static boolean isTrue(BsonCursor flag) {
+        return BsonValues.truth(flag.buffer(), flag.type(), flag.valueOffset());
+    }
+
+    /** All fields of that name, because a server may take the last where others take the first. Whether there was one. */
+    private static boolean each(BsonCursor document, String name, Consumer<BsonCursor> field) {
         if (document.type() != BsonTypes.DOCUMENT) {
-            return null;
+            return false;
         }
+        boolean found = false;
         BsonCursor cursor = new BsonCursor().enter(document);
         while (cursor.next()) {
             if (cursor.nameIs(name)) {
-                return cursor;
+                found = true;
+                field.accept(cursor);
             }
         }
-        return null;
+        return found;
     }
 }

@@ -7,6 +7,8 @@ import io.larder.wire.message.CommandView;
 import io.larder.wire.message.MessageWriter;
 import io.larder.wire.message.OpMsg;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,6 +46,11 @@ class AccessRulesTest {
                 "{explain: {find: 'c'}, $db: 'stats'}",
                 "{explain: {update: 'c', updates: []}, $db: 'shop'}",
                 "{mapReduce: 'c', out: {inline: 1}, $db: 'stats'}",
+                "{create: 'v', viewOn: 'c', pipeline: [{$match: {}}], $db: 'shop'}",
+                "{killSessions: [{id: 1}], $db: 'admin'}",
+                "{find: 'system.js', $db: 'stats'}",
+                "{find: 'system.users', $db: 'own'}",
+                "{bulkWrite: 1, ops: [], nsInfo: [{ns: 'own.system.users'}], $db: 'admin'}",
             })
     void allowed(String command) {
         assertThat(check(command, SHOP)).isNull();
@@ -81,12 +88,38 @@ class AccessRulesTest {
                 "{explain: {dropDatabase: 1}, $db: 'shop'}",
                 "{mapReduce: 'c', out: 'd', $db: 'stats'}",
                 "{mapReduce: 'c', out: {replace: 'd', db: 'other'}, $db: 'shop'}",
+                "{mapReduce: 'c', out: {inline: 1, replace: 'd'}, $db: 'stats'}",
+                "{create: 'v', viewOn: 'c', pipeline: [{$lookup: {from: {db: 'local', coll: 'oplog.rs'}}}], $db: 'shop'}",
+                "{aggregate: 1, pipeline: [{$listCatalog: {}}], $db: 'stats'}",
+                "{aggregate: 1, pipeline: [{$backupCursor: {}}], $db: 'stats'}",
+                "{aggregate: 1, pipeline: [{$_internalSomething: {}}], $db: 'stats'}",
+                "{killSessions: [], $db: 'admin'}",
+                "{find: 'system.users', $db: 'shop'}",
+                "{update: 'system.users', updates: [], $db: 'shop'}",
+                "{aggregate: 'c', pipeline: [{$unionWith: 'system.users'}], $db: 'shop'}",
+                "{aggregate: 'c', pipeline: [{$lookup: {from: 'system.users', as: 'x'}}], $db: 'shop'}",
+                "{aggregate: 'c', pipeline: [{$merge: {into: 'system.users'}}], $db: 'shop'}",
+                "{explain: {find: 'system.users'}, $db: 'shop'}",
+                "{renameCollection: 'shop.a', to: 'shop.system.users', $db: 'admin'}",
+                "{bulkWrite: 1, ops: [], nsInfo: [{ns: 'shop.system.users'}], $db: 'admin'}",
             })
     void refused(String command) {
         BsonDocument reply = check(command, SHOP);
         assertThat(reply).isNotNull();
         assertThat(reply.getInt32("code").getValue()).isEqualTo(13);
         assertThat(reply.getString("errmsg").getValue()).startsWith("not authorized on ");
+    }
+
+    /** Of fields of one name the check must not take one, and the server another. */
+    @Test
+    void noFieldHidesBehindOneOfTheSameName() {
+        // from, from: {db, coll}; there is no way to write it as JSON
+        String json = "{aggregate: 'c', pipeline: [{$lookup: {from: 'd', fro2: {db: 'local', coll: 'oplog.rs'}}}], "
+                + "$db: 'shop'}";
+        ByteBuf message = MessageWriter.opMsg(UnpooledByteBufAllocator.DEFAULT, 1, 0, 0, BsonDocument.parse(json));
+        int at = ByteBufUtil.indexOf(Unpooled.copiedBuffer("fro2", StandardCharsets.US_ASCII), message);
+        message.setByte(at + 3, 'm');
+        assertThat(check(message, SHOP)).isNotNull();
     }
 
     @Test
