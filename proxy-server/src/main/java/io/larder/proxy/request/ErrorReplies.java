@@ -52,7 +52,7 @@ final class ErrorReplies {
                 request.maxTimeExpired()
                         ? ErrorCode.MAX_TIME_MS_EXPIRED
                         : ErrorCode.NETWORK_INTERFACE_EXCEEDED_TIME_LIMIT;
-            case UNREACHABLE, LOST, AUTHENTICATION -> ErrorCode.HOST_UNREACHABLE;
+            case UNREACHABLE, HELLO_REFUSED, LOST, AUTHENTICATION -> ErrorCode.HOST_UNREACHABLE;
             case TIMED_OUT -> ErrorCode.NETWORK_TIMEOUT;
             case MALFORMED -> ErrorCode.PROTOCOL_ERROR;
             case CLOSING -> ErrorCode.SHUTDOWN_IN_PROGRESS;

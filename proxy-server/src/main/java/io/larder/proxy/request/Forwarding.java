@@ -11,6 +11,7 @@ import io.larder.wire.bson.RawDocuments;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import io.larder.wire.message.MessageWriter;
+import io.larder.wire.message.OpMsg;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
@@ -56,7 +57,8 @@ final class Forwarding {
         Principal principal = its.principal();
         BsonDocument other = its.inPlaceOf(command);
         if (other != null) {
-            ByteBuf changed = MessageWriter.opMsg(client.allocator(), command.requestId(), 0, 0, other);
+            int flags = command.isUnacknowledged() ? OpMsg.MORE_TO_COME : 0;
+            ByteBuf changed = MessageWriter.opMsg(client.allocator(), command.requestId(), 0, flags, other);
             exchange.forward(changed, null, routing.target(plan, command, principal), principal, null);
             return false;
         }

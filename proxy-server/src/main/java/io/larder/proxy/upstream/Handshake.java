@@ -64,11 +64,11 @@ final class Handshake {
                     if (isOk(old)) {
                         greeted(old);
                     } else {
-                        unreachable("it refused the handshake: " + message(old));
+                        helloRefused(old);
                     }
                 });
             } else {
-                unreachable("it refused the handshake: " + message(reply));
+                helloRefused(reply);
             }
         });
     }
@@ -186,6 +186,13 @@ final class Handshake {
         failed.accept(UpstreamFailure.refused(
                 UpstreamFailure.Kind.AUTHENTICATION,
                 "the upstream account could not log in at " + connection.server() + ": " + why,
+                connection.server()));
+    }
+
+    private void helloRefused(BsonDocument reply) {
+        failed.accept(UpstreamFailure.refused(
+                UpstreamFailure.Kind.HELLO_REFUSED,
+                "it refused the handshake: " + message(reply),
                 connection.server()));
     }
 

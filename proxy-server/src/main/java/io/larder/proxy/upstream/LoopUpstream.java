@@ -118,6 +118,10 @@ public final class LoopUpstream {
                 },
                 failure -> {
                     request.openingFailed(failure);
+                    if (failure.kind() == UpstreamFailure.Kind.HELLO_REFUSED && !hello.isEmpty()) {
+                        request.refuse(failure); // for what the client put into it, which says nothing of the server
+                        return;
+                    }
                     topology.report(ServerTrouble.network(server.address(), server.generation(), failure.message()));
                 });
         request.opening(one);

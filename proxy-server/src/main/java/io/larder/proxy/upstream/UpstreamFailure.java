@@ -22,6 +22,8 @@ public record UpstreamFailure(Kind kind, String message, boolean mayHaveRun, @Nu
         AUTHENTICATION,
         /** No connection could be made to the one server that it had to be. */
         UNREACHABLE,
+        /** It answers, but refuses the hello that it was sent. */
+        HELLO_REFUSED,
         /** The connection broke. */
         LOST,
         /** The reply kept silent for longer than the connection string allows. */

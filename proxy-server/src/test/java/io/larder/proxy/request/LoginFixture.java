@@ -34,7 +34,7 @@ final class LoginFixture implements AutoCloseable {
     final EmbeddedReplicaSet upstream;
     final Listeners listeners;
     private final EventLoops loops;
-    private final Topology topology;
+    final Topology topology;
     private final UpstreamPools pools;
     private final Requests requests;
 

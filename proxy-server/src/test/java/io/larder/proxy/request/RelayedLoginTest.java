@@ -1,5 +1,6 @@
 package io.larder.proxy.request;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,8 @@ import com.mongodb.MongoCredential;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.client.MongoClient;
 import io.larder.proxy.WireClient;
+import io.larder.proxy.topology.ServerView;
+import io.larder.proxy.topology.TopologyView;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -140,5 +143,24 @@ class RelayedLoginTest {
             assertThat(bound.ask("{find: 'c', $db: 'relay'}").getInt32("code").getValue())
                     .isEqualTo(13);
         }
+    }
+
+    @Test
+    void aHelloThatTheServerRefusesIsItsSendersTroubleAlone() throws Exception {
+        try (WireClient good = larder.wire();
+                WireClient bad = larder.wire()) {
+            good.ask("{find: 'c', $db: 'relay'}");
+            ServerView before = primary();
+            BsonDocument refused = bad.ask("{hello: 1, saslSupportedMechs: 'nobody', $db: 'admin'}");
+            assertThat(refused.getNumber("ok").intValue()).isZero();
+            assertThat(refused.getString("errmsg").getValue()).contains("database.user");
+            assertThat(primary()).isEqualTo(before);
+        }
+    }
+
+    private static ServerView primary() {
+        TopologyView view = larder.topology.view();
+        ServerView primary = view.server(requireNonNull(view.primary()));
+        return requireNonNull(primary);
     }
 }

@@ -15,12 +15,19 @@ import io.larder.proxy.auth.Passwords;
 import io.larder.proxy.auth.User;
 import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.auth.UserFile;
+import io.larder.wire.message.OpMsg;
+import io.larder.wire.scram.ScramClient;
+import io.larder.wire.scram.ScramMechanism;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.bson.BsonBinary;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,5 +199,37 @@ class ServiceUserTest {
                     .isInstanceOfSatisfying(MongoCommandException.class, e -> assertThat(e.getCode())
                             .isEqualTo(13));
         }
+    }
+
+    /** A reply that nobody waits for would reach the next user of the upstream connection. */
+    @Test
+    void aRequestWithoutAReplyThatIsChangedOnItsWayHasNoneUpstreamEither() throws Exception {
+        try (WireClient bob = larder.wire()) {
+            logIn(bob, "bob", "of bob");
+            for (int i = 0; i < 5; i++) {
+                bob.sendRaw(bob.encode("{listDatabases: 1, $db: 'admin'}", OpMsg.MORE_TO_COME));
+                BsonDocument found = bob.ask("{find: 'nothing', $db: 'stock'}");
+                assertThat(found.getDocument("cursor").getArray("firstBatch")).isEmpty();
+            }
+        }
+    }
+
+    private static void logIn(WireClient client, String user, String password) throws Exception {
+        ScramClient scram =
+                new ScramClient(ScramMechanism.SCRAM_SHA_256, user, password, "aNonceThatIsLongEnoughForIt");
+        BsonDocument begun = client.ask(new BsonDocument("saslStart", new BsonInt32(1))
+                .append("mechanism", new BsonString("SCRAM-SHA-256"))
+                .append("payload", new BsonBinary(scram.first()))
+                .append("options", new BsonDocument("skipEmptyExchange", BsonBoolean.TRUE))
+                .append("$db", new BsonString("admin"))
+                .toJson());
+        BsonDocument done = client.ask(new BsonDocument("saslContinue", new BsonInt32(1))
+                .append("conversationId", begun.get("conversationId"))
+                .append(
+                        "payload",
+                        new BsonBinary(scram.answer(begun.getBinary("payload").getData())))
+                .append("$db", new BsonString("admin"))
+                .toJson());
+        assertThat(done.getBoolean("done").getValue()).isTrue();
     }
 }
