@@ -103,7 +103,9 @@ final class Replies {
         long asked = request.cursorId();
         if (asked != 0 && cursorId == 0 && !stillOpen) {
             cursors.closed(asked);
-        } else if (cursorId != 0 && cursorId != asked) {
+        } else if (cursorId != 0 && cursorId == asked) {
+            cursors.goesOn(cursorId, new Cursor(from.server(), principal));
+        } else if (cursorId != 0) {
             cursors.opened(cursorId, new Cursor(from.server(), principal), request.cursorLasts());
         }
     }

@@ -28,6 +28,11 @@ public final class Cursors {
         cursors.put(id, cursor, lasts);
     }
 
+    /** A batch came and the cursor goes on: its rest begins now, however long the batch took. */
+    public void goesOn(long id, Cursor cursor) {
+        cursors.getOrPut(id, cursor);
+    }
+
     public @Nullable Cursor find(long id) {
         return cursors.get(id);
     }
