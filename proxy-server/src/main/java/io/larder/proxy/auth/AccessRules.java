@@ -24,6 +24,9 @@ public final class AccessRules {
         if (user == null) {
             return Refusals.requiresAuthentication(command.name());
         }
+        if (command.fields().repeats()) {
+            return Refusals.notAuthorized(command.database(), command.name()); // of which it is not known what counts
+        }
         BsonCursor first = command.firstElement();
         ByteBuf buf = command.message();
         Need need = Need.of(buf, first.nameOffset(), first.nameLength());

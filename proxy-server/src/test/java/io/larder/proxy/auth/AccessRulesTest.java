@@ -113,13 +113,24 @@ class AccessRulesTest {
     /** Of fields of one name the check must not take one, and the server another. */
     @Test
     void noFieldHidesBehindOneOfTheSameName() {
-        // from, from: {db, coll}; there is no way to write it as JSON
-        String json = "{aggregate: 'c', pipeline: [{$lookup: {from: 'd', fro2: {db: 'local', coll: 'oplog.rs'}}}], "
-                + "$db: 'shop'}";
+        assertThat(check(
+                        renamed(
+                                "{aggregate: 'c', pipeline: [{$lookup: {from: 'd', "
+                                        + "fro2: {db: 'local', coll: 'oplog.rs'}}}], $db: 'shop'}",
+                                "fro2",
+                                "from"),
+                        SHOP))
+                .isNotNull();
+        assertThat(check(renamed("{find: 'c', $db: 'shop', $dc: 'other'}", "$dc", "$db"), SHOP))
+                .isNotNull();
+    }
+
+    /** For fields that are there twice, which JSON cannot say. */
+    private static ByteBuf renamed(String json, String from, String to) {
         ByteBuf message = MessageWriter.opMsg(UnpooledByteBufAllocator.DEFAULT, 1, 0, 0, BsonDocument.parse(json));
-        int at = ByteBufUtil.indexOf(Unpooled.copiedBuffer("fro2", StandardCharsets.US_ASCII), message);
-        message.setByte(at + 3, 'm');
-        assertThat(check(message, SHOP)).isNotNull();
+        int at = ByteBufUtil.indexOf(Unpooled.copiedBuffer(from, StandardCharsets.US_ASCII), message);
+        message.setCharSequence(at, to, StandardCharsets.US_ASCII);
+        return message;
     }
 
     @Test

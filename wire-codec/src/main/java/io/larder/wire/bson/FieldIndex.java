@@ -24,6 +24,7 @@ public final class FieldIndex<F extends Enum<F> & FieldIndex.Field> {
     private final int[] lengths;
     private final BsonCursor cursor = new BsonCursor();
     private ByteBuf buf = Unpooled.EMPTY_BUFFER;
+    private boolean repeats;
 
     private FieldIndex(NameTable<F> names, int size) {
         this.names = names;
@@ -52,7 +53,12 @@ public final class FieldIndex<F extends Enum<F> & FieldIndex.Field> {
         cursor.reset(buf, offset, limit);
         while (cursor.next()) {
             F field = names.get(buf, cursor.nameOffset(), cursor.nameLength());
-            if (field != null && offsets[field.ordinal()] == 0) {
+            if (field == null) {
+                continue;
+            }
+            if (offsets[field.ordinal()] != 0) {
+                repeats = true;
+            } else {
                 types[field.ordinal()] = cursor.type();
                 offsets[field.ordinal()] = cursor.valueOffset();
                 lengths[field.ordinal()] = cursor.valueLength();
@@ -60,7 +66,13 @@ public final class FieldIndex<F extends Enum<F> & FieldIndex.Field> {
         }
     }
 
+    /** Whether a field is there more than once. The first one is found, and others may take another. */
+    public boolean repeats() {
+        return repeats;
+    }
+
     public void clear() {
+        repeats = false;
         Arrays.fill(offsets, 0); // no value can stand at 0: a document begins with its length
         buf = Unpooled.EMPTY_BUFFER;
     }
