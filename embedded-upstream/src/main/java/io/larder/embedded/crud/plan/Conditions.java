@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Conditions {
     private final Map<String, List<Comparison>> comparisons = new HashMap<>();
     private final Map<String, In> sets = new HashMap<>();
+    private int count;
 
     Conditions(Node root) {
         collect(root);
@@ -22,13 +23,21 @@ final class Conditions {
     private void collect(Node node) {
         if (node instanceof Node.And and) {
             and.children().forEach(this::collect);
-        } else if (node instanceof Node.Field field && field.test() instanceof Comparison comparison) {
+            return;
+        }
+        count++;
+        if (node instanceof Node.Field field && field.test() instanceof Comparison comparison) {
             comparisons.computeIfAbsent(field.name(), made -> new ArrayList<>()).add(comparison);
         } else if (node instanceof Node.Field field
                 && field.test() instanceof In in
                 && in.patterns().isEmpty()) {
             sets.putIfAbsent(field.name(), in);
         }
+    }
+
+    /** All that the filter demands, also what is not told here by path. */
+    int count() {
+        return count;
     }
 
     boolean mentions(String path) {

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of an index that a filter leaves to look at: equal values for leading fields, then one range or one set of
  * values. Wider than need be where that is simpler; never narrower.
+ *
+ * @param exact whether the filter demands nothing else
  */
-record IndexBounds(IndexState index, List<KeyRange> ranges, int weight) {
+record IndexBounds(IndexState index, List<KeyRange> ranges, int weight, boolean exact) {
     private static final int PER_EQUALITY = 4;
     private static final int PER_SET = 3;
     private static final int PER_RANGE = 2;
@@ -105,16 +107,19 @@ record IndexBounds(IndexState index, List<KeyRange> ranges, int weight) {
             }
             List<KeyRange> ranges = set(prefix, index, field, conditions.set(part.getKey()));
             if (ranges != null) {
-                return new IndexBounds(index, ranges, weight + PER_SET);
+                return new IndexBounds(index, ranges, weight + PER_SET, conditions.count() == field + 1);
             }
             KeyRange range =
                     collation.isSimple() ? range(prefix, part, conditions, isMultikey(index, collection)) : null;
             if (range != null) {
-                return new IndexBounds(index, List.of(range), weight + PER_RANGE);
+                return new IndexBounds(index, List.of(range), weight + PER_RANGE, false);
             }
             break;
         }
-        return prefix.isEmpty() ? null : new IndexBounds(index, List.of(new KeyRange(prefix, prefix, true)), weight);
+        return prefix.isEmpty()
+                ? null
+                : new IndexBounds(
+                        index, List.of(new KeyRange(prefix, prefix, true)), weight, conditions.count() == field);
     }
 
     /** Arrays are not stored as they are asked for, documents compare field by field: only plain values are looked up. */

@@ -44,8 +44,13 @@ public sealed interface Plan {
         }
     }
 
-    /** Parts of an index, in key order or against it. */
-    record IndexScan(CollectionState collection, IndexState index, List<KeyRange> ranges, boolean forward)
+    /**
+     * Parts of an index, in key order or against it.
+     *
+     * @param exact whether the filter demands nothing beyond the parts
+     */
+    record IndexScan(
+            CollectionState collection, IndexState index, List<KeyRange> ranges, boolean forward, boolean exact)
             implements Plan {
         @Override
         public Iterable<StoredDocument> candidates() {

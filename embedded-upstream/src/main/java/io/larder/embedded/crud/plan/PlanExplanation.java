@@ -22,7 +22,11 @@ public final class PlanExplanation {
                     : new Document("stage", "IDHACK");
         }
         if (plan instanceof Plan.IndexScan scan) {
-            return new Document("stage", "FETCH").append("filter", filter).append("inputStage", indexScan(scan));
+            Document stage = new Document("stage", "FETCH");
+            if (!scan.exact() && !filter.isEmpty()) {
+                stage.append("filter", filter);
+            }
+            return stage.append("inputStage", indexScan(scan));
         }
         if (plan instanceof Plan.Scan scan) {
             Document stage = new Document("stage", "COLLSCAN");

@@ -32,7 +32,8 @@ public final class Planner {
                     collection,
                     hint.index(),
                     bounds == null ? java.util.List.of(KeyRange.WHOLE) : bounds.ranges(),
-                    true);
+                    true,
+                    bounds != null && bounds.exact());
         }
         IndexBounds best = null;
         for (IndexState index : collection.indexes()) {
@@ -45,7 +46,7 @@ public final class Planner {
         }
         return best == null
                 ? new Plan.Scan(collection, true)
-                : new Plan.IndexScan(collection, best.index(), best.ranges(), true);
+                : new Plan.IndexScan(collection, best.index(), best.ranges(), true, best.exact());
     }
 
     /** Nothing but an _id to be equal to, which no collation can change. */

@@ -4,6 +4,8 @@ import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.crud.plan.Hint;
 import io.larder.embedded.crud.plan.Plan;
 import io.larder.embedded.failure.CommandFailure;
+import io.larder.embedded.query.value.Collation;
+import io.larder.embedded.query.value.Compare;
 import io.larder.embedded.storage.CollectionState;
 import io.larder.embedded.storage.IndexState;
 import java.util.ArrayList;
@@ -24,7 +26,28 @@ final class IndexLimits {
                 request.min() == null ? null : key(index, request.min()),
                 request.max() == null ? null : key(index, request.max()),
                 false);
-        return new Plan.IndexScan(collection, index, List.of(range), true);
+        if (!comesBefore(index, range)) {
+            throw new CommandFailure(
+                    51175,
+                    "The value provided for min() does not come before the value provided for max() in the hinted index");
+        }
+        return new Plan.IndexScan(collection, index, List.of(range), true, false);
+    }
+
+    /** In the order of the index. */
+    private static boolean comesBefore(IndexState index, Plan.KeyRange range) {
+        if (range.from() == null || range.to() == null) {
+            return true;
+        }
+        int field = 0;
+        for (Object direction : index.definition().key().values()) {
+            int order = Compare.compare(range.from().get(field), range.to().get(field), Collation.SIMPLE);
+            if (order != 0) {
+                return (direction instanceof Number number && number.doubleValue() < 0) ? order > 0 : order < 0;
+            }
+            field++;
+        }
+        return false;
     }
 
     private static List<@Nullable Object> key(IndexState index, Document bound) {
