@@ -9,5 +9,9 @@ public enum Need {
     /** Fail points. */
     FAIL_POINTS,
     /** The embedded set's own controls. */
-    ADVERSARY
+    ADVERSARY,
+    /** The users are the server's own: it tells of them, and says itself which cursors are theirs. */
+    USERS_OF_THE_SERVER,
+    /** Bytes can be sent as they are: neither TLS nor a login comes first. */
+    PLAIN_SOCKETS
 }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -21,14 +22,22 @@ import java.util.stream.Collectors;
  */
 public final class Routes {
     private static final Set<Need> EVERYTHING = EnumSet.allOf(Need.class);
-    private static final Set<Need> ALONE = EnumSet.of(Need.FAIL_POINTS, Need.ADVERSARY);
-    private static final Set<Need> ROUTER = EnumSet.of(Need.REPLICATION, Need.FAIL_POINTS, Need.ADVERSARY);
+    private static final Set<Need> ALONE =
+            EnumSet.of(Need.FAIL_POINTS, Need.ADVERSARY, Need.USERS_OF_THE_SERVER, Need.PLAIN_SOCKETS);
+    private static final Set<Need> ROUTER = EnumSet.of(
+            Need.REPLICATION, Need.FAIL_POINTS, Need.ADVERSARY, Need.USERS_OF_THE_SERVER, Need.PLAIN_SOCKETS);
 
     /**
      * A relayed client is bound to the primary, and loses its own connection with that one: what it leaves open then is left
      * to time out, as it is when direct. So scenarios that break connections stay away.
      */
-    private static final Set<Need> RELAYED = EnumSet.of(Need.REPLICATION);
+    private static final Set<Need> RELAYED = EnumSet.of(Need.REPLICATION, Need.USERS_OF_THE_SERVER);
+
+    /** What every session of an application does. Faults and the choice of a server are the same with logins and TLS. */
+    private static final Set<Need> ORDINARY = EnumSet.of(Need.REPLICATION, Need.FAIL_POINTS);
+
+    private static final Set<Need> ORDINARY_WITH_LOGINS =
+            EnumSet.of(Need.REPLICATION, Need.FAIL_POINTS, Need.USERS_OF_THE_SERVER);
 
     private static final String LOGIN = "tester:secret@";
 
@@ -86,7 +95,7 @@ public final class Routes {
         routes.add(new Route("router, directly", "router, directly", router));
         routes.add(through("router, through Larder", "router, directly", router, Map.of(), "", ROUTER));
 
-        Supplier<Server> guarded = once(() -> guarded(EVERYTHING));
+        Supplier<Server> guarded = once(() -> guarded(EnumSet.complementOf(EnumSet.of(Need.PLAIN_SOCKETS))));
         routes.add(new Route("set with logins, directly", "set with logins, directly", guarded));
         routes.add(through(
                 "set with logins, relayed by Larder",
@@ -95,6 +104,24 @@ public final class Routes {
                 Map.of("auth-mode", "relay"),
                 "",
                 RELAYED));
+        routes.add(through(
+                "set with logins, through Larder with a service account",
+                "set with logins, directly",
+                guarded,
+                () -> Map.of("auth-mode", "service", "auth-users", LarderUsers.file("tester", "secret")),
+                "",
+                ORDINARY));
+
+        Supplier<TestAuthority> authority = once(TestAuthority::create);
+        Supplier<Server> encrypted = once(() -> encrypted(authority.get()));
+        routes.add(new Route("set with TLS, directly", "set with TLS, directly", encrypted));
+        routes.add(through(
+                "set with TLS, through Larder with TLS on both sides",
+                "set with TLS, directly",
+                encrypted,
+                () -> authority.get().settingsOfLarder(),
+                "tls=true",
+                ORDINARY_WITH_LOGINS));
 
         String real = System.getenv("LARDER_TEST_MONGODB_URI");
         if (real != null) {
@@ -119,7 +146,7 @@ public final class Routes {
 
     private static Server embedded(EmbeddedReplicaSet.Builder builder, Set<Need> offers) {
         EmbeddedReplicaSet set = builder.start();
-        return new EmbeddedServer(set, set.connectionString(), offers);
+        return new EmbeddedServer(set, set.connectionString(), Optional.empty(), offers);
     }
 
     private static Server guarded(Set<Need> offers) {
@@ -127,7 +154,19 @@ public final class Routes {
                 .members(3)
                 .authentication(EmbeddedUser.root("tester", "secret"))
                 .start();
-        return new EmbeddedServer(set, withLogin(set.connectionString()), offers);
+        return new EmbeddedServer(set, withLogin(set.connectionString()), Optional.empty(), offers);
+    }
+
+    private static Server encrypted(TestAuthority authority) {
+        EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                .members(3)
+                .tls(authority.settingsOfMembers())
+                .start();
+        return new EmbeddedServer(
+                set,
+                withOption(set.connectionString(), "tls=true"),
+                Optional.of(authority.trusting()),
+                ORDINARY_WITH_LOGINS);
     }
 
     private static String withLogin(String uri) {
@@ -136,7 +175,7 @@ public final class Routes {
 
     private static Server with(Server server, String option, Set<Need> offers) {
         return new EmbeddedServer(
-                server.embedded().orElseThrow(), withOption(server.connectionString(), option), offers);
+                server.embedded().orElseThrow(), withOption(server.connectionString(), option), server.trust(), offers);
     }
 
     private static Route through(
@@ -146,8 +185,18 @@ public final class Routes {
             Map<String, String> settings,
             String option,
             Set<Need> offers) {
+        return through(name, baseline, behind, () -> settings, option, offers);
+    }
+
+    private static Route through(
+            String name,
+            String baseline,
+            Supplier<Server> behind,
+            Supplier<Map<String, String>> settings,
+            String option,
+            Set<Need> offers) {
         return new Route(name, baseline, once(() -> {
-            LarderInFront larder = LarderInFront.of(behind.get().connectionString(), settings);
+            LarderInFront larder = LarderInFront.of(behind.get().connectionString(), settings.get());
             String login = behind.get().connectionString().contains(LOGIN) ? LOGIN : "";
             String uri = "mongodb://" + login + String.join(",", larder.hosts()) + "/";
             return new ThroughLarder(larder, behind.get(), withOption(uri, option), offers);

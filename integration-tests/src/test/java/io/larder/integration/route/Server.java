@@ -3,6 +3,7 @@ package io.larder.integration.route;
 import io.larder.embedded.EmbeddedReplicaSet;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /** A server as a scenario sees it: something with a connection string. What stands behind it is the route's business. */
 public interface Server {
@@ -11,6 +12,9 @@ public interface Server {
 
     /** Goes to the database itself, past everything that is under test; equal to the other on a direct route. */
     String directConnectionString();
+
+    /** What clients trust, where they use TLS and the JVM's authorities do not do. */
+    Optional<SSLContext> trust();
 
     Set<Need> offers();
 

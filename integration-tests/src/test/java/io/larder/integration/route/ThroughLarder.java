@@ -3,6 +3,7 @@ package io.larder.integration.route;
 import io.larder.embedded.EmbeddedReplicaSet;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /** Larder in front of another server. */
 public record ThroughLarder(LarderInFront larder, Server behind, String connectionString, Set<Need> offers)
@@ -10,6 +11,11 @@ public record ThroughLarder(LarderInFront larder, Server behind, String connecti
     @Override
     public String directConnectionString() {
         return behind.directConnectionString();
+    }
+
+    @Override
+    public Optional<SSLContext> trust() {
+        return behind.trust();
     }
 
     @Override

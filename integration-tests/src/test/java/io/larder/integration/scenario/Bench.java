@@ -146,6 +146,7 @@ public final class Bench {
                 .applyToServerSettings(watching -> watching.heartbeatFrequency(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS)
                         .minHeartbeatFrequency(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS))
                 .applyConnectionString(new ConnectionString(connectionString));
+        server.trust().ifPresent(trust -> settings.applyToSslSettings(ssl -> ssl.context(trust)));
         more.accept(settings);
         MongoClient opened = MongoClients.create(settings.build());
         clients.add(opened);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.CursorType;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.CreateCollectionOptions;
+import io.larder.integration.route.Need;
 import io.larder.integration.scenario.Bench;
 import io.larder.integration.scenario.Scenario;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class CursorsTest {
         }
     }
 
-    @Scenario
+    @Scenario(needs = Need.USERS_OF_THE_SERVER)
     void aKilledCursorIsNotFound(Bench bench) {
         insertNumbers(bench, 30);
         BsonValue id =

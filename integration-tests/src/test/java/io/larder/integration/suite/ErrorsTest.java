@@ -110,7 +110,7 @@ class ErrorsTest {
         bench.failPointOff("failCommand");
     }
 
-    @Scenario
+    @Scenario(needs = Need.USERS_OF_THE_SERVER)
     void aCommandWithoutDatabaseFieldsOfItsOwn(Bench bench) {
         BsonDocument reply =
                 bench.client().getDatabase("admin").runCommand(json("{connectionStatus: 1}"), BsonDocument.class);
