@@ -4,6 +4,7 @@ import static io.larder.integration.scenario.Bench.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.ReadPreference;
+import com.mongodb.Tag;
 import com.mongodb.TagSet;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCursor;
@@ -103,6 +104,28 @@ class ReadPreferencesTest {
                 .find()
                 .first();
         assertThat(finds(bench)).hasSize(1).noneMatch(find -> isPrimary(bench, find));
+    }
+
+    @Scenario(needs = {Need.SECONDARIES, Need.ADVERSARY})
+    void tagSetsAreTriedInTheirOrder(Bench bench) {
+        everywhere(bench);
+        List<TagSet> unknownThenAny = List.of(new TagSet(new Tag("region", "nowhere")), new TagSet());
+        bench.collection()
+                .withReadPreference(ReadPreference.secondary(unknownThenAny))
+                .find()
+                .first();
+        assertThat(finds(bench)).hasSize(1).noneMatch(find -> isPrimary(bench, find));
+    }
+
+    /** None has this tag, so the read falls back to the primary. */
+    @Scenario(needs = {Need.SECONDARIES, Need.ADVERSARY})
+    void aTagThatNoSecondaryHasLeavesThePrimary(Bench bench) {
+        everywhere(bench);
+        bench.collection()
+                .withReadPreference(ReadPreference.secondaryPreferred(new TagSet(new Tag("region", "nowhere"))))
+                .find()
+                .first();
+        assertThat(finds(bench)).hasSize(1).allMatch(find -> isPrimary(bench, find));
     }
 
     @Scenario(needs = {Need.SECONDARIES, Need.ADVERSARY})
