@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is primary, and what is lost when that changes. Everything here runs under the set's lock. */
 public final class Elections {
+    /** How long a primary goes on without hearing of a majority: electionTimeoutMillis of a set by default. */
+    private static final Duration ALONE = Duration.ofSeconds(10);
+
     private final ReplicaSet set;
     private final ServerClock clock;
     private final Duration electionTime;
@@ -119,7 +122,19 @@ public final class Elections {
             member.moveTo(member.branch().fork());
             member.cutOff(true);
             set.signal();
+            if (member.role() == MemberRole.PRIMARY) {
+                Branch alone = member.branch();
+                clock.at(clock.instant().plus(ALONE), () -> set.locked(() -> giveUp(member, alone)));
+            }
         });
+    }
+
+    /** A primary that has heard of no majority for so long is none any more; what waits on it is told. */
+    private void giveUp(Member member, Branch alone) {
+        if (member.isCutOff() && member.branch() == alone && !set.isClosed()) {
+            member.role(MemberRole.SECONDARY);
+            set.roleChanged(member);
+        }
     }
 
     /** The member comes back and follows the others; what it wrote alone is rolled back. */

@@ -70,6 +70,16 @@ class ConcernsTest {
     }
 
     @Test
+    void a_primary_that_is_cut_off_goes_on_for_the_election_timeout_and_then_steps_down() {
+        Member old = fixture.primary();
+        fixture.set.elections().cutOff(old);
+        fixture.clock.advance(Duration.ofMillis(9_999));
+        assertThat(old.isWritable()).isTrue();
+        fixture.clock.advance(Duration.ofMillis(1));
+        assertThat(old.isWritable()).isFalse();
+    }
+
+    @Test
     void a_stalled_commit_point_times_write_concern_majority_out_but_not_the_write() {
         fixture.set.stallCommitPoint(true);
         CompletableFuture<Document> waiting =
