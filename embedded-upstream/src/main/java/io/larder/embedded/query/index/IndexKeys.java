@@ -7,6 +7,7 @@ import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.query.geo.Geometries;
 import io.larder.embedded.query.geo.Point;
 import io.larder.embedded.query.match.Matcher;
+import io.larder.embedded.query.path.ElementPath;
 import io.larder.embedded.query.value.Collation;
 import io.larder.embedded.query.value.Evaluation;
 import io.larder.embedded.query.value.Missing;
@@ -69,6 +70,7 @@ public final class IndexKeys {
         if (partial != null && !partial.matches(document)) {
             return List.of();
         }
+        requireIndexable(document);
         List<List<@Nullable Object>> keys =
                 wildcard != null ? wildcard.of(document) : new MultikeyPaths(paths).of(document);
         Map<ValueKey, List<@Nullable Object>> unique = new LinkedHashMap<>();
@@ -87,13 +89,7 @@ public final class IndexKeys {
 
     private @Nullable Object stored(@Nullable Object value, Object kind) {
         if (kind.equals("hashed")) {
-            if (value instanceof List) {
-                throw new CommandFailure(16766, "hashed indexes do not currently support array values");
-            }
             return (long) ValueKey.of(Missing.orNull(value)).hashCode();
-        }
-        if (kind.equals("2d")) {
-            requireInside(value);
         }
         if (kind.equals("text") || kind.equals("2dsphere") || kind.equals("2d")) {
             return null;
@@ -101,8 +97,29 @@ public final class IndexKeys {
         return collated(Missing.orNull(value));
     }
 
+    /** What these kinds refuse they refuse in a whole value, before its elements are keys of their own. */
+    private void requireIndexable(Document document) {
+        for (int i = 0; i < paths.size(); i++) {
+            Object kind = kinds.get(i);
+            if (kind.equals("2d") || kind.equals("hashed")) {
+                new ElementPath(paths.get(i)).anyWhole(document, (value, index) -> {
+                    if (kind.equals("2d")) {
+                        requireInside(value);
+                    } else if (value instanceof List) {
+                        throw new CommandFailure(16766, "hashed indexes do not currently support array values");
+                    }
+                    return false;
+                });
+            }
+        }
+    }
+
+    /** A place, or a list of places. */
     private void requireInside(@Nullable Object value) {
         Point point = Geometries.legacy(value);
+        if (point == null && value instanceof List<?> places) {
+            places.forEach(this::requireInside);
+        }
         boolean outside =
                 point != null && (Math.min(point.x(), point.y()) < least || Math.max(point.x(), point.y()) > most);
         if (outside) {

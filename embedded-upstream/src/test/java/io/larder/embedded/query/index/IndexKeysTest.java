@@ -51,6 +51,29 @@ class IndexKeysTest {
                         .isEqualTo(171));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            {key: {a: '2d'}}                   | {a: [200, 200]}         | 13027
+            {key: {a: '2d'}}                   | {a: {x: 0, y: -181}}    | 13027
+            {key: {a: '2d'}}                   | {a: [[1, 1], [1, 181]]} | 13027
+            {key: {a: '2d'}, min: 0, max: 100} | {a: [-1, 1]}            | 13027
+            {key: {a: 'hashed'}}               | {a: [1]}                | 16766
+            """)
+    void someKindsRefuseWholeValues(String spec, String document, int code) {
+        assertThatThrownBy(() -> keys(spec, document))
+                .isInstanceOfSatisfying(CommandFailure.class, failure -> assertThat(failure.code())
+                        .isEqualTo(code));
+    }
+
+    @Test
+    void placesWithinTheIntervalAreTaken() {
+        assertThat(keys("{key: {a: '2d'}}", "{a: [-180, 180]}")).hasSize(1);
+        assertThat(keys("{key: {a: '2d'}, max: 1024}", "{a: [200, 200]}")).hasSize(1);
+    }
+
     @Test
     void stringsEqualUnderTheCollationHaveOneKey() {
         String spec = "{key: {a: 1}, collation: {locale: 'en', strength: 2}}";
