@@ -4,6 +4,7 @@ import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.wire.bson.NameTable;
 import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.compression.Compressor;
+import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Map;
@@ -49,8 +50,7 @@ final class Outgoing {
     private ByteBuf formed(ByteBuf frame, UpstreamConnection to, LoopRequests loop, ByteBufAllocator allocator) {
         loop.command.parse(frame);
         ByteBuf original = compressed;
-        Compressor wanted =
-                loop.command.lookUp(PLAIN_ONLY) == null ? to.handshaken().compressor() : null;
+        Compressor wanted = staysPlain(loop.command) ? null : to.handshaken().compressor();
         String preference = Routing.missingPreference(loop.all, to.server(), loop.command);
         if (preference != null) {
             ByteBuf changed = Rewrite.withReadPreference(preference, loop.command, allocator);
@@ -62,6 +62,11 @@ final class Outgoing {
         return original != null && CompressedMessage.compressor(original) == wanted
                 ? original.retain()
                 : CompressedMessage.compress(frame, wanted, allocator);
+    }
+
+    /** A compressed reply does not show whether another one follows it, so no request goes out compressed that allows those. */
+    private static boolean staysPlain(CommandView command) {
+        return command.exhaustAllowed() || command.lookUp(PLAIN_ONLY) != null;
     }
 
     private static ByteBuf compressed(ByteBuf message, Compressor with, ByteBufAllocator allocator) {
