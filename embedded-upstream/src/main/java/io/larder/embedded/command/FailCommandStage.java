@@ -65,7 +65,9 @@ public final class FailCommandStage implements Stage {
 
     private void block(Invocation invocation, long millis) {
         CountDownLatch over = new CountDownLatch(1);
-        long time = Math.min(millis, invocation.operation().deadline().remainingMillis());
+        // Whole milliseconds end before the deadline does: that it cut the block short is known from here alone.
+        long left = invocation.operation().deadline().remainingMillis();
+        long time = Math.min(millis, left);
         clock.at(clock.instant().plusMillis(time), over::countDown);
         try {
             over.await();
@@ -73,6 +75,9 @@ public final class FailCommandStage implements Stage {
             throw invocation.operation().interrupted();
         }
         invocation.operation().check();
+        if (left < millis) {
+            throw Deadline.expired();
+        }
     }
 
     private static void forceLabels(Invocation invocation, Document data) {
