@@ -62,6 +62,7 @@ final class Conversation implements RequestHandler {
             }
             CommandView command = loop.command;
             command.parse(plain);
+            command.validateDocuments();
             if (!command.isLegacy() && command.sections().hasChecksum()) {
                 Checksum.verify(plain);
             }

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Random;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,29 @@ class BadInputTest {
             assertThat(reply.getInt32("code").getValue()).isEqualTo(22);
             assertThat(client.ask("{ping: 1}")).containsKey("ok");
         }
+    }
+
+    @Test
+    void whatIsDamagedDeepInsideNeverReachesAConnectionThatOthersUse() throws Exception {
+        try (WireClient client = proxy.connect()) {
+            byte[] bad = client.encode("{find: 'c', filter: {a: {b: true}}}", 0);
+            int at = indexOf(bad, new byte[] {0x08, 'b', 0, 1});
+            bad[at + 3] = 7;
+            client.sendRaw(bad);
+            BsonDocument reply = client.read();
+            assertThat(reply.getInt32("code").getValue()).isEqualTo(22);
+            assertThat(reply.getString("errmsg").getValue()).contains("boolean is neither 0 nor 1");
+            assertThat(client.ask("{ping: 1}")).containsKey("ok");
+        }
+    }
+
+    private static int indexOf(byte[] in, byte[] wanted) {
+        for (int i = 0; i + wanted.length <= in.length; i++) {
+            if (Arrays.equals(in, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return i;
+            }
+        }
+        throw new AssertionError("not there");
     }
 
     @Test

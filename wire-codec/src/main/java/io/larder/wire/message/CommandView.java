@@ -3,6 +3,7 @@ package io.larder.wire.message;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
+import io.larder.wire.bson.BsonValidator;
 import io.larder.wire.bson.BsonValues;
 import io.larder.wire.bson.FieldIndex;
 import io.larder.wire.bson.NameTable;
@@ -25,6 +26,7 @@ public final class CommandView {
     private final OpQueryView query = new OpQueryView();
     private final FieldIndex<CommandField> fields = FieldIndex.over(FIELDS, CommandField.class);
     private final BsonCursor first = new BsonCursor();
+    private final DocumentSequence documents = new DocumentSequence();
     private ByteBuf message = Unpooled.EMPTY_BUFFER;
     private boolean legacy;
     private int bodyOffset;
@@ -69,6 +71,22 @@ public final class CommandView {
         if (first.next() && (first.nameIs("$query") || first.nameIs("query")) && first.type() == BsonTypes.DOCUMENT) {
             bodyOffset = first.valueOffset();
             bodyLimit = bodyOffset + first.valueLength();
+        }
+    }
+
+    /**
+     * Throws unless every document of the message is sound through and through. A server may close the connection over one
+     * that is not, and the connection may be one that others use next.
+     */
+    public void validateDocuments() {
+        BsonValidator.validate(message, bodyOffset, bodyLimit);
+        if (!legacy) {
+            for (int i = 0; i < msg.sequences(); i++) {
+                documents.reset(message, msg, i);
+                while (documents.next()) {
+                    BsonValidator.validate(message, documents.documentOffset(), documents.documentLimit());
+                }
+            }
         }
     }
 
