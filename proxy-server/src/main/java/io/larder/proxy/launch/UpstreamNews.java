@@ -63,6 +63,9 @@ final class UpstreamNews {
 
     static String described(TopologyView view) {
         UpstreamFacts facts = view.facts();
+        if (facts == null && view.kind() == ClusterKind.REPLICA_SET) {
+            return "not reached yet"; // its kind stands in the connection string
+        }
         String servers =
                 view.servers().size() == 1 ? "1 server" : view.servers().size() + " servers";
         return switch (view.kind()) {
