@@ -1,0 +1,30 @@
+package io.larder.engine.change;
+
+import io.larder.engine.field.FieldSet;
+import io.larder.engine.name.Namespace;
+import io.larder.engine.value.DocumentId;
+import io.larder.engine.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that altered, or may have altered, what queries return. When it happened is not part of it: that is known only
+ * later, or by the one who told.
+ *
+ * @param namespace where; it may stand for a whole database or for everything
+ * @param id the one document it touches; null where that may be any, or several
+ * @param document the whole document as the change leaves it, on the heap; null where it is not known for certain
+ * @param touched the fields that may be different; all of them but for an update
+ * @param mayInsert whether an update or replace may have inserted a document, because it says upsert
+ */
+public record Change(
+        Namespace namespace,
+        ChangeKind kind,
+        @Nullable DocumentId id,
+        @Nullable Value document,
+        FieldSet touched,
+        boolean mayInsert) {
+    /** Anything in this namespace may be different. */
+    public static Change anything(Namespace namespace) {
+        return new Change(namespace, ChangeKind.ANYTHING, null, null, FieldSet.ALL, true);
+    }
+}
