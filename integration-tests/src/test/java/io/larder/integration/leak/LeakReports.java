@@ -4,16 +4,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Collects what Netty's leak detection finds, which by itself only writes it to a log. A leak is found when the buffer has
- * been collected as garbage and another buffer is allocated afterwards, so both are brought about before asking.
+ * been collected as garbage, the reference to it has been put into its queue, and another buffer is allocated afterwards:
+ * all three are brought about before asking. The second is done by a thread of the JVM some time after the collection, and
+ * has a canary to tell of it.
  */
 public final class LeakReports {
-    private static final int ALLOCATIONS = 50;
-    private static final List<String> FOUND = new CopyOnWriteArrayList<>();
+    private static final long CANARY_MILLIS = 60_000;
+    private static final LinkedBlockingQueue<String> FOUND = new LinkedBlockingQueue<>();
 
     private LeakReports() {}
 
@@ -35,15 +41,46 @@ public final class LeakReports {
         });
     }
 
-    /** What was found since the last time; nothing is told twice. */
+    /**
+     * What was found since the last time; nothing is told twice. A buffer that became garbage just before may be told of by
+     * the next call only: the canary may be handed over earlier than its neighbours of the same collection.
+     */
     public static List<String> take() {
+        collectGarbage();
+        return found();
+    }
+
+    /**
+     * As {@link #take()}, and certain to tell of all that was garbage when it was called: references of one collection are
+     * handed over before those of the next, so the second canary comes after everything that the first collection found.
+     */
+    public static List<String> takeAll() {
+        collectGarbage();
+        collectGarbage();
+        return found();
+    }
+
+    /** Returns when the JVM has begun to hand over what this collection found. */
+    private static void collectGarbage() {
+        ReferenceQueue<Object> handedOver = new ReferenceQueue<>();
+        Reference<Object> canary = new WeakReference<>(new Object(), handedOver);
         System.gc();
-        for (int i = 0; i < ALLOCATIONS; i++) {
-            ByteBuf buffer = UnpooledByteBufAllocator.DEFAULT.directBuffer(1);
-            buffer.release();
+        try {
+            if (handedOver.remove(CANARY_MILLIS) != canary) {
+                throw new IllegalStateException("nothing was collected: is System.gc() switched off?");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the garbage collector", e);
         }
-        List<String> taken = List.copyOf(FOUND);
-        FOUND.removeAll(taken);
+    }
+
+    /** An allocation is when a detector looks into its queue; it empties the whole queue then. */
+    private static List<String> found() {
+        ByteBuf buffer = UnpooledByteBufAllocator.DEFAULT.directBuffer(1);
+        buffer.release();
+        List<String> taken = new ArrayList<>();
+        FOUND.drainTo(taken);
         return taken;
     }
 
