@@ -1,9 +1,9 @@
 package io.larder.proxy.request;
 
 import com.mongodb.ServerAddress;
+import io.larder.engine.session.SessionId;
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientConnection;
-import io.larder.proxy.session.SessionId;
 import io.larder.proxy.session.Transactions.Pin;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.upstream.UpstreamConnection;

@@ -1,12 +1,12 @@
 package io.larder.proxy.request;
 
+import io.larder.engine.session.SessionId;
 import io.larder.proxy.auth.AccessRules;
 import io.larder.proxy.auth.OwnDatabases;
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.auth.ServiceLogin;
 import io.larder.proxy.auth.User;
 import io.larder.proxy.auth.UserDirectory;
-import io.larder.proxy.session.SessionId;
 import io.larder.proxy.session.SessionOwners;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;

@@ -1,6 +1,6 @@
 package io.larder.proxy.request;
 
-import io.larder.proxy.session.SessionId;
+import io.larder.engine.session.SessionId;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.message.CommandField;

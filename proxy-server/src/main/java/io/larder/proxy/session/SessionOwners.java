@@ -1,5 +1,6 @@
 package io.larder.proxy.session;
 
+import io.larder.engine.session.SessionId;
 import io.larder.proxy.auth.Principal;
 import java.time.Duration;
 import java.util.function.LongSupplier;

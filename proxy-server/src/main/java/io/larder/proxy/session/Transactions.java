@@ -1,6 +1,7 @@
 package io.larder.proxy.session;
 
 import com.mongodb.ServerAddress;
+import io.larder.engine.session.SessionId;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;

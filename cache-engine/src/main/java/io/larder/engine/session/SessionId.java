@@ -1,4 +1,4 @@
-package io.larder.proxy.session;
+package io.larder.engine.session;
 
 import io.netty.buffer.ByteBuf;
 
