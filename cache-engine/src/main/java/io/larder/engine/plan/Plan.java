@@ -1,5 +1,7 @@
 package io.larder.engine.plan;
 
+import io.larder.engine.reason.Reason;
+
 /** What to do with one request. All plans are made in advance, so that planning allocates nothing. */
 public record Plan(Action action, CommandKind kind, Destination destination, Reason reason) {
     static final Plan UNKNOWN = forward(CommandKind.UNKNOWN, Destination.READ_PREFERENCE, Reason.UNKNOWN_COMMAND);

@@ -2,6 +2,7 @@ package io.larder.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.larder.engine.reason.Reason;
 import io.larder.wire.message.CommandView;
 import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
