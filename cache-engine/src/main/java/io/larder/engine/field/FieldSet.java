@@ -33,6 +33,14 @@ public final class FieldSet {
         return normalised.isEmpty() ? NONE : new FieldSet(false, Set.copyOf(normalised));
     }
 
+    /**
+     * The fields that are different after a write to these paths. A path with a number in it may make an array longer, and
+     * then elements appear in which fields beside the written one are missing: so it counts as far as the array only.
+     */
+    public static FieldSet written(Collection<String> dotted) {
+        return of(dotted.stream().map(FieldSet::upToNumber).toList());
+    }
+
     public FieldSet and(FieldSet other) {
         if (all || other.all) {
             return ALL;
@@ -91,9 +99,26 @@ public final class FieldSet {
         return kept.toString();
     }
 
+    private static String upToNumber(String path) {
+        int start = 0;
+        while (start <= path.length()) {
+            int dot = path.indexOf('.', start);
+            int end = dot < 0 ? path.length() : dot;
+            if (isNumber(path.substring(start, end))) {
+                return path.substring(0, Math.max(0, start - 1));
+            }
+            start = end + 1;
+        }
+        return path;
+    }
+
     private static boolean choosesElement(String part) {
         boolean placeholder = part.equals("$") || (part.startsWith("$[") && part.endsWith("]"));
-        return placeholder || (!part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9'));
+        return placeholder || isNumber(part);
+    }
+
+    private static boolean isNumber(String part) {
+        return !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class Numbers {
             return false;
         }
         BigDecimal value = exact(number);
-        return value.stripTrailingZeros().scale() <= 0 && fitsLong(value);
+        return fitsLong(value) && value.stripTrailingZeros().scale() <= 0;
     }
 
     /** Whether the value, cut to a whole number, fits a long. */
@@ -91,7 +91,8 @@ public final class Numbers {
         return number.type() == BsonTypes.DOUBLE ? number.buf().getDoubleLE(number.offset()) : (double) asLong(number);
     }
 
-    private static int infinity(Value number) {
+    /** 1 and -1 for the infinities, 0 for every other number. */
+    static int infinity(Value number) {
         return switch (number.type()) {
             case BsonTypes.DOUBLE -> {
                 double value = asDouble(number);
@@ -105,7 +106,8 @@ public final class Numbers {
         };
     }
 
-    private static BigDecimal exact(Value number) {
+    /** The exact value of a finite number. */
+    static BigDecimal exact(Value number) {
         return switch (number.type()) {
             case BsonTypes.DOUBLE -> new BigDecimal(asDouble(number));
             case BsonTypes.DECIMAL128 -> {
