@@ -33,6 +33,7 @@ final class Exchange implements UpstreamListener {
     private final Outgoing outgoing = new Outgoing();
     private final Lease lease;
     private final ReplyFlow replies;
+    private final Patience patience;
     private Target target = Target.PRIMARY;
     private @Nullable Waiting waiting;
     private @Nullable SessionId beginsTransaction;
@@ -50,6 +51,7 @@ final class Exchange implements UpstreamListener {
         this.facts = facts;
         this.lease = new Lease(client.eventLoop());
         this.replies = new ReplyFlow(client, loop, facts);
+        this.patience = new Patience(client.eventLoop(), this::impatient);
     }
 
     /**
@@ -60,11 +62,29 @@ final class Exchange implements UpstreamListener {
      */
     void forward(
             ByteBuf request, @Nullable ByteBuf compressed, Target to, Principal owner, @Nullable SessionId begins) {
-        active = true;
         replies.expect(owner);
         target = to;
         beginsTransaction = begins;
         outgoing.set(request, compressed);
+        dispatch();
+    }
+
+    /**
+     * Sends another request in place of the client's, which is kept: it goes out after all where the request's witness says
+     * so. Takes the buffers over.
+     *
+     * @param limitNanos after which the witness is asked, without a reply; 0 where it is not
+     */
+    void forwardInPlaceOf(
+            ByteBuf request, @Nullable ByteBuf compressed, ByteBuf other, Target to, Principal owner, long limitNanos) {
+        outgoing.keep(request, compressed);
+        patience.begin(limitNanos);
+        forward(other, null, to, owner, null);
+    }
+
+    private void dispatch() {
+        active = true;
+        Target to = target;
         UpstreamConnection free = lease.reuse(to);
         if (free == null && !relayed) {
             free = loop.upstream.tryAcquire(to);
@@ -119,10 +139,31 @@ final class Exchange implements UpstreamListener {
             active = false;
             to.sendOneWay(frame, this);
             lease.keepForAWhile();
+            facts.takeWitness().lost(true);
             client.exchangeDone();
         } else {
             to.send(frame, this);
+            patience.sent();
         }
+    }
+
+    /** The reply lets wait for itself. */
+    private void impatient() {
+        if (!active || waiting != null || replies.hasBegun() || facts.witness().waitsOn()) {
+            patience.goOn();
+            return;
+        }
+        facts.takeWitness().lost(true);
+        lease.end();
+        again();
+    }
+
+    /** The client's own request, in place of the one that was sent for it. */
+    private void again() {
+        outgoing.restore(loop, facts.timeLeftMillis(patience.spentMillis()));
+        patience.end();
+        replies.again();
+        dispatch();
     }
 
     @Override
@@ -144,7 +185,6 @@ final class Exchange implements UpstreamListener {
         waiting = null;
         Greeted waits = greeted;
         if (waits == null) {
-            outgoing.clear();
             fail(failure);
             return;
         }
@@ -160,9 +200,7 @@ final class Exchange implements UpstreamListener {
             return;
         }
         try {
-            if (replies.whole(frame, moreToCome, from)) {
-                answered();
-            }
+            goOn(replies.whole(frame, moreToCome, from));
         } catch (MalformedMessageException e) {
             malformed(from, e);
         }
@@ -190,17 +228,30 @@ final class Exchange implements UpstreamListener {
             return;
         }
         try {
-            if (replies.part(part, last, from)) {
-                answered();
-            }
+            goOn(replies.part(part, last, from));
         } catch (MalformedMessageException e) {
             malformed(from, e);
+        }
+    }
+
+    private void goOn(ReplyFlow.Progress progress) {
+        switch (progress) {
+            case MORE -> {
+                // the exchange goes on
+            }
+            case END -> answered();
+            case AGAIN -> {
+                lease.done();
+                again();
+            }
         }
     }
 
     private void answered() {
         active = false;
         lease.done();
+        outgoing.clear();
+        patience.end();
         if (endsClient) {
             client.closeAfterWrites();
         } else {
@@ -235,6 +286,9 @@ final class Exchange implements UpstreamListener {
     private void fail(UpstreamFailure failure) {
         active = false;
         replies.drop();
+        outgoing.clear();
+        patience.end();
+        facts.takeWitness().lost(failure.mayHaveRun());
         if (replies.hasBegun() || facts.isUnacknowledged()) {
             client.close();
             return;
@@ -256,6 +310,8 @@ final class Exchange implements UpstreamListener {
     /** The client is gone. An operation that still runs is ended by closing its connection: servers notice that. */
     void abandon() {
         outgoing.clear();
+        patience.end();
+        facts.takeWitness().lost(waiting == null);
         replies.drop();
         if (waiting != null) {
             waiting.cancel();

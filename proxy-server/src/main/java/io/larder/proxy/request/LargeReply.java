@@ -77,8 +77,9 @@ final class LargeReply {
         }
     }
 
-    long cursorId() {
-        return scanner.cursorId();
+    /** What was seen of it, which is all once the last part was looked at. */
+    ReplyScanner seen() {
+        return scanner;
     }
 
     void drop() {

@@ -24,10 +24,39 @@ final class Outgoing {
 
     private @Nullable ByteBuf plain;
     private @Nullable ByteBuf compressed;
+    private @Nullable ByteBuf kept;
+    private @Nullable ByteBuf keptCompressed;
 
     void set(ByteBuf request, @Nullable ByteBuf asItCame) {
         plain = request;
         compressed = asItCame;
+    }
+
+    /** Keeps the client's own request while another one is sent in its place. Takes the buffers over. */
+    void keep(ByteBuf request, @Nullable ByteBuf asItCame) {
+        kept = request;
+        keptCompressed = asItCame;
+    }
+
+    boolean keepsOriginal() {
+        return kept != null;
+    }
+
+    /** The client's own request is to be sent after all; if it says {@code maxTimeMS}, with what is left of that. */
+    void restore(LoopRequests loop, long timeLeftMillis) {
+        clearSending();
+        plain = kept;
+        compressed = keptCompressed;
+        kept = null;
+        keptCompressed = null;
+        if (timeLeftMillis > 0 && plain != null) {
+            loop.command.parse(plain);
+            TimeLimit.set(loop.command, timeLeftMillis);
+            if (compressed != null) {
+                compressed.release();
+                compressed = null;
+            }
+        }
     }
 
     /** The frame to send. From now on it belongs to the caller, and this holds nothing. */
@@ -43,7 +72,7 @@ final class Outgoing {
         try {
             return formed(frame, to, loop, allocator);
         } finally {
-            clear();
+            clearSending();
         }
     }
 
@@ -78,6 +107,18 @@ final class Outgoing {
     }
 
     void clear() {
+        clearSending();
+        if (kept != null) {
+            kept.release();
+            kept = null;
+        }
+        if (keptCompressed != null) {
+            keptCompressed.release();
+            keptCompressed = null;
+        }
+    }
+
+    private void clearSending() {
         if (plain != null) {
             plain.release();
             plain = null;

@@ -24,10 +24,10 @@ final class Replies {
     private Replies() {}
 
     /**
-     * The message for the client. Takes the frame over, also where it throws
-     * {@link io.larder.wire.MalformedMessageException}.
+     * The message for the client, or null where it is to get none and the request goes out again. Takes the frame over, also
+     * where it throws {@link io.larder.wire.MalformedMessageException}.
      */
-    static ByteBuf pass(
+    static @Nullable ByteBuf pass(
             ByteBuf frame,
             UpstreamConnection from,
             RequestFacts request,
@@ -43,6 +43,9 @@ final class Replies {
             }
             ReplyView reply = loop.reply;
             reply.parse(plain);
+            if (!request.takeWitness().reply(reply)) {
+                return null;
+            }
             note(reply.cursorId(), stillOpen(reply), from, request, principal, loop.cursors());
             ByteBuf changed = changed(reply, request, allocator);
             if (changed != null) {

@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * {@link io.larder.wire.MalformedMessageException} for what is no reply, with the part released.
  */
 final class ReplyFlow {
+    /** What is to come after what was taken. */
+    enum Progress {
+        MORE,
+        END,
+        /** The client has got nothing, and its request is to be sent again as it sent it. */
+        AGAIN
+    }
+
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts;
@@ -32,15 +40,24 @@ final class ReplyFlow {
         begun = false;
     }
 
+    /** The request goes out once more, for the same principal. */
+    void again() {
+        begun = false;
+    }
+
     /** Whether the client has seen some of the reply, so that no other can take its place. */
     boolean hasBegun() {
         return begun;
     }
 
     /** Takes a whole reply. */
-    boolean whole(ByteBuf frame, boolean moreToCome, UpstreamConnection from) {
-        write(Replies.pass(frame, from, facts, principal, loop, client.allocator()), !moreToCome, from);
-        return !moreToCome;
+    Progress whole(ByteBuf frame, boolean moreToCome, UpstreamConnection from) {
+        ByteBuf reply = Replies.pass(frame, from, facts, principal, loop, client.allocator());
+        if (reply == null) {
+            return Progress.AGAIN;
+        }
+        write(reply, !moreToCome, from);
+        return moreToCome ? Progress.MORE : Progress.END;
     }
 
     /** Takes the beginning of a large one. */
@@ -54,25 +71,27 @@ final class ReplyFlow {
     }
 
     /** Takes a further part of it. */
-    boolean part(ByteBuf part, boolean last, UpstreamConnection from) {
+    Progress part(ByteBuf part, boolean last, UpstreamConnection from) {
         LargeReply passing = large;
         if (passing == null) {
             part.release();
-            return false;
+            return Progress.MORE;
         }
         large = last ? null : passing;
         if (passing.isGathered()) {
             passing.gather(part);
-            return last && whole(passing.takeGathered(), passing.moreToCome(), from);
+            return last ? whole(passing.takeGathered(), passing.moreToCome(), from) : Progress.MORE;
         }
         begun = true;
         passing.look(part);
+        facts.witness().part(part);
         if (last) {
-            Replies.note(passing.cursorId(), false, from, facts, principal, loop.cursors());
+            Replies.note(passing.seen().cursorId(), false, from, facts, principal, loop.cursors());
+            facts.takeWitness().end(passing.seen());
         }
         boolean end = last && !passing.moreToCome();
         write(part, end, from);
-        return end;
+        return end ? Progress.END : Progress.MORE;
     }
 
     private void write(ByteBuf part, boolean end, UpstreamConnection from) {

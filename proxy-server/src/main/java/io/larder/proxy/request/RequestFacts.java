@@ -3,6 +3,7 @@ package io.larder.proxy.request;
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
+import io.larder.proxy.caching.Witness;
 import io.larder.wire.compression.Compressor;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
@@ -26,6 +27,7 @@ final class RequestFacts {
     private long waitsSinceNanos;
     private @Nullable Plan plan;
     private @Nullable Compressor compressor;
+    private Witness witness = Witness.NONE;
 
     /** Begins anew with this command; {@code usedCompressor} is what the client compressed it with, null if it did not. */
     void read(CommandView command, Plan itsPlan, @Nullable Compressor usedCompressor) {
@@ -43,6 +45,23 @@ final class RequestFacts {
         waitsSinceNanos = 0;
         plan = itsPlan;
         compressor = usedCompressor;
+        witness = Witness.NONE;
+    }
+
+    /** From now on this one sees what comes of the request. */
+    void witness(Witness by) {
+        witness = by;
+    }
+
+    /** Who is to be told of the end of the request: nobody, once somebody was. */
+    Witness takeWitness() {
+        Witness its = witness;
+        witness = Witness.NONE;
+        return its;
+    }
+
+    Witness witness() {
+        return witness;
     }
 
     int requestId() {
@@ -85,6 +104,11 @@ final class RequestFacts {
 
     long maxTimeMillis() {
         return maxTimeMillis;
+    }
+
+    /** What is left of the client's time limit after so much of it; 0 where it has none. */
+    long timeLeftMillis(long spentMillis) {
+        return maxTimeMillis == 0 ? 0 : Math.max(1, maxTimeMillis - spentMillis);
     }
 
     /** No connection was free at once. */
