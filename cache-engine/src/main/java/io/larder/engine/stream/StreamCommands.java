@@ -1,0 +1,62 @@
+package io.larder.engine.stream;
+
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+
+/** The commands of one stream. */
+final class StreamCommands {
+    private final StreamSettings settings;
+    private final Coverage coverage;
+    private final NewestClusterTime clusterTime;
+
+    StreamCommands(StreamSettings settings, Coverage coverage, NewestClusterTime clusterTime) {
+        this.settings = settings;
+        this.coverage = coverage;
+        this.clusterTime = clusterTime;
+    }
+
+    /** An empty first batch, so that whatever takes time is waited for in getMore. */
+    BsonDocument open(StartPoint start, EventSize size) {
+        BsonDocument changeStream = new BsonDocument("showExpandedEvents", BsonBoolean.TRUE);
+        if (coverage.isDeployment()) {
+            changeStream.append("allChangesForCluster", BsonBoolean.TRUE);
+        }
+        start.appendTo(changeStream);
+        BsonArray pipeline = new BsonArray();
+        pipeline.add(new BsonDocument("$changeStream", changeStream));
+        BsonDocument filter = coverage.filter();
+        if (filter != null) {
+            pipeline.add(new BsonDocument("$match", filter));
+        }
+        size.appendTo(pipeline);
+        // Said out loud, because a cluster may have another read concern for those who do not.
+        BsonDocument command = new BsonDocument("aggregate", new BsonInt32(1))
+                .append("pipeline", pipeline)
+                .append("cursor", new BsonDocument("batchSize", new BsonInt32(0)))
+                .append("readConcern", new BsonDocument("level", new BsonString("majority")));
+        return finish(command);
+    }
+
+    BsonDocument more(long cursor, String collection) {
+        return finish(new BsonDocument("getMore", new BsonInt64(cursor))
+                .append("collection", new BsonString(collection))
+                .append("batchSize", new BsonInt32(settings.batchDocuments()))
+                .append("maxTimeMS", new BsonInt64(settings.maxAwait().toMillis())));
+    }
+
+    BsonDocument close(long cursor, String collection) {
+        BsonArray cursors = new BsonArray();
+        cursors.add(new BsonInt64(cursor));
+        return finish(new BsonDocument("killCursors", new BsonString(collection)).append("cursors", cursors));
+    }
+
+    private BsonDocument finish(BsonDocument command) {
+        command.append("$db", new BsonString(coverage.opensOn()));
+        BsonDocument newest = clusterTime.newest();
+        return newest == null ? command : command.append("$clusterTime", newest);
+    }
+}
