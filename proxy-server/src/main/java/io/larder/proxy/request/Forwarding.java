@@ -111,6 +111,9 @@ final class Forwarding {
             relayed.requireServable(command);
         }
         BroadcastPlan.forgetKilled(plan, command, loop.all);
+        if (plan.kind() == CommandKind.AUTHENTICATION) {
+            facts.witness(relayed.overhears());
+        }
         Target target = relayed.target();
         if (command.isLegacy()) {
             exchange.forward(Rewrite.asOpMsg(command, client.allocator()), null, target, relayed.principal(), null);

@@ -11,6 +11,10 @@ interface Login {
     /** Who the client has proved to be here. Where the upstream checks, it is nobody: the upstream knows better. */
     Principal principal();
 
+    /** Whom answers are kept for and given to from memory; null while nobody is known well enough for that. */
+    @Nullable
+    Principal cachedFor();
+
     /** Whether all requests of this client go through one upstream connection of its own. */
     boolean isRelayed();
 

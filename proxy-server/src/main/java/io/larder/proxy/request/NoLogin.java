@@ -23,6 +23,11 @@ final class NoLogin implements Login {
     }
 
     @Override
+    public @Nullable Principal cachedFor() {
+        return Principal.NOBODY;
+    }
+
+    @Override
     public boolean isRelayed() {
         return false;
     }

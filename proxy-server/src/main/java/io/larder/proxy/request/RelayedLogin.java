@@ -1,7 +1,9 @@
 package io.larder.proxy.request;
 
 import com.mongodb.ServerAddress;
+import io.larder.proxy.auth.OverheardLogin;
 import io.larder.proxy.auth.Principal;
+import io.larder.proxy.caching.Witness;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.hello.HelloReplies;
 import io.larder.proxy.topology.ClusterKind;
@@ -15,8 +17,10 @@ import io.larder.wire.bson.BsonValues;
 import io.larder.wire.bson.RawDocuments;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
+import io.larder.wire.message.ReplyView;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonValue;
@@ -41,6 +45,7 @@ final class RelayedLogin implements Login {
     private final ClientConnection client;
     private final Requests all;
     private final Exchange exchange;
+    private final OverheardLogin overheard = new OverheardLogin();
 
     RelayedLogin(ClientConnection client, Requests all, Exchange exchange) {
         this.client = client;
@@ -52,6 +57,11 @@ final class RelayedLogin implements Login {
     @Override
     public Principal principal() {
         return Principal.NOBODY;
+    }
+
+    @Override
+    public @Nullable Principal cachedFor() {
+        return overheard.principal();
     }
 
     @Override
@@ -77,11 +87,44 @@ final class RelayedLogin implements Login {
                 target,
                 begin,
                 upstream -> {
+                    overhear(begin, upstream);
                     copy("saslSupportedMechs", upstream, reply);
                     copy("speculativeAuthenticate", upstream, reply);
                     answer.accept(reply);
                 },
                 answer);
+    }
+
+    private void overhear(BsonDocument begin, BsonDocument upstream) {
+        if (begin.get("speculativeAuthenticate") instanceof BsonDocument start) {
+            String database = start.get("db") instanceof BsonString db ? db.getValue() : "";
+            overheard.begins(start, database);
+            answered(
+                    upstream.get("speculativeAuthenticate") instanceof BsonDocument answer
+                            ? answer
+                            : new BsonDocument(),
+                    upstream.containsKey("speculativeAuthenticate"));
+        }
+    }
+
+    private void answered(BsonDocument reply, boolean ok) {
+        overheard.answered(ok, reply.getBoolean("done", BsonBoolean.FALSE).getValue());
+    }
+
+    /** Hears what the server says to a step of the login, and with it who the client is. */
+    Witness overhears() {
+        return new Witness() {
+            @Override
+            public boolean reply(ReplyView reply) {
+                answered(RawDocuments.read(reply.message(), reply.bodyOffset(), reply.bodyLimit()), reply.isOk());
+                return true;
+            }
+
+            @Override
+            public void lost(boolean mayHaveRun) {
+                overheard.answered(false, false);
+            }
+        };
     }
 
     private static void copy(String field, BsonDocument from, BsonDocument to) {
@@ -121,6 +164,11 @@ final class RelayedLogin implements Login {
             if (refusal != null) {
                 throw new RefusedException(MECHANISM_UNAVAILABLE, "MechanismUnavailable", refusal);
             }
+            overheard.begins(
+                    RawDocuments.read(command.message(), command.bodyOffset(), command.bodyLimit()),
+                    command.database());
+        } else if (command.firstElement().nameIs("logout")) {
+            overheard.loggedOut();
         }
         return null;
     }

@@ -38,6 +38,11 @@ final class ServiceUser implements Login {
     }
 
     @Override
+    public @Nullable Principal cachedFor() {
+        return login.user() == null ? null : login.principal();
+    }
+
+    @Override
     public boolean isRelayed() {
         return false;
     }

@@ -1,0 +1,97 @@
+package io.larder.proxy.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.bson.BsonBinary;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OverheardLoginTest {
+    private static final Principal ANN = new Principal("ann", "admin", "SCRAM-SHA-256");
+
+    private final OverheardLogin login = new OverheardLogin();
+
+    private void begins(String mechanism, String payload) {
+        login.begins(
+                new BsonDocument("saslStart", new BsonString("1"))
+                        .append("mechanism", new BsonString(mechanism))
+                        .append("payload", new BsonBinary(payload.getBytes(StandardCharsets.UTF_8))),
+                "admin");
+    }
+
+    private void logsIn(String user) {
+        begins("SCRAM-SHA-256", "n,,n=" + user + ",r=abc");
+        login.answered(true, false);
+        login.answered(true, false);
+        login.answered(true, true);
+    }
+
+    @Test
+    void theUserIsKnownOnceTheServerIsContent() {
+        begins("SCRAM-SHA-256", "n,,n=ann,r=abc");
+        login.answered(true, false);
+        assertThat(login.principal()).isNull();
+        login.answered(true, true);
+        assertThat(login.principal()).isEqualTo(ANN);
+    }
+
+    @Test
+    void namesMayHaveCommasAndEqualSigns() {
+        logsIn("a=2Cb=3Dc");
+        assertThat(login.principal()).isEqualTo(new Principal("a,b=c", "admin", "SCRAM-SHA-256"));
+    }
+
+    @Test
+    void aLoginThatFailsLeavesWhatWas() {
+        begins("SCRAM-SHA-256", "n,,n=ann,r=abc");
+        login.answered(true, false);
+        login.answered(false, false);
+        assertThat(login.principal()).isNull();
+        logsIn("ann");
+        begins("SCRAM-SHA-256", "n,,n=bob,r=abc");
+        login.answered(false, false);
+        assertThat(login.principal()).isEqualTo(ANN);
+    }
+
+    @Test
+    void theSameUserMayLogInAgain() {
+        logsIn("ann");
+        logsIn("ann");
+        assertThat(login.principal()).isEqualTo(ANN);
+    }
+
+    @Test
+    void aSecondUserOrALogoutMakesItUncertainForGood() {
+        logsIn("ann");
+        logsIn("bob");
+        assertThat(login.principal()).isNull();
+        logsIn("ann");
+        assertThat(login.principal()).isNull();
+
+        OverheardLogin other = new OverheardLogin();
+        other.loggedOut();
+        assertThat(other.principal()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"n,a=other,n=ann,r=abc", "p=tls-unique,,n=ann,r=abc", "n,,n=a=b,r=abc", "n,,r=abc", ""})
+    void aUserThatCannotBeReadIsUncertain(String payload) {
+        begins("SCRAM-SHA-256", payload);
+        login.answered(true, true);
+        assertThat(login.principal()).isNull();
+        logsIn("ann");
+        assertThat(login.principal()).isNull();
+    }
+
+    @Test
+    void soIsAMechanismThatDoesNotNameItsUser() {
+        begins("MONGODB-OIDC", "n,,n=ann,r=abc");
+        login.answered(true, true);
+        logsIn("ann");
+        assertThat(login.principal()).isNull();
+    }
+}
