@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace where; it may stand for a whole database or for everything
  * @param id the one document it touches; null where that may be any, or several
- * @param document the whole document as the change leaves it, on the heap; null where it is not known for certain
+ * @param document the whole document as the change leaves it, on the heap; null where it is not known for certain. It has an
+ *     {@code _id} wherever {@code id} is not null
  * @param touched the fields that may be different; all of them but for an update
  * @param mayInsert whether an update or replace may have inserted a document, because it says upsert
  */
@@ -23,8 +24,18 @@ public record Change(
         @Nullable Value document,
         FieldSet touched,
         boolean mayInsert) {
+    private static final int OBJECTS = 160;
+
     /** Anything in this namespace may be different. */
     public static Change anything(Namespace namespace) {
         return new Change(namespace, ChangeKind.ANYTHING, null, null, FieldSet.ALL, true);
+    }
+
+    /** How many bytes this takes on the heap, about. */
+    public int heapBytes() {
+        return OBJECTS
+                + (id == null ? 0 : id.bytes())
+                + (document == null ? 0 : document.length())
+                + touched.heapBytes();
     }
 }

@@ -81,6 +81,15 @@ public final class FieldSet {
         return paths;
     }
 
+    /** How many bytes this takes on the heap, about. */
+    public int heapBytes() {
+        int bytes = 0;
+        for (String path : paths) {
+            bytes += 64 + path.length();
+        }
+        return bytes;
+    }
+
     private static boolean isPrefix(String shorter, String longer) {
         return longer.startsWith(shorter)
                 && (longer.length() == shorter.length() || longer.charAt(shorter.length()) == '.');

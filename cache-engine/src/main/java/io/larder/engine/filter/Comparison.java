@@ -3,7 +3,6 @@ package io.larder.engine.filter;
 import io.larder.engine.value.Numbers;
 import io.larder.engine.value.Value;
 import io.larder.engine.value.ValueOrder;
-import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 
 /** $eq, $gt, $gte, $lt and $lte: values compare within their bracket of types only. */
@@ -41,7 +40,10 @@ record Comparison(Relation relation, Value operand, boolean simpleCollation) imp
         if (value.type() == BsonTypes.REGEX || value.type() == BsonTypes.DB_POINTER) {
             return relation == Relation.EQ ? Verdict.of(ValueOrder.compare(value, operand) == 0) : Verdict.CANNOT_TELL;
         }
-        if (!simpleCollation && (holdsString(value, 0) || holdsString(operand, 0))) {
+        if (ValueOrder.isUncertain(value, operand)) {
+            return Verdict.CANNOT_TELL;
+        }
+        if (!simpleCollation && (ValueOrder.dependsOnCollation(value) || ValueOrder.dependsOnCollation(operand))) {
             return Verdict.CANNOT_TELL;
         }
         if (value.isNumber() && (Numbers.isNaN(value) || Numbers.isNaN(operand))) {
@@ -70,20 +72,5 @@ record Comparison(Relation relation, Value operand, boolean simpleCollation) imp
             case BsonTypes.MIN_KEY, BsonTypes.MAX_KEY -> relation == Relation.EQ ? Verdict.NO : Verdict.CANNOT_TELL;
             default -> Verdict.NO;
         };
-    }
-
-    private static boolean holdsString(Value value, int depth) {
-        if (value.type() == BsonTypes.STRING || value.type() == BsonTypes.SYMBOL || depth > 100) {
-            return true;
-        }
-        if (value.isDocument() || value.isArray()) {
-            BsonCursor elements = value.elements();
-            while (elements.next()) {
-                if (holdsString(Value.at(elements), depth + 1)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

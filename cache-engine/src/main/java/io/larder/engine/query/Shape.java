@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param text a readable form that names everything but the values, bounded in length
  * @param namespaces every collection that is read, the command's own first
  * @param precise whether the filter alone decides which documents the answer is made of, and the answer shows each one's
- *     {@code _id} unaltered: a find, or a pipeline of only $match, $sort, $skip, $limit and inclusion $project
+ *     {@code _id} unaltered: a find, or a pipeline of only $match, $sort, $skip, $limit and inclusion $project, in an order
+ *     that says what a find can say: what is skipped and limited is what the filter matched, in the order of the sort
+ * @param filterFirst whether documents of the command's own collection that the filter does not match have no part in the
+ *     answer, however it is made of the others; true where the shape is precise, and also of a count, a distinct, and a
+ *     pipeline that begins with $match and does not read its collection in another stage again
  * @param filtered the fields that the filter looks at
  * @param sorted the fields that the order depends on
- * @param shown the fields that answers show or are computed from
+ * @param shown the fields that answers show or are computed from; shown parts of embedded documents count as the whole top-level
+ *     field, because what embeds them is shown too
  * @param skips whether documents are skipped
  * @param limited whether there is a limit
  * @param indexDependent whether indexes decide what is answered: hint, min, max, returnKey, text, geo
@@ -26,6 +31,7 @@ public record Shape(
         QueryKind kind,
         List<Namespace> namespaces,
         boolean precise,
+        boolean filterFirst,
         FieldSet filtered,
         FieldSet sorted,
         FieldSet shown,

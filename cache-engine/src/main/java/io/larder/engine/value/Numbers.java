@@ -3,6 +3,7 @@ package io.larder.engine.value;
 import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.bson.BsonValues;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import org.bson.types.Decimal128;
 
 /** Numbers by their value, whatever type holds them: exactly, never by way of a narrower type. */
@@ -40,6 +41,16 @@ public final class Numbers {
             return infinite;
         }
         return exact(a).compareTo(exact(b));
+    }
+
+    /** Whether two numbers are not equal but would be, cut to the digits of a decimal. */
+    static boolean differOnlyByRounding(Value a, Value b) {
+        if (isNaN(a) || isNaN(b) || infinity(a) != 0 || infinity(b) != 0) {
+            return false;
+        }
+        BigDecimal x = exact(a);
+        BigDecimal y = exact(b);
+        return x.compareTo(y) != 0 && x.round(MathContext.DECIMAL128).compareTo(y.round(MathContext.DECIMAL128)) == 0;
     }
 
     /** Whether the value is finite and whole and fits a long. */

@@ -40,6 +40,48 @@ public final class ValueOrder {
         return brackets != 0 ? brackets : compareInBracket(a, b);
     }
 
+    /** Whether strings have a part in comparing this value, so that collations differ on it. */
+    public static boolean dependsOnCollation(Value value) {
+        return holds(value, type -> type == BsonTypes.STRING || type == BsonTypes.SYMBOL, 0);
+    }
+
+    /**
+     * Whether servers may take two values for equal that are not quite: a double and a decimal that agree in the 34 digits
+     * that a decimal has. Inside documents and arrays it is enough that the types meet.
+     */
+    public static boolean isUncertain(Value a, Value b) {
+        if (a.isNumber() && b.isNumber()) {
+            return a.type() != b.type()
+                    && (a.type() == BsonTypes.DECIMAL128 || b.type() == BsonTypes.DECIMAL128)
+                    && Numbers.differOnlyByRounding(a, b);
+        }
+        boolean nested = (a.isDocument() || a.isArray()) && (b.isDocument() || b.isArray());
+        return nested && (mixes(a, b) || mixes(b, a));
+    }
+
+    private static boolean mixes(Value a, Value b) {
+        return holds(a, type -> type == BsonTypes.DECIMAL128, 0) && holds(b, type -> type == BsonTypes.DOUBLE, 0);
+    }
+
+    private interface OfType {
+        boolean test(byte type);
+    }
+
+    private static boolean holds(Value value, OfType wanted, int depth) {
+        if (wanted.test(value.type()) || depth > 100) {
+            return true;
+        }
+        if (value.isDocument() || value.isArray()) {
+            BsonCursor elements = value.elements();
+            while (elements.next()) {
+                if (holds(Value.at(elements), wanted, depth + 1)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static int compareInBracket(Value a, Value b) {
         return switch (a.type()) {
             case BsonTypes.DOUBLE, BsonTypes.INT32, BsonTypes.INT64, BsonTypes.DECIMAL128 -> Numbers.compare(a, b);

@@ -21,7 +21,18 @@ class LeasesTest {
                 .map(name -> new Namespace("db", name))
                 .toList();
         return new Shape(
-                text, kind, namespaces, false, FieldSet.ALL, FieldSet.ALL, FieldSet.ALL, false, false, false, null);
+                text,
+                kind,
+                namespaces,
+                false,
+                false,
+                FieldSet.ALL,
+                FieldSet.ALL,
+                FieldSet.ALL,
+                false,
+                false,
+                false,
+                null);
     }
 
     private void pass(Duration time) {

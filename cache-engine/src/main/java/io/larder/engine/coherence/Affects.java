@@ -1,0 +1,159 @@
+package io.larder.engine.coherence;
+
+import io.larder.engine.change.Change;
+import io.larder.engine.field.FieldSet;
+import io.larder.engine.filter.Filter;
+import io.larder.engine.filter.Verdict;
+import io.larder.engine.name.Namespace;
+import io.larder.engine.query.Query;
+import io.larder.engine.query.Shape;
+import io.larder.engine.value.DocumentId;
+import io.larder.engine.value.Value;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a change may alter a query's answer, cheapest ground first: namespace, identity, fields, filter. It says
+ * no only where that is certain. Without state; may be asked by any number of threads.
+ */
+public final class Affects {
+    private static final FieldSet ID = FieldSet.of(List.of("_id"));
+
+    /**
+     * What the change means to one answer.
+     *
+     * @param held the identities of the documents that the answer shows; empty only if it shows none, null if that is not
+     *     known for every one of them
+     */
+    public Effect of(Query query, @Nullable Set<DocumentId> held, Change change) {
+        Shape shape = query.shape();
+        return switch (reading(shape, change)) {
+            case NOWHERE -> Effect.OTHER_NAMESPACE;
+            case ELSEWHERE_TOO -> ofAnyDocument(shape, change);
+            case THROUGH_FILTER -> {
+                Effect any = ofAnyDocument(shape, change);
+                yield any == Effect.CANNOT_TELL && !shape.indexDependent() ? ofDocument(query, held, change) : any;
+            }
+        };
+    }
+
+    /** How a query reads the namespace in which something changed. */
+    enum Reading {
+        NOWHERE,
+        /** Only as the collection that the command names. */
+        THROUGH_FILTER,
+        /** In a stage of its own, or it is not a single collection that changed. */
+        ELSEWHERE_TOO
+    }
+
+    static Reading reading(Shape shape, Change change) {
+        List<Namespace> namespaces = shape.namespaces();
+        boolean any = false;
+        for (int i = 0; i < namespaces.size(); i++) {
+            if (change.namespace().covers(namespaces.get(i))) {
+                if (i > 0) {
+                    return Reading.ELSEWHERE_TOO;
+                }
+                any = true;
+            }
+        }
+        if (!any) {
+            return Reading.NOWHERE;
+        }
+        return change.namespace().equals(shape.namespace()) ? Reading.THROUGH_FILTER : Reading.ELSEWHERE_TOO;
+    }
+
+    /** As far as it can be told without looking at documents. */
+    private static Effect ofAnyDocument(Shape shape, Change change) {
+        return switch (change.kind()) {
+            case DEFINITION -> Effect.DEFINITION;
+            case INDEXES -> shape.indexDependent() ? Effect.CANNOT_TELL : Effect.ONLY_INDEXES;
+            case INSERT, UPDATE, REPLACE, DELETE, ANYTHING -> Effect.CANNOT_TELL;
+        };
+    }
+
+    private static Effect ofDocument(Query query, @Nullable Set<DocumentId> held, Change change) {
+        if (namesOthers(query, change)) {
+            return Effect.OTHER_DOCUMENT;
+        }
+        return switch (change.kind()) {
+            case INSERT -> insert(query, change);
+            case UPDATE -> update(query.shape(), held, change);
+            case DELETE -> delete(query.shape(), held, change);
+            case REPLACE -> {
+                Effect gone = delete(query.shape(), held, change);
+                yield gone.affects() ? gone : insert(query, change);
+            }
+            case INDEXES, DEFINITION, ANYTHING -> Effect.CANNOT_TELL;
+        };
+    }
+
+    /** Whether the query says by {@code _id} which documents it is about, and this is none of them. */
+    private static boolean namesOthers(Query query, Change change) {
+        Set<DocumentId> ids = query.ids();
+        DocumentId id = change.id();
+        return query.shape().filterFirst() && ids != null && id != null && !ids.contains(id);
+    }
+
+    private static Effect insert(Query query, Change change) {
+        Value document = change.document();
+        if (!query.shape().filterFirst() || document == null) {
+            return Effect.CANNOT_TELL;
+        }
+        // Without an _id of its own the document gets one from the server.
+        if (change.id() == null && query.shape().filtered().overlaps(ID)) {
+            return Effect.CANNOT_TELL;
+        }
+        return switch (matches(query.filter(), document)) {
+            case NO -> Effect.NO_MATCH;
+            case YES -> Effect.MATCHES;
+            case CANNOT_TELL -> Effect.CANNOT_TELL;
+        };
+    }
+
+    private static Verdict matches(Filter filter, Value document) {
+        return filter.matches(document.buf(), document.offset(), document.limit());
+    }
+
+    /** Who was a member stays one if no field of the filter is touched; nothing moves if none of the order is. */
+    private static Effect update(Shape shape, @Nullable Set<DocumentId> held, Change change) {
+        FieldSet touched = change.touched();
+        boolean seen = touched.overlaps(shape.shown());
+        boolean ordered = touched.overlaps(shape.sorted());
+        Effect effect;
+        if (touched.overlaps(shape.filtered())) {
+            effect = Effect.CANNOT_TELL;
+        } else if (!shape.precise()) {
+            effect = seen || ordered ? Effect.CANNOT_TELL : Effect.OTHER_FIELDS;
+        } else if (ordered && (shape.limited() || shape.skips())) {
+            effect = Effect.CANNOT_TELL;
+        } else if (!seen && !ordered) {
+            effect = Effect.OTHER_FIELDS;
+        } else {
+            effect = holding(held, change);
+        }
+        return effect.affects() || !change.mayInsert() ? effect : Effect.CANNOT_TELL;
+    }
+
+    /** What leaves an answer that did not show it leaves no gap, unless it was counted when documents were skipped. */
+    private static Effect delete(Shape shape, @Nullable Set<DocumentId> held, Change change) {
+        if (!shape.precise()) {
+            return Effect.CANNOT_TELL;
+        }
+        if (shape.skips() && (held == null || !held.isEmpty())) {
+            return Effect.CANNOT_TELL;
+        }
+        return holding(held, change);
+    }
+
+    private static Effect holding(@Nullable Set<DocumentId> held, Change change) {
+        if (held != null && held.isEmpty()) {
+            return Effect.OTHER_DOCUMENT;
+        }
+        if (held == null || change.id() == null) {
+            return Effect.CANNOT_TELL;
+        }
+        return held.contains(change.id()) ? Effect.HELD : Effect.OTHER_DOCUMENT;
+    }
+}
