@@ -4,9 +4,13 @@ import java.util.Locale;
 
 /** Why a plan is what it is, why a read is no hit, why an answer is not kept. */
 public enum Reason {
-    /** A read; nothing is cached for it. */
+    /** A read of a kind that is never kept, or a proxy that keeps nothing. */
     READ,
+    /** A read that may be answered from memory. */
+    LOOKUP,
     WRITE,
+    /** A command about users or roles: what a principal may read can be different afterwards. */
+    CHANGES_RIGHTS,
     /** An aggregation or mapReduce that writes its result somewhere. */
     WRITES_RESULT,
     IN_TRANSACTION,
@@ -18,6 +22,63 @@ public enum Reason {
     HELLO,
     INFORMATION,
     UNKNOWN_COMMAND,
+
+    // What the policy or the request itself says.
+    POLICY_OFF,
+    HINT_OFF,
+    /** The request wants to be read through, and its answer to be kept. */
+    HINT_FRESH,
+
+    // Why a read is not looked up: how it was sent.
+    /** It came as OP_QUERY. */
+    LEGACY_OPCODE,
+    /** No reply, or several, may be sent. */
+    UNUSUAL_FLAGS,
+    /** The command has document sequences, which reads have not. */
+    DOCUMENT_SEQUENCE,
+    /** A retryable write's number on something that is no write. */
+    TRANSACTION_NUMBER,
+    REPEATED_FIELD,
+    UNKNOWN_FIELD,
+    /** A known field with a value of a type that it cannot have. */
+    BAD_FIELD,
+    KEY_TOO_LARGE,
+
+    // Why a read is not looked up: what it reads, and how.
+    NO_COLLECTION,
+    INTERNAL_DATABASE,
+    SYSTEM_COLLECTION,
+    READ_CONCERN,
+    TAILABLE,
+    PARTIAL_RESULTS,
+    RECORD_IDS,
+    ENCRYPTION,
+    EXPLAIN,
+
+    // Why an answer is not kept: what the query says.
+    /** $where, $function, $accumulator. */
+    JAVASCRIPT,
+    /** $rand, $sample, $sampleRate. */
+    RANDOM,
+    /** $$NOW, $$CLUSTER_TIME, $$USER_ROLES. */
+    NOT_OF_THE_DATA,
+    /** Stages that tell of the server, not of the data. */
+    SERVER_STATE,
+    CHANGE_STREAM,
+    /** $search and its kin, whose indexes follow the data at their own pace. */
+    SEARCH,
+    /** A count without a filter, which servers answer from statistics. */
+    COUNT_OF_STATISTICS,
+    UNKNOWN_STAGE,
+    UNKNOWN_STAGE_FIELD,
+    UNKNOWN_OPERATOR,
+    UNKNOWN_EXPRESSION,
+    UNKNOWN_VARIABLE,
+    UNKNOWN_PROJECTION,
+    /** Something a server would refuse, or that has no form known here. */
+    UNUSABLE,
+    TOO_DEEP,
+    TOO_MANY_NAMESPACES,
 
     // Why an entry, or none, is no hit.
     NOT_CACHED,

@@ -1,0 +1,150 @@
+package io.larder.engine.key;
+
+import io.larder.engine.query.ReadCommand;
+import io.larder.engine.query.ReadField;
+import io.larder.wire.bson.BsonTypes;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * The key of a read that is at hand, for finding what is kept under it; {@link #toKey()} is for keeping. Reusable, and without
+ * allocation once it has grown, for one thread at a time. While it lies in no table its bytes may change.
+ *
+ * <p>The bytes are: the kind, the scope, database and collection with their lengths, then each field that matters as its
+ * place in {@link ReadField}, its type, its length and its value, in the order of that list. So every sequence of bytes can
+ * be taken apart in one way only, and two different queries never have the same.
+ */
+public final class LookupKey {
+    /** A query that takes more is not worth keeping. */
+    public static final int MAX_BYTES = 64 * 1024;
+
+    private static final int USUAL_BYTES = 1024;
+    private static final ReadField[] FIELDS = ReadField.values();
+    /** Place, type and length in front of a value. */
+    private static final int FRAME_BYTES = 1 + 1 + 4;
+
+    private byte[] bytes = new byte[USUAL_BYTES];
+    private int length;
+    private long hash;
+
+    /** Becomes the key of this read in this scope; false, and no key at all, if that takes too many bytes. */
+    public boolean compute(Scope scope, ReadCommand command) {
+        length = 0;
+        byte[] framed = scope.framed();
+        if (!hasRoom(1 + framed.length)) {
+            return false;
+        }
+        bytes[length++] = (byte) command.kind().ordinal();
+        System.arraycopy(framed, 0, bytes, length, framed.length);
+        length += framed.length;
+        boolean fits = name(command.buffer(), command.databaseOffset(), command.databaseLength())
+                && name(command.buffer(), command.collectionOffset(), command.collectionLength())
+                && fields(command);
+        hash = fits ? KeyHash.of(bytes, length) : 0;
+        return fits;
+    }
+
+    private boolean name(ByteBuf buf, int offset, int nameLength) {
+        if (!hasRoom(4 + nameLength)) {
+            return false;
+        }
+        number(nameLength, 4);
+        buf.getBytes(offset, bytes, length, nameLength);
+        length += nameLength;
+        return true;
+    }
+
+    private boolean fields(ReadCommand command) {
+        for (ReadField field : FIELDS) {
+            if (!field(command, field)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean field(ReadCommand command, ReadField field) {
+        if (field == ReadField.BATCH_SIZE) {
+            return !command.isSingleBatch() || number(field, command.batchSize());
+        }
+        if (field == ReadField.READ_CONCERN) {
+            return !command.hasLevel()
+                    || value(command.buffer(), field, BsonTypes.STRING, command.levelOffset(), command.levelLength());
+        }
+        if (!field.isInKey() || !command.has(field)) {
+            return true;
+        }
+        return command.isNumber(field)
+                ? number(field, command.number(field))
+                : value(command.buffer(), field, command.type(field), command.offset(field), command.length(field));
+    }
+
+    private boolean number(ReadField field, long number) {
+        if (!hasRoom(FRAME_BYTES + 8)) {
+            return false;
+        }
+        frame(field, BsonTypes.INT64, 8);
+        number(number, 8);
+        return true;
+    }
+
+    private boolean value(ByteBuf buf, ReadField field, byte type, int offset, int valueLength) {
+        if (!hasRoom(FRAME_BYTES + valueLength)) {
+            return false;
+        }
+        frame(field, type, valueLength);
+        buf.getBytes(offset, bytes, length, valueLength);
+        length += valueLength;
+        return true;
+    }
+
+    private void frame(ReadField field, byte type, int valueLength) {
+        bytes[length++] = (byte) field.ordinal();
+        bytes[length++] = type;
+        number(valueLength, 4);
+    }
+
+    private void number(long number, int size) {
+        for (int i = 0; i < size; i++) {
+            bytes[length++] = (byte) (number >>> (8 * i));
+        }
+    }
+
+    private boolean hasRoom(int more) {
+        if (more > MAX_BYTES - length) {
+            return false;
+        }
+        if (more > bytes.length - length) {
+            bytes = Arrays.copyOf(bytes, Math.min(MAX_BYTES, Math.max(length + more, bytes.length * 2)));
+        }
+        return true;
+    }
+
+    /** The same as something that can be kept. */
+    public Key toKey() {
+        return new Key(Arrays.copyOf(bytes, length), hash);
+    }
+
+    boolean isSameAs(Key key) {
+        byte[] its = key.bytes();
+        return hash == key.hash() && Arrays.equals(bytes, 0, length, its, 0, its.length);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
+        if (other instanceof Key key) {
+            return isSameAs(key);
+        }
+        return other instanceof LookupKey lookup
+                && hash == lookup.hash
+                && Arrays.equals(bytes, 0, length, lookup.bytes, 0, lookup.length);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(hash);
+    }
+}
