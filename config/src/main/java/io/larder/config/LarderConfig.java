@@ -9,6 +9,7 @@ public record LarderConfig(
         UpstreamConfig upstream,
         PresentationConfig presentation,
         AuthConfig auth,
+        CacheConfig cache,
         TimeLimits timeLimits,
         ResourceLimits resources,
         LogConfig log) {

@@ -36,15 +36,17 @@ public final class ConfigLoader {
         List<ListenerConfig> listeners =
                 new ListenersReader(outside, sources.environment(), problems::add).read(file.listeners());
         Values values = new Values(List.of(outside, file.settings()), sources.environment(), "", "", problems::add);
-        LarderConfig config = tree(listeners, values);
+        List<StatedPolicy> policies = new PoliciesReader(sources, problems::add).read(file.policies());
+        LarderConfig config = tree(listeners, values, policies);
         Conflicts.report(config, values);
+        CacheConflicts.report(config.cache(), values, policies);
         if (!problems.isEmpty()) {
             throw new InvalidConfig(new ArrayList<>(problems));
         }
         return config;
     }
 
-    private static LarderConfig tree(List<ListenerConfig> listeners, Values values) {
+    private static LarderConfig tree(List<ListenerConfig> listeners, Values values, List<StatedPolicy> policies) {
         values.find(Options.UPSTREAM_URI).ifPresent(uri -> {
             Origin origin = values.said(Options.UPSTREAM_URI).orElseThrow().origin();
             values.useUri(uri, origin);
@@ -61,6 +63,7 @@ public final class ConfigLoader {
                         values.find(Options.PRESENT_SET_NAME),
                         values.find(Options.PRESENT_ADVERTISE).orElse(List.of())),
                 new AuthConfig(values.value(Options.AUTH_MODE), values.find(Options.AUTH_USERS)),
+                CacheReader.read(values, policies),
                 timeLimits(values),
                 new ResourceLimits(
                         values.value(Options.EVENT_LOOP_THREADS),

@@ -3,6 +3,7 @@ package io.larder.config.load;
 import io.larder.config.option.Nearest;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
+import io.larder.config.option.PolicyOptions;
 import io.larder.config.source.Given;
 import io.larder.config.source.Origin;
 import io.larder.config.source.Problem;
@@ -15,21 +16,26 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** What a file sets, by the paths of options. Keys that no option has are problems. */
 final class FileSettings {
-    /** The settings of one listener and where it begins. */
-    record Listener(Map<String, Given> settings, Origin origin) {}
+    /** The settings of one element of a list, one listener or policy, and where it begins. */
+    record Element(Map<String, Given> settings, Origin origin) {}
 
     private final Map<String, Given> settings = new LinkedHashMap<>();
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Element> listeners = new ArrayList<>();
+    private final List<Element> policies = new ArrayList<>();
     private final Consumer<Problem> problems;
+    private final List<Option<?>> options;
     /** Every option and, with a null in place of the option, every section. */
     private final Map<String, Boolean> sectionByPath = new TreeMap<>();
 
     FileSettings(Consumer<Problem> problems) {
         this.problems = problems;
-        for (Option<?> option : Options.all()) {
+        this.options = Stream.concat(Options.all().stream(), PolicyOptions.all().stream())
+                .toList();
+        for (Option<?> option : options) {
             String path = option.path();
             sectionByPath.put(path, false);
             for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
@@ -42,8 +48,12 @@ final class FileSettings {
         return settings;
     }
 
-    List<Listener> listeners() {
+    List<Element> listeners() {
         return listeners;
+    }
+
+    List<Element> policies() {
+        return policies;
     }
 
     void read(Raw root) {
@@ -76,6 +86,8 @@ final class FileSettings {
             unknown(path, shown, field);
         } else if (path.equals(Options.LISTENERS)) {
             listeners(field.value());
+        } else if (path.equals(PolicyOptions.POLICIES)) {
+            policies(field.value());
         } else if (section) {
             section(path, shown, field.value(), into);
         } else if (field.value() instanceof Raw.Text text) {
@@ -84,7 +96,7 @@ final class FileSettings {
                 && items.items().stream().allMatch(Raw.Text.class::isInstance)) {
             into.put(path, new Given(joined(items), items.origin()));
         } else {
-            Option<?> option = Options.all().stream()
+            Option<?> option = options.stream()
                     .filter(one -> one.path().equals(path))
                     .findFirst()
                     .orElseThrow();
@@ -110,10 +122,22 @@ final class FileSettings {
                     "expected a list with at least one listener, found " + raw.described());
             return;
         }
+        elements(items, Options.LISTENERS, listeners);
+    }
+
+    private void policies(Raw raw) {
+        if (raw instanceof Raw.Items items) {
+            elements(items, PolicyOptions.POLICIES, policies);
+        } else if (!(raw instanceof Raw.Nothing)) {
+            problem(raw.origin(), PolicyOptions.POLICIES, "expected a list of policies, found " + raw.described());
+        }
+    }
+
+    private void elements(Raw.Items items, String path, List<Element> into) {
         for (Raw item : items.items()) {
             Map<String, Given> settingsOfOne = new LinkedHashMap<>();
-            section(Options.LISTENERS, Options.LISTENERS + "[" + listeners.size() + "]", item, settingsOfOne);
-            listeners.add(new Listener(settingsOfOne, item.origin()));
+            section(path, path + "[" + into.size() + "]", item, settingsOfOne);
+            into.add(new Element(settingsOfOne, item.origin()));
         }
     }
 

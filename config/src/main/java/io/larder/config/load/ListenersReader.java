@@ -42,7 +42,7 @@ final class ListenersReader {
         this.problems = problems;
     }
 
-    List<ListenerConfig> read(List<FileSettings.Listener> described) {
+    List<ListenerConfig> read(List<FileSettings.Element> described) {
         List<ListenerConfig> listeners = new ArrayList<>();
         Set<ListenAddress> seen = new HashSet<>();
         for (Values values : each(described)) {
@@ -58,7 +58,7 @@ final class ListenersReader {
     }
 
     /** The settings of each listener, or of the one there is if nobody says anything. */
-    private List<Values> each(List<FileSettings.Listener> described) {
+    private List<Values> each(List<FileSettings.Element> described) {
         Given listen = outside.get(Options.LISTENER_ADDRESS.path());
         String[] addresses = listen == null ? new String[0] : listen.text().split(",", -1);
         int count = Math.max(1, Math.max(described.size(), addresses.length));

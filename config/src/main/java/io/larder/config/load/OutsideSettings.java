@@ -3,6 +3,7 @@ package io.larder.config.load;
 import io.larder.config.option.Nearest;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
+import io.larder.config.option.PolicyOptions;
 import io.larder.config.source.Given;
 import io.larder.config.source.Origin;
 import io.larder.config.source.Problem;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the environment and the flags set, by the paths of options; a flag wins over a variable. */
 final class OutsideSettings {
@@ -41,8 +43,12 @@ final class OutsideSettings {
     }
 
     private static void reportUnknown(Map<String, String> environment, Consumer<Problem> problems) {
-        List<String> known = Options.all().stream()
-                .map(option -> option.variable().substring(PREFIX.length()))
+        List<String> known = Stream.of(
+                        Options.all().stream().map(Option::variable),
+                        PolicyOptions.settings().stream().map(Option::variable),
+                        Stream.of(PolicyOptions.offVariable()))
+                .flatMap(variables -> variables)
+                .map(variable -> variable.substring(PREFIX.length()))
                 .toList();
         for (String name : new TreeMap<>(environment).keySet()) {
             boolean ours = name.startsWith(PREFIX)

@@ -27,6 +27,14 @@ final class Durations {
     static final Kind<Optional<Duration>> OR_UNLIMITED =
             Kind.of(EXPECTED + ", or " + Kinds.UNLIMITED, Durations::parseOrUnlimited);
 
+    /** A span that begins at nothing: the word for it is the same as for other things that are switched off. */
+    static final Kind<Optional<Duration>> OR_OFF = Kind.of(EXPECTED + ", or " + Kinds.OFF, text -> {
+        if (text.equals(Kinds.OFF)) {
+            return Optional.empty();
+        }
+        return Optional.of(parse(text).orElseThrow(() -> Kinds.unreadable(EXPECTED + ", or " + Kinds.OFF, text)));
+    });
+
     private Durations() {}
 
     private static Optional<Duration> parseOrUnlimited(String text) throws Unreadable {

@@ -2,8 +2,10 @@ package io.larder.config.option;
 
 import io.larder.config.value.ByteSize;
 import io.larder.config.value.ConnectionUri;
+import io.larder.config.value.Glob;
 import io.larder.config.value.HostPort;
 import io.larder.config.value.ListenAddress;
+import io.larder.config.value.NamespaceGlob;
 import io.larder.config.value.Secret;
 import io.larder.config.value.Unreadable;
 import java.nio.file.Files;
@@ -15,11 +17,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The kinds of values that options have. */
 final class Kinds {
     static final String UNLIMITED = "unlimited";
+    static final String OFF = "off";
+    private static final Pattern SHARE_FORM = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,9})?)(%?)");
 
     static final Kind<String> NAME = Kind.of("a name", text -> text);
     static final Kind<Secret> SECRET = Kind.secret("a secret, best as ${env:NAME} or ${file:PATH}", Secret::new);
@@ -28,8 +34,28 @@ final class Kinds {
     static final Kind<ListenAddress> LISTEN_ADDRESS = Kind.of(ListenAddress.EXPECTED, ListenAddress::parse);
     static final Kind<ConnectionUri> CONNECTION_URI =
             Kind.secret("a connection string that begins with mongodb:// or mongodb+srv://", ConnectionUri::parse);
+    static final Kind<NamespaceGlob> NAMESPACE = Kind.of(NamespaceGlob.EXPECTED, NamespaceGlob::parse);
+    static final Kind<Glob> GLOB = Kind.of("a text in which * stands for anything", Glob::new);
+    static final Kind<Boolean> SWITCH = Kind.of("on or off", text -> switch (text) {
+        case "on" -> true;
+        case OFF -> false;
+        default -> throw unreadable("on or off", text);
+    });
+    static final Kind<Double> SHARE = Kind.of("a share such as 1% or 0.01", Kinds::share);
 
     private Kinds() {}
+
+    private static Double share(String text) throws Unreadable {
+        Matcher matcher = SHARE_FORM.matcher(text);
+        if (matcher.matches()) {
+            double share =
+                    Double.parseDouble(matcher.group(1)) / (matcher.group(2).isEmpty() ? 1 : 100);
+            if (share <= 1) {
+                return share;
+            }
+        }
+        throw unreadable("a share such as 1% or 0.01", text);
+    }
 
     private static Path file(String text, Path base) throws Unreadable {
         try {

@@ -18,8 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
-/** Every option there is. */
+/** Every option that is set once, or once for each listener. */
 public final class Options {
     private static final int MOST = 1_000_000;
 
@@ -195,7 +196,7 @@ public final class Options {
     public static final Option<LogFormat> LOG_FORMAT =
             Option.of("log.format", Kinds.oneOf(LogFormat.class), "text", "Lines for people or for machines.");
 
-    private static final List<Option<?>> ALL = List.of(
+    private static final List<Option<?>> FIRST = List.of(
             LISTENER_ADDRESS,
             LISTENER_CERTIFICATE,
             LISTENER_KEY,
@@ -219,7 +220,9 @@ public final class Options {
             PRESENT_SET_NAME,
             PRESENT_ADVERTISE,
             AUTH_MODE,
-            AUTH_USERS,
+            AUTH_USERS);
+
+    private static final List<Option<?>> LAST = List.of(
             SERVER_SELECTION,
             CONNECT,
             OPERATION,
@@ -231,6 +234,9 @@ public final class Options {
             REQUEST_MEMORY,
             LOG_LEVEL,
             LOG_FORMAT);
+
+    private static final List<Option<?>> ALL =
+            Stream.of(FIRST, CacheOptions.ALL, LAST).flatMap(List::stream).toList();
 
     private Options() {}
 

@@ -1,6 +1,8 @@
 package io.larder.config.load;
 
+import io.larder.config.FillConfig;
 import io.larder.config.ListenerConfig;
+import io.larder.config.PolicyConfig;
 import io.larder.config.ServerTls;
 import io.larder.config.UpstreamTls;
 import io.larder.config.value.ConnectionUri;
@@ -21,6 +23,7 @@ final class Samples {
             "listeners.tls.certificate", "a.pem", "listeners.tls.key", "a.pem", "listeners.tls.client-ca", "a.pem");
     private static final Map<String, String> UPSTREAM_TLS = Map.of(
             "upstream.uri", "mongodb://h/?tls=true", "upstream.tls.certificate", "a.pem", "upstream.tls.key", "a.pem");
+    private static final Map<String, String> BOUNDED = Map.of("cache.level", "bounded");
     private static final Map<String, String> REPLICA_SET = Map.of("presentation.as", "replica-set");
 
     private Samples() {}
@@ -94,6 +97,33 @@ final class Samples {
                                 .orElseThrow()
                                 .getFileName())
                         .beside(Map.of("auth.mode", "service")),
+                Sample.of("cache.memory", "7MiB", "8MiB", "1GiB", c -> c.cache()
+                        .memory()
+                        .orElseThrow()),
+                standard("level", "ttl", "off", "bounded", PolicyConfig::level),
+                standard("ttl", "7s", "8s", "9s", PolicyConfig::ttl),
+                standard("bound", "7s", "8s", "9s", PolicyConfig::bound).beside(BOUNDED),
+                standard("max-entry-size", "7KiB", "8KiB", "9MiB", PolicyConfig::maxEntrySize),
+                standard("after-change", "refresh", "drop", "refresh", PolicyConfig::afterChange),
+                standard("hints", "trusted", "narrow", "trusted", PolicyConfig::hints),
+                standard("verify-rate", "0.5", "0.25", "1.0", PolicyConfig::verifyRate),
+                standard("shadow", "on", "off", "on", PolicyConfig::shadow),
+                standard("stale-while-revalidate", "7s", "8s", "9s", PolicyConfig::staleWhileRevalidate)
+                        .beside(BOUNDED),
+                standard("stale-if-down", "7s", "8s", "9s", PolicyConfig::staleIfDown)
+                        .beside(BOUNDED),
+                Sample.of("cache.causality", "gossip", "session", "gossip", c -> c.cache()
+                        .causality()),
+                Sample.of("cache.streams.use", "off", "auto", "off", c -> c.cache()
+                        .streams()
+                        .use()),
+                Sample.of("cache.streams.max-await", "7s", "8s", "9s", c -> c.cache()
+                        .streams()
+                        .maxAwait()),
+                fills("max-wait", "7s", "8s", "9s", FillConfig::maxWait),
+                fills("max-follow", "7s", "8s", "9s", FillConfig::maxFollow),
+                fills("gather-memory", "65KiB", "1MiB", "1GiB", FillConfig::gatherMemory),
+                fills("gather-time", "7s", "8s", "9s", FillConfig::gatherTime),
                 Sample.of("time-limits.server-selection", "7s", "8s", "9s", c -> c.timeLimits()
                         .serverSelection()),
                 Sample.of("time-limits.connect", "7s", "8s", "unlimited", c -> c.timeLimits()
@@ -116,6 +146,22 @@ final class Samples {
                 Sample.of("log.format", "json", "text", "json", c -> c.log().format()));
     }
 
+    private static Sample standard(
+            String key, String first, String second, String third, Function<PolicyConfig, Object> seen) {
+        return Sample.of(
+                "cache." + key, first, second, third, c -> seen.apply(c.cache().standard()));
+    }
+
+    private static Sample fills(
+            String key, String first, String second, String third, Function<FillConfig, Object> seen) {
+        return Sample.of(
+                "cache.fills." + key,
+                first,
+                second,
+                third,
+                c -> seen.apply(c.cache().fills()));
+    }
+
     /** What the tree holds, as the text of a setting. */
     static String text(Object value) {
         if (value instanceof Optional<?> optional) {
@@ -126,6 +172,9 @@ final class Samples {
         }
         if (value instanceof Duration duration) {
             return duration.toSeconds() + "s";
+        }
+        if (value instanceof Boolean on) {
+            return on ? "on" : "off";
         }
         return value instanceof Enum<?> constant
                 ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')

@@ -33,6 +33,32 @@ final class OptionsDocument {
         return table.toString();
     }
 
+    /** What stands in one element of the list of policies, and how it is said outside of the file. */
+    static String policies() {
+        StringBuilder table = new StringBuilder("Of each policy:\n\n");
+        table.append("| in the file | flag | variable | takes | default | what it does |\n");
+        table.append("|---|---|---|---|---|---|\n");
+        for (Option<?> option : PolicyOptions.all()) {
+            boolean setting = PolicyOptions.settings().contains(option);
+            table.append("| `")
+                    .append(option.path().replaceFirst("\\.", "[]."))
+                    .append("` | ")
+                    .append(setting ? "`--" + option.flag() + " NAMESPACE=VALUE`" : "")
+                    .append(" | ")
+                    .append(setting ? "`" + option.variable() + "`" : "")
+                    .append(" | ")
+                    .append(option.kind().expected())
+                    .append(" | ")
+                    .append(option.whenUnset())
+                    .append(" | ")
+                    .append(option.help())
+                    .append(" |\n");
+        }
+        table.append("| | `--off NAMESPACE` | `LARDER_OFF` | a namespace, or several separated by commas | none |")
+                .append(" The same as level off there. |\n");
+        return table.toString();
+    }
+
     private static String path(Option<?> option) {
         return Options.ofListener(option)
                 ? Options.LISTENERS + "[]" + option.path().substring(Options.LISTENERS.length())

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,7 +21,7 @@ class OptionsDocumentTest {
         int begin = document.indexOf(OptionsDocument.BEGIN) + OptionsDocument.BEGIN.length();
         int end = document.indexOf(OptionsDocument.END);
         assertThat(end).as("the marks around the table").isGreaterThan(begin);
-        String table = "\n" + OptionsDocument.table(Options.all());
+        String table = "\n" + OptionsDocument.table(Options.all()) + "\n" + OptionsDocument.policies();
 
         if (Boolean.getBoolean("larder.docs.write")) {
             Files.writeString(DOCUMENT, document.substring(0, begin) + table + document.substring(end));
@@ -33,9 +34,9 @@ class OptionsDocumentTest {
 
     @Test
     void noTwoOptionsShareAPathOrAFlag() {
-        assertThat(new HashSet<>(Options.all().stream().map(Option::path).toList()))
-                .hasSameSizeAs(Options.all());
-        assertThat(new HashSet<>(Options.all().stream().map(Option::flag).toList()))
-                .hasSameSizeAs(Options.all());
+        List<Option<?>> all = Stream.concat(Options.all().stream(), PolicyOptions.all().stream())
+                .toList();
+        assertThat(all).extracting(Option::path).doesNotHaveDuplicates();
+        assertThat(all).extracting(Option::flag).doesNotHaveDuplicates().doesNotContain(PolicyOptions.OFF_FLAG);
     }
 }

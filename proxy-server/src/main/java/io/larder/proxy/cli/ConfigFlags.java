@@ -6,12 +6,14 @@ import io.larder.config.load.InvalidConfig;
 import io.larder.config.load.Sources;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
+import io.larder.config.option.PolicyOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,6 +21,7 @@ import picocli.CommandLine.ParseResult;
 
 /** The flags of the configuration: one for every option of the table, and the file. */
 final class ConfigFlags {
+    private static final String CACHE = "cache";
     private static final Map<String, String> HEADINGS = new LinkedHashMap<>();
 
     static {
@@ -27,6 +30,7 @@ final class ConfigFlags {
         HEADINGS.put("upstream", "The cluster behind:");
         HEADINGS.put("presentation", "What drivers see:");
         HEADINGS.put("auth", "Logins:");
+        HEADINGS.put(CACHE, "The cache, where no policy says otherwise:");
         HEADINGS.put("time-limits", "Time limits:");
         HEADINGS.put("resources", "Resources:");
         HEADINGS.put("log", "Logging:");
@@ -47,7 +51,29 @@ final class ConfigFlags {
                 }
             }
             spec.addArgGroup(group.build());
+            if (section.equals(CACHE)) {
+                spec.addArgGroup(policies());
+            }
         });
+    }
+
+    private static ArgGroupSpec policies() {
+        ArgGroupSpec.Builder group = ArgGroupSpec.builder()
+                .heading("%nThe cache, by namespace (each may be given several times):%n")
+                .validate(false);
+        for (Option<?> option : PolicyOptions.settings()) {
+            group.addArg(several(OptionSpec.builder("--" + option.flag())
+                    .paramLabel("NAMESPACE=VALUE")
+                    .description("As --cache-" + option.flag() + ", for some namespaces.")));
+        }
+        group.addArg(several(OptionSpec.builder("--" + PolicyOptions.OFF_FLAG)
+                .paramLabel("NAMESPACE")
+                .description("Never answer from the cache there.")));
+        return group.build();
+    }
+
+    private static OptionSpec several(OptionSpec.Builder flag) {
+        return flag.type(List.class).auxiliaryTypes(String.class).build();
     }
 
     static void addFileTo(CommandSpec spec) {
@@ -65,9 +91,7 @@ final class ConfigFlags {
                         escaped(option.help()),
                         escaped("Takes " + option.kind().expected() + "."),
                         escaped("Default: " + option.whenUnset()));
-        return option.repeatable()
-                ? flag.type(List.class).auxiliaryTypes(String.class).build()
-                : flag.type(String.class).build();
+        return option.repeatable() ? several(flag) : flag.type(String.class).build();
     }
 
     /** Picocli formats descriptions and fills in variables that look like ours. */
@@ -78,13 +102,16 @@ final class ConfigFlags {
     /** The tree that these flags, the environment and the file make. */
     static LarderConfig load(ParseResult parsed, Map<String, String> environment) throws InvalidConfig {
         Map<String, String> flags = new HashMap<>();
-        for (Option<?> option : Options.all()) {
-            String name = "--" + option.flag();
-            if (parsed.hasMatchedOption(name)) {
-                Object value = parsed.matchedOptionValue(name, "");
-                flags.put(option.flag(), value instanceof List<?> several ? joined(several) : String.valueOf(value));
-            }
-        }
+        Stream.of(
+                        Options.all().stream().map(Option::flag),
+                        PolicyOptions.settings().stream().map(Option::flag),
+                        Stream.of(PolicyOptions.OFF_FLAG))
+                .flatMap(names -> names)
+                .filter(name -> parsed.hasMatchedOption("--" + name))
+                .forEach(name -> {
+                    Object value = parsed.matchedOptionValue("--" + name, "");
+                    flags.put(name, value instanceof List<?> several ? joined(several) : String.valueOf(value));
+                });
         Path none = null;
         Optional<Path> file = Optional.ofNullable(parsed.matchedOptionValue("--config", none))
                 .or(() -> Optional.ofNullable(environment.get(Sources.FILE_VARIABLE))

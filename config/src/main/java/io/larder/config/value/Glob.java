@@ -1,0 +1,44 @@
+package io.larder.config.value;
+
+/** A text in which {@code *} stands for any run of characters, none included. Everything else stands for itself. */
+public record Glob(String text) {
+    public boolean matches(String other) {
+        // The place after the last star, to which matching returns when it fails: each star has to be tried once only.
+        int star = -1;
+        int resume = 0;
+        int at = 0;
+        int i = 0;
+        while (i < other.length()) {
+            if (at < text.length() && text.charAt(at) == '*') {
+                star = at++;
+                resume = i;
+            } else if (at < text.length() && text.charAt(at) == other.charAt(i)) {
+                at++;
+                i++;
+            } else if (star >= 0) {
+                at = star + 1;
+                i = ++resume;
+            } else {
+                return false;
+            }
+        }
+        while (at < text.length() && text.charAt(at) == '*') {
+            at++;
+        }
+        return at == text.length();
+    }
+
+    /** How many characters stand for themselves: the more, the fewer texts it matches. */
+    public int literals() {
+        return (int) text.chars().filter(c -> c != '*').count();
+    }
+
+    public boolean isLiteral() {
+        return text.indexOf('*') < 0;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
