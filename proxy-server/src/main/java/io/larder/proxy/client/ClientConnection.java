@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * All methods belong to the connection's event loop.
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter {
-    /** A large request on which nothing arrives for this long is given up: others may wait for its memory. */
-    private static final long STALLED_NANOS = 30_000_000_000L;
-
     private final ClientSide side;
     private final Channel channel;
     private final ListenerSettings listener;
@@ -37,7 +35,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final RequestGatherer gatherer;
     private final RequestHandler handler;
     private final ExchangeMemory memory;
-    private final Movement movement = new Movement();
+    private final Standstill standstill = new Standstill(System.nanoTime());
     private boolean inExchange;
     private boolean cutting;
     private boolean reading = true;
@@ -59,7 +57,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         ByteBuf in = (ByteBuf) msg;
-        movement.note();
+        standstill.note();
         if (closed) {
             in.release();
         } else if (!inExchange && gatherer.isEmpty() && isOnePlainMessage(in)) {
@@ -210,18 +208,29 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Called from time to time: notices what does not move. */
     void sweep(long nowNanos, long idleNanos) {
-        long still = movement.stillNanos(nowNanos);
-        if (gatherer.holdsMemory() && still > STALLED_NANOS) {
-            side.complain(this, "a request that stopped in the middle");
-            close();
-        } else if (idleNanos > 0 && still > idleNanos && !(inExchange && isWritable())) {
-            close();
+        boolean awaited = inExchange && isWritable();
+        switch (standstill.judge(nowNanos, unsentBytes(), gatherer.holdsMemory(), awaited, idleNanos)) {
+            case GOES_ON -> {}
+            case REQUEST_STOPPED -> {
+                side.complain(this, "a request that stopped in the middle");
+                close();
+            }
+            case REPLIES_NOT_TAKEN -> {
+                side.complain(this, "it does not read its replies");
+                close();
+            }
+            case IDLE -> close();
         }
+    }
+
+    private long unsentBytes() {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        movement.note();
+        standstill.note();
         if (!channel.isWritable() || closed) {
             return;
         }
