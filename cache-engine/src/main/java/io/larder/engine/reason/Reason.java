@@ -80,6 +80,18 @@ public enum Reason {
     TOO_DEEP,
     TOO_MANY_NAMESPACES,
 
+    // What the catalogue says against keeping answers from a namespace.
+    /** A database or collection of the server's own. */
+    INTERNAL_NAMESPACE,
+    /** Nobody has asked yet what the namespace is, or the answer has been overtaken. */
+    DEFINITION_UNKNOWN,
+    /** The proxy may not ask what the namespace is, or does not understand what it is told. */
+    DEFINITION_UNREADABLE,
+    NO_SUCH_COLLECTION,
+    VIEW,
+    TIME_SERIES,
+    CAPPED,
+
     // Why an entry, or none, is no hit.
     NOT_CACHED,
     /** There is an entry, but something that affects it happened. */

@@ -50,6 +50,9 @@ public final class ChangeStream {
 
     private @Nullable StreamLoss toldLoss;
 
+    /** Whether the history does not even reach back to where a cursor was begun last. */
+    private boolean reachesBackTooFar;
+
     public ChangeStream(
             StreamSettings settings,
             Coverage coverage,
@@ -84,10 +87,19 @@ public final class ChangeStream {
         Duration limit = settings.silence().multipliedBy(1L << Math.min(silences, MOST_SILENCES));
         if (cursor == 0) {
             awaiting = Kind.OPEN;
-            return new StreamRequest(Kind.OPEN, commands.open(start, size), limit);
+            return new StreamRequest(Kind.OPEN, commands.open(startPoint(), size), limit);
         }
         awaiting = Kind.MORE;
         return new StreamRequest(Kind.MORE, commands.more(cursor, collection), limit.plus(settings.maxAwait()));
+    }
+
+    /**
+     * Where a cursor begins that goes on from nothing: just before the newest time that is known, so that there is something
+     * to be read at once which proves the first watermark. On an idle cluster that would take seconds otherwise.
+     */
+    private StartPoint startPoint() {
+        long newest = clusterTime.time();
+        return start.isNow() && !reachesBackTooFar && newest != 0 ? StartPoint.at(newest - 1) : start;
     }
 
     /** The reply's body, at these places of a buffer that stays the caller's. */
@@ -209,7 +221,10 @@ public final class ChangeStream {
                     pauseAndResume(nowNanos);
                 }
             }
-            case HISTORY_LOST -> startAnew(StreamLoss.HISTORY, nowNanos);
+            case HISTORY_LOST -> {
+                reachesBackTooFar = watermark.time() == 0;
+                startAnew(StreamLoss.HISTORY, nowNanos);
+            }
             case REFUSED -> refuse(nowNanos);
             case GIVE_UP -> startAnew(StreamLoss.BROKEN, nowNanos);
         }

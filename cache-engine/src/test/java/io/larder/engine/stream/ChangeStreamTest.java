@@ -290,6 +290,29 @@ class ChangeStreamTest {
     }
 
     @Test
+    void aFirstCursorBeginsJustBeforeTheNewestKnownTimeSoThatItProvesSomethingAtOnce() {
+        DrivenStream fresh = new DrivenStream();
+        fresh.clusterTime.note(new BsonDocument("clusterTime", new BsonTimestamp(time(100, 7))));
+        assertThat(DrivenStream.options(fresh.next()))
+                .containsEntry("startAtOperationTime", new BsonTimestamp(time(100, 6)));
+        fresh.answer(opened(highWaterMark(time(100, 6))));
+        fresh.exchange(more(highWaterMark(time(100, 7))));
+        assertThat(fresh.watermark).isEqualTo(time(100, 7));
+    }
+
+    @Test
+    void whereHistoryIsTooShortForThatItBeginsNow() {
+        DrivenStream fresh = new DrivenStream();
+        fresh.clusterTime.note(new BsonDocument("clusterTime", new BsonTimestamp(time(100, 7))));
+        fresh.exchange(error(286));
+        assertThat(DrivenStream.options(fresh.next())).doesNotContainKey("startAtOperationTime");
+        fresh.answer(opened(highWaterMark(time(100, 8))));
+        fresh.exchange(more(highWaterMark(time(100, 9))));
+        fresh.exchange(error(286));
+        assertThat(DrivenStream.options(fresh.next())).containsKey("startAtOperationTime");
+    }
+
+    @Test
     void itsCursorCanBeClosed() {
         StreamRequest close = driven.stream.close();
         assertThat(close).isNotNull();

@@ -1,0 +1,50 @@
+package io.larder.engine.catalogue;
+
+import io.larder.engine.change.Change;
+import io.larder.engine.change.ChangeKind;
+import io.larder.engine.name.Namespace;
+import io.larder.engine.stream.StreamLoss;
+import io.larder.engine.stream.StreamSink;
+
+/** Lets the catalogue forget what a stream tells of, before the stream's own sink hears of it. */
+public final class WatchedDefinitions implements StreamSink {
+    private final Catalogue catalogue;
+    private final Namespace covered;
+    private final StreamSink next;
+
+    /** {@code covered} holds everything that the stream watches. */
+    public WatchedDefinitions(Catalogue catalogue, Namespace covered, StreamSink next) {
+        this.catalogue = catalogue;
+        this.covered = covered;
+        this.next = next;
+    }
+
+    /** Whether a change of this kind may make a namespace something else. */
+    public static boolean defines(Change change) {
+        return change.kind() == ChangeKind.DEFINITION || change.kind() == ChangeKind.ANYTHING;
+    }
+
+    @Override
+    public void change(Change change, long clusterTime) {
+        if (defines(change)) {
+            catalogue.changed(change.namespace());
+        }
+        next.change(change, clusterTime);
+    }
+
+    @Override
+    public void watermark(long clusterTime) {
+        next.watermark(clusterTime);
+    }
+
+    @Override
+    public void heard(long requestSentNanos) {
+        next.heard(requestSentNanos);
+    }
+
+    @Override
+    public void lost(StreamLoss why) {
+        catalogue.changed(covered);
+        next.lost(why);
+    }
+}
