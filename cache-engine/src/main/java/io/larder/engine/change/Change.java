@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace where; it may stand for a whole database or for everything
  * @param id the one document it touches; null where that may be any, or several
- * @param document the whole document as the change leaves it, on the heap; null where it is not known for certain. It has an
- *     {@code _id} wherever {@code id} is not null
+ * @param document the whole document as the change leaves it, on the heap; null where it is not known for certain. Of an insert
+ *     whose {@code id} is not null it has that {@code _id}; else it may lack one
  * @param touched the fields that may be different; all of them but for an update
  * @param mayInsert whether an update or replace may have inserted a document, because it says upsert
  */

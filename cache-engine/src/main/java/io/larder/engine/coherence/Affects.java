@@ -1,6 +1,7 @@
 package io.larder.engine.coherence;
 
 import io.larder.engine.change.Change;
+import io.larder.engine.change.ChangeKind;
 import io.larder.engine.field.FieldSet;
 import io.larder.engine.filter.Filter;
 import io.larder.engine.filter.Verdict;
@@ -101,8 +102,10 @@ public final class Affects {
         if (!query.shape().filterFirst() || document == null) {
             return Effect.CANNOT_TELL;
         }
-        // Without an _id of its own the document gets one from the server.
-        if (change.id() == null && query.shape().filtered().overlaps(ID)) {
+        // A document without an _id gets one from the server, and a replaced one may keep the number's type that it
+        // had.
+        boolean exactId = change.kind() == ChangeKind.INSERT && change.id() != null;
+        if (!exactId && query.shape().filtered().overlaps(ID)) {
             return Effect.CANNOT_TELL;
         }
         return switch (matches(query.filter(), document)) {
