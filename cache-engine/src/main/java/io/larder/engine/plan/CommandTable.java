@@ -20,10 +20,23 @@ final class CommandTable {
         put(plans, Plan.WRITE, "cloneCollectionAsCapped", "applyOps", "createIndexes", "dropIndexes", "deleteIndexes");
         put(plans, Plan.WRITE, "reIndex", "compact", "shardCollection", "reshardCollection", "unshardCollection");
         put(plans, Plan.WRITE, "refineCollectionShardKey", "enableSharding", "moveCollection", "movePrimary");
-        put(plans, Plan.WRITE, "createUser", "updateUser", "dropUser", "dropAllUsersFromDatabase");
-        put(plans, Plan.WRITE, "grantRolesToUser", "revokeRolesFromUser", "createRole", "updateRole", "dropRole");
-        put(plans, Plan.WRITE, "dropAllRolesFromDatabase", "grantPrivilegesToRole", "revokePrivilegesFromRole");
-        put(plans, Plan.WRITE, "grantRolesToRole", "revokeRolesFromRole", "setDefaultRWConcern", "setParameter");
+        put(plans, Plan.CHANGES_RIGHTS, "createUser", "updateUser", "dropUser", "dropAllUsersFromDatabase");
+        put(
+                plans,
+                Plan.CHANGES_RIGHTS,
+                "grantRolesToUser",
+                "revokeRolesFromUser",
+                "createRole",
+                "updateRole",
+                "dropRole");
+        put(
+                plans,
+                Plan.CHANGES_RIGHTS,
+                "dropAllRolesFromDatabase",
+                "grantPrivilegesToRole",
+                "revokePrivilegesFromRole");
+        put(plans, Plan.CHANGES_RIGHTS, "grantRolesToRole", "revokeRolesFromRole", "invalidateUserCache");
+        put(plans, Plan.WRITE, "setDefaultRWConcern", "setParameter");
         put(plans, Plan.WRITE, "createSearchIndexes", "updateSearchIndex", "dropSearchIndex");
         put(plans, Plan.CONTINUES_CURSOR, "getMore");
         put(plans, Plan.CLOSES_CURSORS, "killCursors");

@@ -18,9 +18,18 @@ public record Plan(Action action, CommandKind kind, Destination destination, Rea
     static final Plan AUTHENTICATION = forward(CommandKind.AUTHENTICATION, Destination.LOGIN, Reason.AUTHENTICATION);
     static final Plan HELLO = new Plan(Action.LOCAL, CommandKind.HELLO, Destination.NONE, Reason.HELLO);
 
+    static final Plan CHANGES_RIGHTS = forward(CommandKind.WRITE, Destination.PRIMARY, Reason.CHANGES_RIGHTS);
+    static final Plan LOOKUP = new Plan(Action.LOOKUP, CommandKind.READ, Destination.READ_PREFERENCE, Reason.LOOKUP);
+    static final Plan REFILL =
+            new Plan(Action.REFILL, CommandKind.READ, Destination.READ_PREFERENCE, Reason.HINT_FRESH);
+
     private static final Plan[] IN_TRANSACTION = new Plan[CommandKind.values().length];
+    private static final Plan[] READS = new Plan[Reason.values().length];
 
     static {
+        for (Reason reason : Reason.values()) {
+            READS[reason.ordinal()] = forward(CommandKind.READ, Destination.READ_PREFERENCE, reason);
+        }
         for (CommandKind kind : CommandKind.values()) {
             IN_TRANSACTION[kind.ordinal()] = forward(kind, Destination.TRANSACTION, Reason.IN_TRANSACTION);
         }
@@ -30,8 +39,23 @@ public record Plan(Action action, CommandKind kind, Destination destination, Rea
         return IN_TRANSACTION[kind.ordinal()];
     }
 
+    /** A read that is forwarded for this reason, and whose answer is not kept. */
+    static Plan readFor(Reason reason) {
+        return READS[reason.ordinal()];
+    }
+
     private static Plan forward(CommandKind kind, Destination destination, Reason reason) {
         return new Plan(Action.FORWARD, kind, destination, reason);
+    }
+
+    /** Whether the answer may come from memory, or be kept there. */
+    public boolean mayCache() {
+        return action == Action.LOOKUP || action == Action.REFILL;
+    }
+
+    /** Whether users or roles may be different afterwards; an unknown command may do that too. */
+    public boolean mayChangeRights() {
+        return reason == Reason.CHANGES_RIGHTS || kind == CommandKind.UNKNOWN;
     }
 
     /** Whether data may be different afterwards. */

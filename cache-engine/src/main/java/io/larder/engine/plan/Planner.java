@@ -1,5 +1,10 @@
 package io.larder.engine.plan;
 
+import io.larder.engine.policy.Hints;
+import io.larder.engine.policy.NamespacePolicy;
+import io.larder.engine.policy.Policies;
+import io.larder.engine.policy.Policy;
+import io.larder.engine.query.ReadCommand;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.message.CommandField;
@@ -10,8 +15,18 @@ import io.larder.wire.message.CommandView;
  * each event loop has its own.
  */
 public final class Planner {
+    private final ReadPlanner reads;
     private final BsonCursor pipeline = new BsonCursor();
     private final BsonCursor stage = new BsonCursor();
+
+    /** For a proxy that keeps nothing. */
+    public Planner() {
+        this(Policies.all(Policy.OFF));
+    }
+
+    public Planner(Policies policies) {
+        this.reads = new ReadPlanner(policies);
+    }
 
     public Plan plan(CommandView command) {
         Plan usual = command.lookUp(CommandTable.PLANS);
@@ -26,7 +41,25 @@ public final class Planner {
     }
 
     private Plan read(CommandView command, Plan usual) {
-        return writesItsResult(command) ? Plan.WRITES_RESULT : usual;
+        if (writesItsResult(command)) {
+            return Plan.WRITES_RESULT;
+        }
+        return ReadCommand.isRead(command) ? reads.plan(command) : usual;
+    }
+
+    /** The read that was planned last, if it may be cached; good as long as its buffer. */
+    public ReadCommand read() {
+        return reads.read();
+    }
+
+    /** What the comment of the read that was planned last asks for. */
+    public Hints hints() {
+        return reads.hints();
+    }
+
+    /** The policies of the namespace of the read that was planned last. */
+    public NamespacePolicy policy() {
+        return reads.policy();
     }
 
     /** Whether the last stage is {@code $out} or {@code $merge}, or a mapReduce says {@code out} something else than inline. */

@@ -97,7 +97,7 @@ class PlannerTest {
                 "{mapReduce: 'c', map: '', reduce: '', out: {inline: 1}, $db: 'test'}"
             })
     void anAggregationThatOnlyReadsIsARead(String command) {
-        assertThat(plan(command).reason()).isEqualTo(Reason.READ);
+        assertThat(plan(command).kind()).isEqualTo(CommandKind.READ);
     }
 
     @ParameterizedTest
@@ -121,5 +121,16 @@ class PlannerTest {
         String command = "{find: 'c', $db: 'test'}";
 
         assertThat(plan(command)).isSameAs(plan(command));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"createUser", "dropUser", "grantRolesToUser", "updateRole", "revokePrivilegesFromRole"})
+    void commandsAboutUsersAndRolesSaySo(String name) {
+        Plan plan = plan("{" + name + ": 'x', $db: 'admin'}");
+
+        assertThat(plan.mayChangeRights()).isTrue();
+        assertThat(plan.mayWrite()).isTrue();
+        assertThat(plan("{insert: 'x', $db: 'admin'}").mayChangeRights()).isFalse();
+        assertThat(plan("{frobnicate: 'x', $db: 'admin'}").mayChangeRights()).isTrue();
     }
 }

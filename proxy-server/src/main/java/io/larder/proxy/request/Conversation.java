@@ -73,7 +73,7 @@ final class Conversation implements RequestHandler {
                 case REFUSE ->
                     throw new RefusedException(
                             ErrorCode.UNAUTHORIZED, plan.reason().label());
-                case FORWARD -> {
+                case FORWARD, LOOKUP, REFILL -> {
                     greeting.worked();
                     handedOn = forwarding.forward(requireLogin(), plan, command, plain, compressed);
                 }

@@ -1,0 +1,77 @@
+package io.larder.engine.plan;
+
+import io.larder.engine.name.Namespace;
+import io.larder.engine.policy.NamespacePolicy;
+import io.larder.engine.policy.Policies;
+import io.larder.wire.bson.BsonValues;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the policy of a namespace by its name's bytes, so that no string is built for a namespace that was asked for not long
+ * ago. A table of fixed size in which the later takes the place of the earlier. For one thread at a time.
+ */
+final class PolicyMemo {
+    private static final int SLOTS = 512;
+
+    private final Policies policies;
+    private final byte[] @Nullable [] databases = new byte[SLOTS][];
+    private final byte[] @Nullable [] collections = new byte[SLOTS][];
+    private final @Nullable NamespacePolicy[] known = new NamespacePolicy[SLOTS];
+
+    PolicyMemo(Policies policies) {
+        this.policies = policies;
+    }
+
+    /** Of the two string values at these places. */
+    NamespacePolicy find(ByteBuf buf, int database, int collection) {
+        int databaseAt = BsonValues.stringOffset(database);
+        int databaseLength = BsonValues.stringLength(buf, database);
+        int collectionAt = BsonValues.stringOffset(collection);
+        int collectionLength = BsonValues.stringLength(buf, collection);
+        int hash = hash(buf, collectionAt, collectionLength, hash(buf, databaseAt, databaseLength, 17));
+        int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
+        NamespacePolicy here = known[slot];
+        if (here != null
+                && same(databases[slot], buf, databaseAt, databaseLength)
+                && same(collections[slot], buf, collectionAt, collectionLength)) {
+            return here;
+        }
+        byte[] databaseBytes = bytes(buf, databaseAt, databaseLength);
+        byte[] collectionBytes = bytes(buf, collectionAt, collectionLength);
+        NamespacePolicy found = policies.of(new Namespace(
+                new String(databaseBytes, StandardCharsets.UTF_8),
+                new String(collectionBytes, StandardCharsets.UTF_8)));
+        databases[slot] = databaseBytes;
+        collections[slot] = collectionBytes;
+        known[slot] = found;
+        return found;
+    }
+
+    private static int hash(ByteBuf buf, int offset, int length, int seed) {
+        int hash = seed;
+        for (int i = 0; i < length; i++) {
+            hash = hash * 31 + buf.getByte(offset + i);
+        }
+        return hash;
+    }
+
+    private static boolean same(byte @Nullable [] name, ByteBuf buf, int offset, int length) {
+        if (name == null || name.length != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (name[i] != buf.getByte(offset + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] bytes(ByteBuf buf, int offset, int length) {
+        byte[] bytes = new byte[length];
+        buf.getBytes(offset, bytes);
+        return bytes;
+    }
+}
