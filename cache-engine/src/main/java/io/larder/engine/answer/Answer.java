@@ -1,10 +1,13 @@
 package io.larder.engine.answer;
 
 import io.larder.engine.query.QueryKind;
+import io.larder.engine.value.DocumentId;
 import io.larder.wire.frame.MessageHeader;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A complete answer, as the one reply that holds all of it. Immutable, on the heap, safe for any thread.
@@ -162,12 +165,12 @@ public final class Answer {
         return kind == other.kind && Arrays.equals(message, begin, end, other.message, other.begin, other.end);
     }
 
-    byte[] message() {
-        return message;
-    }
-
-    int end() {
-        return end;
+    /**
+     * The identities of the documents, read anew from them; null where that of one is not certain. It says which documents the
+     * answer is made of only where the query shows each one's {@code _id} unaltered.
+     */
+    public @Nullable List<DocumentId> heldIds() {
+        return HeldIds.of(message, begin, hasDocuments() ? end : begin);
     }
 
     @Override

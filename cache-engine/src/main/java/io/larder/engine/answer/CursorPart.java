@@ -1,5 +1,6 @@
 package io.larder.engine.answer;
 
+import io.larder.engine.reason.Reason;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 import io.netty.buffer.ByteBuf;
@@ -30,27 +31,27 @@ final class CursorPart {
 
     /** Reads the document that {@code field} stands on. */
     @Nullable
-    Unfit read(BsonCursor field) {
+    Reason read(BsonCursor field) {
         if (field.type() != BsonTypes.DOCUMENT) {
-            return Unfit.INCOMPLETE;
+            return Reason.REPLY_INCOMPLETE;
         }
         cursor.enter(field);
         while (cursor.next()) {
             fields++;
-            Unfit found = field();
+            Reason found = field();
             if (found != null) {
                 return found;
             }
         }
         boolean whole = fields == FIELDS && listElement >= 0 && idElement >= 0 && namespaceElement >= 0;
-        return whole ? null : Unfit.INCOMPLETE;
+        return whole ? null : Reason.REPLY_INCOMPLETE;
     }
 
-    private @Nullable Unfit field() {
+    private @Nullable Reason field() {
         if (cursor.nameIs("firstBatch") || cursor.nameIs("nextBatch")) {
             first = cursor.nameIs("firstBatch");
             listElement = cursor.elementOffset();
-            return cursor.type() == BsonTypes.ARRAY ? list() : Unfit.INCOMPLETE;
+            return cursor.type() == BsonTypes.ARRAY ? list() : Reason.REPLY_INCOMPLETE;
         }
         if (cursor.nameIs("id") && cursor.type() == BsonTypes.INT64) {
             idElement = cursor.elementOffset();
@@ -62,16 +63,16 @@ final class CursorPart {
             namespaceEnd = cursor.valueOffset() + cursor.valueLength();
             return null;
         }
-        return cursor.nameIs("partialResultsReturned") ? Unfit.PARTIAL : Unfit.UNKNOWN_FIELD;
+        return cursor.nameIs("partialResultsReturned") ? Reason.PARTIAL_RESULTS : Reason.UNKNOWN_REPLY_FIELD;
     }
 
-    private @Nullable Unfit list() {
+    private @Nullable Reason list() {
         documents = cursor.valueOffset() + 4;
         documentsEnd = cursor.valueOffset() + cursor.valueLength() - 1;
         BsonCursor each = new BsonCursor().enter(cursor);
         while (each.next()) {
             if (each.type() != BsonTypes.DOCUMENT) {
-                return Unfit.INCOMPLETE;
+                return Reason.REPLY_INCOMPLETE;
             }
             numbered &= ListNumbers.isNumber(message, each.nameOffset(), each.nameLength(), count);
             count++;

@@ -1,6 +1,7 @@
 package io.larder.engine.answer;
 
 import io.larder.engine.query.QueryKind;
+import io.larder.engine.reason.Reason;
 import io.larder.wire.frame.MessageHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -35,7 +36,7 @@ public final class Gathering {
     private final long deadlineNanos;
     private final GatheringMemory memory;
     private State state = State.OPEN;
-    private @Nullable Unfit unfit;
+    private @Nullable Reason unfit;
     private @Nullable Answer answer;
     private @Nullable ReplyParts first;
     private @Nullable ByteBuf large;
@@ -67,8 +68,11 @@ public final class Gathering {
         return answer;
     }
 
-    /** Why there will be none, once unfit; null where it was given up. */
-    public @Nullable Unfit unfit() {
+    /** Why there will be none, once unfit. */
+    public Reason unfit() {
+        if (unfit == null) {
+            throw new IllegalStateException("gathering is " + state);
+        }
         return unfit;
     }
 
@@ -102,7 +106,7 @@ public final class Gathering {
             return state;
         }
         if (part.readableBytes() > whole.writableBytes()) {
-            return end(Unfit.MALFORMED);
+            return end(Reason.REPLY_MALFORMED);
         }
         whole.writeBytes(part, part.readerIndex(), part.readableBytes());
         if (whole.isWritable()) {
@@ -115,9 +119,9 @@ public final class Gathering {
 
     private boolean mayCome(int length, long nowNanos) {
         if (first != null && nowNanos - deadlineNanos > 0) {
-            end(Unfit.TOO_SLOW);
+            end(Reason.TOO_SLOW);
         } else if (length - MessageHeader.LENGTH + held() > maxBytes) {
-            end(Unfit.TOO_LARGE);
+            end(Reason.TOO_LARGE);
         }
         return state == State.OPEN;
     }
@@ -130,7 +134,7 @@ public final class Gathering {
 
     private boolean hold(int bytes) {
         if (!memory.take(bytes)) {
-            end(Unfit.NO_ROOM);
+            end(Reason.GATHERINGS_FULL);
             return false;
         }
         taken += bytes;
@@ -147,7 +151,7 @@ public final class Gathering {
         }
         ReplyParts begun = first;
         if (begun == null ? !parts.cursor().isFirst() : !parts.cursor().continues(begun.cursor())) {
-            return end(Unfit.MIXED);
+            return end(Reason.BATCHES_DO_NOT_MATCH);
         }
         if (begun == null && parts.cursor().id() == 0) {
             return complete(
@@ -187,14 +191,13 @@ public final class Gathering {
     }
 
     /** There will be no more of it: the cursor was killed, somebody else took a batch, or what was read has changed. */
-    public void giveUp() {
+    public void giveUp(Reason why) {
         if (state != State.COMPLETE && state != State.UNFIT) {
-            state = State.UNFIT;
-            release();
+            end(why);
         }
     }
 
-    private State end(Unfit why) {
+    private State end(Reason why) {
         unfit = why;
         state = State.UNFIT;
         release();

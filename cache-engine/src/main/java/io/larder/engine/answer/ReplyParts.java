@@ -1,6 +1,7 @@
 package io.larder.engine.answer;
 
 import io.larder.engine.query.QueryKind;
+import io.larder.engine.reason.Reason;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
@@ -19,7 +20,7 @@ final class ReplyParts {
     private final ByteBuf message;
     private final OpMsgView sections = new OpMsgView();
     private final CursorPart cursor;
-    private @Nullable Unfit unfit;
+    private @Nullable Reason unfit;
     private boolean okSeen;
     private boolean answered;
     private int answerElement;
@@ -37,57 +38,57 @@ final class ReplyParts {
         try {
             parts.unfit = parts.sections();
         } catch (MalformedMessageException e) {
-            parts.unfit = Unfit.MALFORMED;
+            parts.unfit = Reason.REPLY_MALFORMED;
         }
         return parts;
     }
 
-    private @Nullable Unfit sections() {
+    private @Nullable Reason sections() {
         MessageHeader.wholeLength(message);
         if (MessageHeader.opcode(message, 0) != Opcode.OP_MSG) {
-            return Unfit.MALFORMED;
+            return Reason.REPLY_MALFORMED;
         }
         sections.parse(message);
         if (sections.moreToCome()) {
-            return Unfit.EXHAUST;
+            return Reason.EXHAUST_REPLY;
         }
-        return sections.sequences() > 0 ? Unfit.UNKNOWN_FIELD : body();
+        return sections.sequences() > 0 ? Reason.UNKNOWN_REPLY_FIELD : body();
     }
 
     /** An error says more than what else may be wrong with it. */
-    private @Nullable Unfit body() {
-        Unfit worst = null;
+    private @Nullable Reason body() {
+        Reason worst = null;
         BsonCursor field = new BsonCursor().reset(message, bodyOffset(), bodyLimit());
         while (field.next()) {
-            Unfit found = field(field);
-            if (found == Unfit.NOT_OK || worst == null) {
+            Reason found = field(field);
+            if (found == Reason.REPLY_NOT_OK || worst == null) {
                 worst = found;
             }
         }
         if (worst != null) {
             return worst;
         }
-        return okSeen ? answered ? null : Unfit.INCOMPLETE : Unfit.NOT_OK;
+        return okSeen ? answered ? null : Reason.REPLY_INCOMPLETE : Reason.REPLY_NOT_OK;
     }
 
-    private @Nullable Unfit field(BsonCursor field) {
+    private @Nullable Reason field(BsonCursor field) {
         if (field.nameIs("ok")) {
             if (okSeen) {
-                return Unfit.MALFORMED;
+                return Reason.REPLY_MALFORMED;
             }
             okSeen = true;
-            return field.isNumber() && field.truthValue() ? null : Unfit.NOT_OK;
+            return field.isNumber() && field.truthValue() ? null : Reason.REPLY_NOT_OK;
         }
         if (field.nameIs("operationTime")) {
-            return field.type() == BsonTypes.TIMESTAMP ? null : Unfit.MALFORMED;
+            return field.type() == BsonTypes.TIMESTAMP ? null : Reason.REPLY_MALFORMED;
         }
         if (field.nameIs("$clusterTime")) {
-            return field.type() == BsonTypes.DOCUMENT ? null : Unfit.MALFORMED;
+            return field.type() == BsonTypes.DOCUMENT ? null : Reason.REPLY_MALFORMED;
         }
         if (field.nameIs(answerField())) {
             return answer(field);
         }
-        return field.nameIs("writeConcernError") ? Unfit.WRITE_CONCERN_ERROR : Unfit.UNKNOWN_FIELD;
+        return field.nameIs("writeConcernError") ? Reason.WRITE_CONCERN_ERROR : Reason.UNKNOWN_REPLY_FIELD;
     }
 
     private String answerField() {
@@ -98,23 +99,23 @@ final class ReplyParts {
         };
     }
 
-    private @Nullable Unfit answer(BsonCursor field) {
+    private @Nullable Reason answer(BsonCursor field) {
         if (answered) {
-            return Unfit.MALFORMED;
+            return Reason.REPLY_MALFORMED;
         }
         answered = true;
         answerElement = field.elementOffset();
         answerEnd = field.valueOffset() + field.valueLength();
         return switch (kind) {
             case FIND, AGGREGATE -> cursor.read(field);
-            case COUNT -> field.isNumber() ? null : Unfit.INCOMPLETE;
-            case DISTINCT -> field.type() == BsonTypes.ARRAY ? null : Unfit.INCOMPLETE;
+            case COUNT -> field.isNumber() ? null : Reason.REPLY_INCOMPLETE;
+            case DISTINCT -> field.type() == BsonTypes.ARRAY ? null : Reason.REPLY_INCOMPLETE;
         };
     }
 
     /** Why this is no part of an answer; null if it is. */
     @Nullable
-    Unfit unfit() {
+    Reason unfit() {
         return unfit;
     }
 

@@ -125,6 +125,24 @@ public enum Reason {
     /** It was sent without what would have proven it. */
     SENT_AS_ASKED,
     FILL_FAILED,
+    /** The reply is an error, or does not say that it is ok. */
+    REPLY_NOT_OK,
+    WRITE_CONCERN_ERROR,
+    /** Some shards did not answer. */
+    PARTIAL_RESULTS,
+    /** The reply has a field that is not understood; nobody knows whether it would be true for others, or later. */
+    UNKNOWN_REPLY_FIELD,
+    /** What every such reply has is not there, or is not of the type it should be. */
+    REPLY_INCOMPLETE,
+    REPLY_MALFORMED,
+    /** The server goes on sending replies by itself. */
+    EXHAUST_REPLY,
+    /** Answers of several batches that are being gathered have no room for more. */
+    GATHERINGS_FULL,
+    /** A further batch that does not belong to the first. */
+    BATCHES_DO_NOT_MATCH,
+    /** The client closed its cursor before the end, or somebody else took a batch from it. */
+    CURSOR_LEFT,
     TOO_MANY_FLIGHTS,
     /** Somebody else's read that was waited for took too long. */
     WAITED_TOO_LONG;
