@@ -191,9 +191,9 @@ public final class Gathering {
     }
 
     /** There will be no more of it: the cursor was killed, somebody else took a batch, or what was read has changed. */
-    public void giveUp(Reason why) {
+    public void giveUp() {
         if (state != State.COMPLETE && state != State.UNFIT) {
-            end(why);
+            end(Reason.FILL_FAILED);
         }
     }
 

@@ -50,6 +50,7 @@ public enum Reason {
     SYSTEM_COLLECTION,
     READ_CONCERN,
     TAILABLE,
+    /** Some shards need not answer, or have not. */
     PARTIAL_RESULTS,
     RECORD_IDS,
     ENCRYPTION,
@@ -128,8 +129,6 @@ public enum Reason {
     /** The reply is an error, or does not say that it is ok. */
     REPLY_NOT_OK,
     WRITE_CONCERN_ERROR,
-    /** Some shards did not answer. */
-    PARTIAL_RESULTS,
     /** The reply has a field that is not understood; nobody knows whether it would be true for others, or later. */
     UNKNOWN_REPLY_FIELD,
     /** What every such reply has is not there, or is not of the type it should be. */
@@ -141,8 +140,6 @@ public enum Reason {
     GATHERINGS_FULL,
     /** A further batch that does not belong to the first. */
     BATCHES_DO_NOT_MATCH,
-    /** The client closed its cursor before the end, or somebody else took a batch from it. */
-    CURSOR_LEFT,
     TOO_MANY_FLIGHTS,
     /** Somebody else's read that was waited for took too long. */
     WAITED_TOO_LONG;

@@ -284,9 +284,9 @@ class GatheringTest {
         assertThat(one.reply(begin, 0)).isEqualTo(State.OPEN);
         assertThat(other.reply(begin, 0)).isEqualTo(State.UNFIT);
         assertThat(other.unfit()).isEqualTo(Reason.GATHERINGS_FULL);
-        one.giveUp(Reason.CURSOR_LEFT);
-        assertThat(one.unfit()).isEqualTo(Reason.CURSOR_LEFT);
-        one.giveUp(Reason.CURSOR_LEFT);
+        one.giveUp();
+        assertThat(one.unfit()).isEqualTo(Reason.FILL_FAILED);
+        one.giveUp();
         assertThat(little.left()).isEqualTo(70_000);
     }
 }
