@@ -66,7 +66,7 @@ final class CacheConflicts {
             Option<Optional<Duration>> revalidate,
             Option<Optional<Duration>> down) {
         Set<CacheLevel> possible = own.<Set<CacheLevel>>map(EnumSet::of).orElse(levels);
-        if (values.isSaid(bound)) {
+        if (values.isSaidOtherwise(bound)) {
             atLevels(values, bound, possible, BOUNDED);
         }
         for (Option<Optional<Duration>> stale : List.of(revalidate, down)) {
@@ -93,7 +93,7 @@ final class CacheConflicts {
     }
 
     private void streams(Values values, Option<CacheLevel> option, CacheLevel level) {
-        if (config.streams().use() == StreamUse.OFF && STREAMED.contains(level) && values.isSaid(option)) {
+        if (config.streams().use() == StreamUse.OFF && STREAMED.contains(level) && values.isSaidOtherwise(option)) {
             values.problem(
                     option, word(level) + " needs change streams, and cache.streams.use is off: expected ttl or off");
         }

@@ -12,6 +12,8 @@ import io.larder.config.TimeLimits;
 import io.larder.config.UpstreamConfig;
 import io.larder.config.UpstreamTls;
 import io.larder.config.option.Options;
+import io.larder.config.option.PolicyOptions;
+import io.larder.config.show.Setting;
 import io.larder.config.source.Given;
 import io.larder.config.source.Origin;
 import io.larder.config.source.Problem;
@@ -27,14 +29,19 @@ public final class ConfigLoader {
     private ConfigLoader() {}
 
     public static LarderConfig load(Sources sources) throws InvalidConfig {
+        return explain(sources).config();
+    }
+
+    /** The tree, and every setting of it with where it comes from. */
+    public static Explained explain(Sources sources) throws InvalidConfig {
         // A flag that holds for several listeners is wrong for each of them and reported once.
         Set<Problem> problems = new LinkedHashSet<>();
         FileSettings file = new FileSettings(problems::add);
         sources.file().flatMap(path -> YamlFile.read(path, problems::add)).ifPresent(file::read);
         Map<String, Given> outside = OutsideSettings.read(sources, problems::add);
 
-        List<ListenerConfig> listeners =
-                new ListenersReader(outside, sources.environment(), problems::add).read(file.listeners());
+        ListenersReader places = new ListenersReader(outside, sources.environment(), problems::add);
+        List<ListenerConfig> listeners = places.read(file.listeners());
         Values values = new Values(List.of(outside, file.settings()), sources.environment(), "", "", problems::add);
         List<StatedPolicy> policies = new PoliciesReader(sources, problems::add).read(file.policies());
         LarderConfig config = tree(listeners, values, policies);
@@ -43,7 +50,25 @@ public final class ConfigLoader {
         if (!problems.isEmpty()) {
             throw new InvalidConfig(new ArrayList<>(problems));
         }
-        return config;
+        return new Explained(config, settings(places.values(), values, policies));
+    }
+
+    private static List<Setting> settings(List<Values> listeners, Values values, List<StatedPolicy> policies) {
+        List<Setting> settings = new ArrayList<>();
+        for (Values listener : listeners) {
+            Options.all().stream()
+                    .filter(Options::ofListener)
+                    .map(listener::setting)
+                    .forEach(settings::add);
+        }
+        Options.all().stream()
+                .filter(option -> !Options.ofListener(option))
+                .map(values::setting)
+                .forEach(settings::add);
+        for (int i = 0; i < policies.size(); i++) {
+            settings.addAll(policies.get(i).settings(PolicyOptions.POLICIES + "[" + i + "]"));
+        }
+        return settings;
     }
 
     private static LarderConfig tree(List<ListenerConfig> listeners, Values values, List<StatedPolicy> policies) {

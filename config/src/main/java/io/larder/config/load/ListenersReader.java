@@ -35,6 +35,7 @@ final class ListenersReader {
     private final Map<String, Given> outside;
     private final Map<String, String> environment;
     private final Consumer<Problem> problems;
+    private List<Values> listenersValues = List.of();
 
     ListenersReader(Map<String, Given> outside, Map<String, String> environment, Consumer<Problem> problems) {
         this.outside = outside;
@@ -42,10 +43,16 @@ final class ListenersReader {
         this.problems = problems;
     }
 
+    /** Of each listener that was read. */
+    List<Values> values() {
+        return listenersValues;
+    }
+
     List<ListenerConfig> read(List<FileSettings.Element> described) {
         List<ListenerConfig> listeners = new ArrayList<>();
         Set<ListenAddress> seen = new HashSet<>();
-        for (Values values : each(described)) {
+        listenersValues = each(described);
+        for (Values values : listenersValues) {
             ListenAddress address = values.value(Options.LISTENER_ADDRESS);
             listeners.add(listener(address, values));
             boolean freePort =

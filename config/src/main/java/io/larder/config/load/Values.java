@@ -1,6 +1,7 @@
 package io.larder.config.load;
 
 import io.larder.config.option.Option;
+import io.larder.config.show.Setting;
 import io.larder.config.source.Given;
 import io.larder.config.source.Origin;
 import io.larder.config.source.Problem;
@@ -65,6 +66,11 @@ final class Values {
 
     boolean isSaid(Option<?> option) {
         return said(option).isPresent();
+    }
+
+    /** Whether something else than the default was said. Writing a default down is never a fault. */
+    <T> boolean isSaidOtherwise(Option<T> option) {
+        return isSaid(option) && !(option.hasStandard() && find(option).equals(Optional.of(standard(option))));
     }
 
     /** Whether what was said about one of these options was already found wrong. */
@@ -141,6 +147,41 @@ final class Values {
         } catch (Unreadable e) {
             throw new IllegalStateException("the default of " + option.path() + " is not of its kind", e);
         }
+    }
+
+    /** How an option takes effect, and who said so. */
+    Setting setting(Option<?> option) {
+        Optional<Given> given = said(option);
+        if (given.isPresent()) {
+            return Setting.said(
+                    shown(option),
+                    masked(option, given.get()),
+                    given.get().origin().where());
+        }
+        Option.InUri inUri = option.inUri();
+        Optional<String> inString = inUri == null
+                ? Optional.empty()
+                : uri.flatMap(source -> source.uri().option(inUri.name()));
+        if (inUri != null && inString.isPresent()) {
+            String text = option.kind().secret() ? Setting.MASK : inUri.asText(inString.get());
+            return Setting.said(shown(option), text, "connection string");
+        }
+        return new Setting(
+                shown(option),
+                option.hasStandard() ? Optional.of(option.whenUnset()) : Optional.empty(),
+                option.whenUnset(),
+                Setting.DEFAULT);
+    }
+
+    /** Placeholders stay placeholders; a connection string masks itself. */
+    private String masked(Option<?> option, Given given) {
+        if (!option.kind().secret()) {
+            return given.text();
+        }
+        return find(option)
+                .filter(ConnectionUri.class::isInstance)
+                .map(Object::toString)
+                .orElse(Setting.MASK);
     }
 
     /** Reports what is wrong with an option, where it was set. */

@@ -21,19 +21,23 @@ final class Durations {
     /** Long enough for anything, short enough to be counted in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    static final Kind<Duration> LIMITED =
-            Kind.of(EXPECTED, text -> parse(text).orElseThrow(() -> Kinds.unreadable(EXPECTED, text)));
+    static final Kind<Duration> LIMITED = Kind.of(
+                    EXPECTED, text -> parse(text).orElseThrow(() -> Kinds.unreadable(EXPECTED, text)))
+            .form(Form.pattern(FORM.pattern()));
 
-    static final Kind<Optional<Duration>> OR_UNLIMITED =
-            Kind.of(EXPECTED + ", or " + Kinds.UNLIMITED, Durations::parseOrUnlimited);
+    static final Kind<Optional<Duration>> OR_UNLIMITED = Kind.of(
+                    EXPECTED + ", or " + Kinds.UNLIMITED, Durations::parseOrUnlimited)
+            .form(Form.pattern(FORM.pattern(), Kinds.UNLIMITED));
 
     /** A span that begins at nothing: the word for it is the same as for other things that are switched off. */
-    static final Kind<Optional<Duration>> OR_OFF = Kind.of(EXPECTED + ", or " + Kinds.OFF, text -> {
-        if (text.equals(Kinds.OFF)) {
-            return Optional.empty();
-        }
-        return Optional.of(parse(text).orElseThrow(() -> Kinds.unreadable(EXPECTED + ", or " + Kinds.OFF, text)));
-    });
+    static final Kind<Optional<Duration>> OR_OFF = Kind.<Optional<Duration>>of(EXPECTED + ", or " + Kinds.OFF, text -> {
+                if (text.equals(Kinds.OFF)) {
+                    return Optional.empty();
+                }
+                return Optional.of(
+                        parse(text).orElseThrow(() -> Kinds.unreadable(EXPECTED + ", or " + Kinds.OFF, text)));
+            })
+            .form(Form.pattern(FORM.pattern(), Kinds.OFF));
 
     private Durations() {}
 

@@ -8,8 +8,9 @@ import java.nio.file.Path;
  *
  * @param secret whether a text of this kind must not be quoted, not even in an error
  * @param several whether it is a list, written with commas
+ * @param form what its texts look like; of a list, its elements
  */
-public record Kind<T>(String expected, boolean secret, boolean several, Reader<T> reader) {
+public record Kind<T>(String expected, boolean secret, boolean several, Form form, Reader<T> reader) {
     /** Reads a text that is not empty; what it throws says what was expected and found. */
     @FunctionalInterface
     public interface Reader<T> {
@@ -24,11 +25,15 @@ public record Kind<T>(String expected, boolean secret, boolean several, Reader<T
     }
 
     static <T> Kind<T> of(String expected, Parser<T> parser) {
-        return new Kind<>(expected, false, false, (text, base) -> parser.parse(text));
+        return new Kind<>(expected, false, false, Form.ANY, (text, base) -> parser.parse(text));
     }
 
     static <T> Kind<T> secret(String expected, Parser<T> parser) {
-        return new Kind<>(expected, true, false, (text, base) -> parser.parse(text));
+        return new Kind<>(expected, true, false, Form.ANY, (text, base) -> parser.parse(text));
+    }
+
+    Kind<T> form(Form looksLike) {
+        return new Kind<>(expected, secret, several, looksLike, reader);
     }
 
     public T read(String text, Path base) throws Unreadable {

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The kinds of values that options have. */
 final class Kinds {
@@ -29,7 +28,7 @@ final class Kinds {
 
     static final Kind<String> NAME = Kind.of("a name", text -> text);
     static final Kind<Secret> SECRET = Kind.secret("a secret, best as ${env:NAME} or ${file:PATH}", Secret::new);
-    static final Kind<Path> FILE = new Kind<>("a readable file", false, false, Kinds::file);
+    static final Kind<Path> FILE = new Kind<>("a readable file", false, false, Form.ANY, Kinds::file);
     static final Kind<HostPort> HOST_PORT = Kind.of(HostPort.EXPECTED, HostPort::parse);
     static final Kind<ListenAddress> LISTEN_ADDRESS = Kind.of(ListenAddress.EXPECTED, ListenAddress::parse);
     static final Kind<ConnectionUri> CONNECTION_URI =
@@ -37,11 +36,13 @@ final class Kinds {
     static final Kind<NamespaceGlob> NAMESPACE = Kind.of(NamespaceGlob.EXPECTED, NamespaceGlob::parse);
     static final Kind<Glob> GLOB = Kind.of("a text in which * stands for anything", Glob::new);
     static final Kind<Boolean> SWITCH = Kind.of("on or off", text -> switch (text) {
-        case "on" -> true;
-        case OFF -> false;
-        default -> throw unreadable("on or off", text);
-    });
-    static final Kind<Double> SHARE = Kind.of("a share such as 1% or 0.01", Kinds::share);
+                case "on" -> true;
+                case OFF -> false;
+                default -> throw unreadable("on or off", text);
+            })
+            .form(Form.words(List.of("on", OFF)));
+    static final Kind<Double> SHARE =
+            Kind.of("a share such as 1% or 0.01", Kinds::share).form(Form.share(SHARE_FORM.pattern()));
 
     private Kinds() {}
 
@@ -72,15 +73,18 @@ final class Kinds {
 
     static Kind<Integer> integer(int least, int most) {
         String expected = "a whole number from " + least + " to " + most;
-        return Kind.of(expected, text -> integer(text, least, most, expected));
+        return Kind.of(expected, text -> integer(text, least, most, expected)).form(Form.numbers(least, most));
     }
 
     /** A number, or a word that stands for having none. */
     static Kind<OptionalInt> integerOr(String word, int least, int most) {
         String expected = "a whole number from " + least + " to " + most + ", or " + word;
         return Kind.of(
-                expected,
-                text -> text.equals(word) ? OptionalInt.empty() : OptionalInt.of(integer(text, least, most, expected)));
+                        expected,
+                        text -> text.equals(word)
+                                ? OptionalInt.empty()
+                                : OptionalInt.of(integer(text, least, most, expected)))
+                .form(Form.numbers(least, most, word));
     }
 
     private static int integer(String text, int least, int most, String expected) throws Unreadable {
@@ -95,28 +99,29 @@ final class Kinds {
 
     static Kind<ByteSize> size(ByteSize least) {
         return Kind.of(ByteSize.EXPECTED + ", at least " + least, text -> {
-            ByteSize size = ByteSize.parse(text);
-            if (size.bytes() < least.bytes()) {
-                throw unreadable("at least " + least, text);
-            }
-            return size;
-        });
+                    ByteSize size = ByteSize.parse(text);
+                    if (size.bytes() < least.bytes()) {
+                        throw unreadable("at least " + least, text);
+                    }
+                    return size;
+                })
+                .form(Form.pattern(ByteSize.PATTERN));
     }
 
     static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
         List<E> constants = List.of(type.getEnumConstants());
-        String expected = constants.stream().map(Kinds::word).collect(Collectors.joining(", ", "one of ", ""));
-        return Kind.of(expected, text -> {
-            for (E constant : constants) {
-                if (word(constant).equals(text)) {
-                    return constant;
-                }
+        List<String> words = constants.stream().map(Kinds::word).toList();
+        String expected = "one of " + String.join(", ", words);
+        Kind<E> kind = Kind.of(expected, text -> {
+            int index = words.indexOf(text);
+            if (index >= 0) {
+                return constants.get(index);
             }
-            Optional<String> near =
-                    Nearest.to(text, constants.stream().map(Kinds::word).toList());
+            Optional<String> near = Nearest.to(text, words);
             throw new Unreadable("expected " + expected + ", found \"" + text + "\""
                     + near.map(word -> "; did you mean " + word + "?").orElse(""));
         });
+        return kind.form(Form.words(words));
     }
 
     private static String word(Enum<?> constant) {
@@ -126,7 +131,11 @@ final class Kinds {
     /** Several values; in the environment and in flags, and if one likes in the file, separated by commas. */
     static <T> Kind<List<T>> listOf(Kind<T> element) {
         return new Kind<>(
-                element.expected() + ", or several separated by commas", element.secret(), true, (text, base) -> {
+                element.expected() + ", or several separated by commas",
+                element.secret(),
+                true,
+                element.form(),
+                (text, base) -> {
                     List<T> elements = new ArrayList<>();
                     for (String part : Arrays.asList(text.split(",", -1))) {
                         elements.add(element.read(part, base));

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** A number of bytes, written with a unit: 64MiB, 1GiB. */
 public record ByteSize(long bytes) {
     public static final String EXPECTED = "a size such as 64MiB";
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,12}) ?(B|KiB|MiB|GiB)");
+    public static final String PATTERN = "([0-9]{1,12}) ?(B|KiB|MiB|GiB)";
+    private static final Pattern FORM = Pattern.compile(PATTERN);
 
     public static ByteSize parse(String text) throws Unreadable {
         Matcher matcher = FORM.matcher(text);

@@ -2,6 +2,7 @@ package io.larder.proxy.cli;
 
 import io.larder.config.LarderConfig;
 import io.larder.config.load.ConfigLoader;
+import io.larder.config.load.Explained;
 import io.larder.config.load.InvalidConfig;
 import io.larder.config.load.Sources;
 import io.larder.config.option.Option;
@@ -101,6 +102,16 @@ final class ConfigFlags {
 
     /** The tree that these flags, the environment and the file make. */
     static LarderConfig load(ParseResult parsed, Map<String, String> environment) throws InvalidConfig {
+        return explain(parsed, environment).config();
+    }
+
+    /** The same with the origin of every setting. */
+    static Explained explain(ParseResult parsed, Map<String, String> environment) throws InvalidConfig {
+        return ConfigLoader.explain(sources(parsed, environment));
+    }
+
+    /** All that says something, to be read now or again later. */
+    static Sources sources(ParseResult parsed, Map<String, String> environment) {
         Map<String, String> flags = new HashMap<>();
         Stream.of(
                         Options.all().stream().map(Option::flag),
@@ -116,7 +127,7 @@ final class ConfigFlags {
         Optional<Path> file = Optional.ofNullable(parsed.matchedOptionValue("--config", none))
                 .or(() -> Optional.ofNullable(environment.get(Sources.FILE_VARIABLE))
                         .map(Path::of));
-        return ConfigLoader.load(new Sources(file, environment, flags));
+        return new Sources(file, environment, flags);
     }
 
     private static String joined(List<?> values) {

@@ -26,6 +26,7 @@ public final class Larder {
     static CommandLine commandLine(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
         CommandSpec root = ServeCommand.spec("larder", environment)
                 .addSubcommand("serve", ServeCommand.spec("serve", environment))
+                .addSubcommand("config", ConfigCommand.spec(environment))
                 .addSubcommand("uri", UriCommand.spec(environment))
                 .addSubcommand("user", UserCommand.spec(environment, in));
         root.addOption(OptionSpec.builder("-V", "--version")
