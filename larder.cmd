@@ -38,9 +38,6 @@ if not "%built%"=="0" (
 copy /b "%jar%"+,, "%jar%" >nul
 
 :run
-set "flags=-XX:+ExitOnOutOfMemoryError"
-if %major% GEQ 19 set "flags=%flags% -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%target%\larder-%major%.jsa" -Xlog:cds*=off"
-if %major% GEQ 23 set "flags=%flags% --sun-misc-unsafe-memory-access=allow"
-if %major% GEQ 25 set "flags=%flags% -Xlog:aot*=off"
-"%java%" %flags% -jar "%jar%" %*
+set "LARDER_JAR=%jar%"
+call "%here%proxy-server\src\dist\bin\larder.cmd" %*
 exit /b %errorlevel%

@@ -1,0 +1,133 @@
+package io.larder.proxy.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The archive that is handed out, unpacked into an empty folder and used from there. */
+@DisabledOnOs(
+        value = OS.WINDOWS,
+        disabledReason = "the launcher there is a batch file, and there are no containers to limit it")
+class DistributionIT {
+    @TempDir
+    static Path folder;
+
+    private static Path home;
+
+    private record Ended(int exitCode, List<String> lines) {}
+
+    @BeforeAll
+    static void unpack() throws Exception {
+        Path archive = Path.of(Objects.requireNonNull(System.getProperty("larder.distribution")));
+        assertThat(run(Map.of(), List.of("tar", "-xzf", archive.toString(), "-C", folder.toString()))
+                        .exitCode())
+                .isZero();
+        try (Stream<Path> unpacked = Files.list(folder)) {
+            home = unpacked.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+    }
+
+    private static Ended larder(Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("bin/larder").toString()));
+        command.addAll(List.of(arguments));
+        return run(environment, command);
+    }
+
+    private static Ended run(Map<String, String> environment, List<String> command) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).directory(folder.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), said.lines().toList());
+    }
+
+    @Test
+    void holdsWhatAnOperatorNeeds() {
+        assertThat(Stream.of(
+                                "bin/larder",
+                                "bin/larder.cmd",
+                                "lib/larder.jar",
+                                "conf/larder.yaml",
+                                "README.md",
+                                "LICENSE",
+                                "CHANGELOG.md",
+                                "docs/operations.md")
+                        .map(home::resolve))
+                .allMatch(Files::isRegularFile);
+        assertThat(home.resolve("bin/larder")).isExecutable();
+    }
+
+    @Test
+    void runsFromAnyFolderAndSaysNothingButWhatWasAsked() throws Exception {
+        Ended version = larder(Map.of(), "--version");
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.lines()).singleElement().asString().startsWith("Larder ");
+    }
+
+    /** The parts of the limit: heap, direct memory, class metadata, compiled code, and 60 MiB and a tenth besides. */
+    @ParameterizedTest
+    @CsvSource({"512, 178, 102", "1024, 537, 204", "8192, 6168, 1024"})
+    void sharesTheMemoryOfAContainer(int limitMib, int heapMib, int directMib) throws Exception {
+        Ended ended = larder(limited(limitMib, "-XX:+PrintFlagsFinal"), "--version");
+        assertThat(ended.lines())
+                .anyMatch(line -> line.matches(" *size_t MaxHeapSize += +" + alignedHeap(heapMib) + " .*"))
+                .anyMatch(line ->
+                        line.matches(" *uint64_t MaxDirectMemorySize += +" + (long) directMib * 1048576 + " .*"))
+                .anyMatch(line -> line.matches(" *size_t MaxMetaspaceSize += +" + 80L * 1048576 + " .*"))
+                .anyMatch(line -> line.matches(" *bool ExitOnOutOfMemoryError += true .*"));
+    }
+
+    /** Java rounds the heap up to what its collector can divide. */
+    private static String alignedHeap(int mib) {
+        return mib % 2 == 0
+                ? String.valueOf((long) mib * 1048576)
+                : "(" + (long) mib * 1048576 + "|" + (mib + 1L) * 1048576 + ")";
+    }
+
+    @Test
+    void flagsOfOnesOwnWin() throws Exception {
+        Ended ended = larder(limited(512, "-XX:+PrintFlagsFinal -Xmx100m"), "--version");
+        assertThat(ended.lines()).anyMatch(line -> line.matches(" *size_t MaxHeapSize += +" + 100L * 1048576 + " .*"));
+    }
+
+    @Test
+    void aContainerThatIsTooSmallIsSaidSo() throws Exception {
+        Ended ended = larder(limited(128, ""), "--version");
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.lines())
+                .containsExactly("larder: the container allows 128 MiB; Larder needs 256 MiB at least");
+    }
+
+    @Test
+    void readsTheConfigurationThatComesWithIt() throws Exception {
+        Ended ended =
+                larder(Map.of(), "--config", home.resolve("conf/larder.yaml").toString(), "--listen", "nowhere:x");
+        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(ended.lines()).as("only the flag is wrong").allMatch(line -> !line.contains("larder.yaml"));
+    }
+
+    private static Map<String, String> limited(int mib, String options) throws IOException {
+        Path file = Files.writeString(folder.resolve("limit-" + mib), (long) mib * 1048576 + "\n");
+        return Map.of("LARDER_MEMORY_LIMIT_FILE", file.toString(), "LARDER_JAVA_OPTS", options);
+    }
+}
