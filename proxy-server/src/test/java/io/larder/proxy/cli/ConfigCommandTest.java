@@ -40,10 +40,10 @@ class ConfigCommandTest {
                         "    level: off  # --off",
                         "  - namespace: \"shop.*\"  # --level",
                         "    level: coherent  # --level",
-                        "  - namespace: shop.products  # --ttl",
-                        "    ttl: 60s  # --ttl",
                         "  - namespace: shop.carts  # --off",
-                        "    level: off  # --off");
+                        "    level: off  # --off",
+                        "  - namespace: shop.products  # --ttl",
+                        "    ttl: 60s  # --ttl");
     }
 
     @Test
