@@ -81,6 +81,11 @@ public final class Gathering {
         return cursorId;
     }
 
+    /** How much has come so far, of answers of several batches. */
+    public int gatheredBytes() {
+        return held();
+    }
+
     /** A whole reply, uncompressed; its indexes stay where they are. */
     public State reply(ByteBuf reply, long nowNanos) {
         if (state != State.OPEN || !mayCome(reply.readableBytes(), nowNanos)) {

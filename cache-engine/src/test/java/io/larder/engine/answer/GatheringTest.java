@@ -138,7 +138,8 @@ class GatheringTest {
         BsonDocument begun = first(documents(0, 101), 99);
         assertThat(gathering.reply(message(begun), 0)).isEqualTo(State.OPEN);
         assertThat(gathering.cursorId()).isEqualTo(99);
-        assertThat(memory.left()).isLessThan(SHARED);
+        assertThat(gathering.gatheredBytes()).isGreaterThan(101 * 20);
+        assertThat(memory.left()).isEqualTo(SHARED - gathering.gatheredBytes());
         assertThat(gathering.reply(message(next(documents(101, 150), 99)), 0)).isEqualTo(State.OPEN);
         assertThat(gathering.reply(message(next(List.of(), 99)), 0)).isEqualTo(State.OPEN);
         assertThat(gathering.reply(message(next(documents(150, 1002), 0)), 0)).isEqualTo(State.COMPLETE);
