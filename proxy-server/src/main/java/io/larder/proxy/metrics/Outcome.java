@@ -1,0 +1,23 @@
+package io.larder.proxy.metrics;
+
+import java.util.Locale;
+
+/** How a request was answered. */
+public enum Outcome {
+    /** From memory. */
+    HIT,
+    /** From upstream, and the answer was to be kept. */
+    MISS,
+    /** From upstream, as it came. */
+    FORWARD,
+    /** From upstream, a write. */
+    WRITE,
+    /** By Larder itself: hello, pings, errors of its own. */
+    LOCAL;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    String label() {
+        return label;
+    }
+}

@@ -1,0 +1,120 @@
+package io.larder.proxy.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.larder.engine.reason.Reason;
+import io.larder.proxy.metrics.LoopMetrics.Other;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricsTest {
+    private final Metrics metrics = new Metrics();
+
+    @Test
+    void requestsOfAllLoopsAreCountedByOutcomeAndDuration() {
+        LoopMetrics one = metrics.requests().onLoop();
+        LoopMetrics other = metrics.requests().onLoop();
+        one.answered(Outcome.HIT, 1_500);
+        one.answered(Outcome.HIT, 3_000_000);
+        other.answered(Outcome.HIT, 3_000_000);
+        other.answered(Outcome.WRITE, 60_000_000_000L);
+
+        assertThat(lines("larder_request_duration_seconds"))
+                .contains(
+                        "larder_request_duration_seconds_bucket{outcome=\"hit\",le=\"2.048E-6\"} 1",
+                        "larder_request_duration_seconds_bucket{outcome=\"hit\",le=\"0.002097152\"} 1",
+                        "larder_request_duration_seconds_bucket{outcome=\"hit\",le=\"0.004194304\"} 3",
+                        "larder_request_duration_seconds_bucket{outcome=\"hit\",le=\"+Inf\"} 3",
+                        "larder_request_duration_seconds_count{outcome=\"hit\"} 3",
+                        "larder_request_duration_seconds_sum{outcome=\"hit\"} 0.0060015",
+                        "larder_request_duration_seconds_bucket{outcome=\"write\",le=\"+Inf\"} 1",
+                        "larder_request_duration_seconds_count{outcome=\"local\"} 0");
+    }
+
+    @Test
+    void reasonsThatNeverCameUpAreLeftOut() {
+        LoopMetrics loop = metrics.requests().onLoop();
+        loop.bypassed(Reason.POLICY_OFF);
+        loop.bypassed(Reason.POLICY_OFF);
+        loop.bypassed(Reason.IN_TRANSACTION);
+
+        assertThat(lines("larder_bypasses"))
+                .containsExactlyInAnyOrder(
+                        "larder_bypasses_total{reason=\"policy-off\"} 2.0",
+                        "larder_bypasses_total{reason=\"in-transaction\"} 1.0");
+    }
+
+    @Test
+    void wordsAreAllThereFromTheBeginning() {
+        metrics.requests().onLoop().count(Other.VERIFY_MISMATCH);
+
+        assertThat(lines("larder_events"))
+                .containsExactlyInAnyOrder(
+                        "larder_events_total{event=\"hint-ignored\"} 0.0",
+                        "larder_events_total{event=\"verify-match\"} 0.0",
+                        "larder_events_total{event=\"verify-changed\"} 0.0",
+                        "larder_events_total{event=\"verify-mismatch\"} 1.0");
+    }
+
+    @Test
+    void whatOthersCountIsReadWhenAskedFor() {
+        AtomicLong entries = new AtomicLong(3);
+        metrics.gauge("larder.cache.size", "bytes", "Memory of entries", entries::get);
+        metrics.counter("larder.cache.hits", "Hits", entries::get, "tenant", "default");
+        entries.set(7);
+
+        assertThat(metrics.scrape())
+                .contains(
+                        "# TYPE larder_cache_size_bytes gauge",
+                        "larder_cache_size_bytes 7.0",
+                        "# HELP larder_cache_hits_total Hits",
+                        "# TYPE larder_cache_hits_total counter",
+                        "larder_cache_hits_total{tenant=\"default\"} 7.0");
+    }
+
+    @Test
+    void theJvmTellsOfItself() {
+        assertThat(metrics.scrape())
+                .contains("jvm_memory_used_bytes{", "jvm_threads_live_threads", "process_uptime_seconds");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1_023, 1_024, 1_100, 1_279, 1_280, 5_000, 999_999, 123_456_789, 10_000_000_000L})
+    void percentilesAreOffByAnEighthAtMost(long nanos) {
+        LoopMetrics loop = metrics.requests().onLoop();
+        for (int i = 0; i < 100; i++) {
+            loop.answered(Outcome.MISS, nanos);
+        }
+
+        Measured measured = metrics.requests().answered(Outcome.MISS);
+        assertThat(measured.count()).isEqualTo(100);
+        assertThat(measured.sumNanos()).isEqualTo(100 * nanos);
+        double least = Math.max(nanos, 1_024);
+        for (double share : new double[] {0.01, 0.5, 0.99, 1}) {
+            assertThat((double) measured.percentileNanos(share)).isCloseTo(least * 1.125, within(least * 0.1251 + 160));
+        }
+    }
+
+    @Test
+    void percentilesTellTheSlowFromTheFast() {
+        LoopMetrics loop = metrics.requests().onLoop();
+        for (int i = 0; i < 99; i++) {
+            loop.answered(Outcome.MISS, 10_000);
+        }
+        loop.answered(Outcome.MISS, 1_000_000);
+
+        Measured measured = metrics.requests().answered(Outcome.MISS);
+        assertThat(measured.percentileNanos(0.99)).isLessThan(13_000);
+        assertThat(measured.percentileNanos(1)).isGreaterThanOrEqualTo(1_000_000);
+        assertThat(metrics.requests().answered(Outcome.HIT).percentileNanos(0.5))
+                .isZero();
+    }
+
+    private List<String> lines(String name) {
+        return metrics.scrape().lines().filter(line -> line.startsWith(name)).toList();
+    }
+}
