@@ -1,0 +1,444 @@
+package io.larder.engine.cache;
+
+import io.larder.engine.change.Change;
+import io.larder.engine.change.ChangeKind;
+import io.larder.engine.coherence.Affects;
+import io.larder.engine.entry.Entry;
+import io.larder.engine.entry.Proof;
+import io.larder.engine.flight.Flight;
+import io.larder.engine.flight.Flights;
+import io.larder.engine.flight.Follower;
+import io.larder.engine.flight.Seat;
+import io.larder.engine.index.Drops;
+import io.larder.engine.key.Key;
+import io.larder.engine.name.Namespace;
+import io.larder.engine.policy.Level;
+import io.larder.engine.query.Query;
+import io.larder.engine.reason.Reason;
+import io.larder.engine.tier.NearTier;
+import io.larder.engine.tier.Tier;
+import io.larder.engine.window.ClusterTime;
+import io.larder.engine.window.StreamScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache of one tenant. See {@code docs/change-window.md} for the picture, and each part for its rules.
+ *
+ * <p>All methods may be called by any thread. Locks: one for each collection ({@link NamespaceState}) and one for changes of
+ * more than one ({@link WideChanges}), never two of them at once; those of the tier come before them, never after. A lookup
+ * takes none of them and allocates nothing.
+ */
+public final class Cache {
+    private static final StreamScope[] NO_STREAM = {};
+
+    private final CacheLimits limits;
+    private final LongSupplier nanoClock;
+    private final Flaws flaws;
+    private final Statistics statistics = new Statistics();
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong definitions = new AtomicLong();
+    private final Streams streams = new Streams();
+    private final Serving serving;
+    private final Namespaces namespaces;
+    private final WideChanges wide;
+    private final Tier tier;
+    private final Flights<Fill> flights;
+    private final UnknownWrites unknown;
+    private final Refreshes refreshes;
+    private final Inspection inspection;
+
+    public Cache(CacheLimits limits, Affects affects, LongSupplier nanoClock) {
+        this(limits, affects, nanoClock, Set.of());
+    }
+
+    /** One that leaves rules out on purpose. */
+    Cache(CacheLimits limits, Affects affects, LongSupplier nanoClock, Set<Flaw> flaws) {
+        this.limits = limits;
+        this.nanoClock = nanoClock;
+        this.flaws = new Flaws(flaws);
+        this.serving = new Serving(streams, this.flaws);
+        this.namespaces = new Namespaces(limits, affects, numbers, this.flaws);
+        this.wide = new WideChanges(numbers, this.flaws);
+        this.tier = new NearTier(limits.bytes(), limits.largestEntry(), this::left);
+        this.flights = new Flights<>(limits.flights(), limits.followers());
+        this.unknown = new UnknownWrites(this, limits.unknownWrites(), limits.unknownWriteNanos());
+        this.refreshes = new Refreshes(limits.refreshes());
+        this.inspection = new Inspection(this);
+    }
+
+    // Reading.
+
+    /** What there is for a key, unchecked: for its query, by whose shape the terms are found. */
+    public @Nullable Entry find(Object key) {
+        return tier.get(key);
+    }
+
+    /** Whether an entry may be served on these terms now; if not, they say why. Counts the hit or miss. */
+    public boolean serves(Entry entry, Terms terms) {
+        if (serving.mayServe(entry, terms)) {
+            entry.hit(terms.now());
+            statistics.hit(terms.isStale());
+            return true;
+        }
+        statistics.miss(terms.reason());
+        return false;
+    }
+
+    /** An entry that may be served on these terms; null if there is none, and the terms say why. */
+    public @Nullable Entry lookup(Object key, Terms terms) {
+        Entry entry = find(key);
+        if (entry == null) {
+            missed(terms);
+            return null;
+        }
+        return serves(entry, terms) ? entry : null;
+    }
+
+    /** {@link #find} found nothing. */
+    public void missed(Terms terms) {
+        terms.refused(Reason.NOT_CACHED);
+        statistics.miss(Reason.NOT_CACHED);
+    }
+
+    // Filling.
+
+    /**
+     * A read was no hit.
+     *
+     * @param command what to send when the answer is to be read again after a change; null if that is not wanted
+     * @param follower who would wait for the same read of another; null if it has to be sent
+     */
+    public Begun begin(Query query, Key key, Terms terms, byte @Nullable [] command, @Nullable Follower follower) {
+        Flight<Fill> underWay = follower == null ? null : flights.find(key);
+        if (follower != null && underWay != null && underWay.leader().mayServe(terms)) {
+            Seat seat = underWay.join(follower);
+            if (seat != null) {
+                statistics.joins();
+                return new Joined(seat, terms.now() + limits.followerNanos());
+            }
+        }
+        Begun begun = lead(query, key, terms, command);
+        if (begun instanceof Forward forward) {
+            statistics.refuses(forward.reason());
+        }
+        return begun;
+    }
+
+    private Begun lead(Query query, Key key, Terms terms, byte @Nullable [] command) {
+        if (terms.definitions() != definitions.get() && !flaws.definitionsDoNotMatter) {
+            return new Forward(Reason.DEFINITION_CHANGED);
+        }
+        boolean watched = terms.level() != Level.TTL && streams.cover(query);
+        StreamScope[] scopes = watched ? streams.over(query) : NO_STREAM;
+        for (StreamScope scope : scopes) {
+            if (scope.watermark() == ClusterTime.NONE) {
+                return new Forward(Reason.NO_WATERMARK);
+            }
+            if (!scope.isHealthy(terms.now())) {
+                return new Forward(Reason.STREAM_UNHEALTHY);
+            }
+        }
+        if (!watched && terms.ttlNanos() <= 0) {
+            return new Forward(Reason.NO_WATERMARK);
+        }
+        unknown.settle();
+        long number = numbers.get(); // before the windows are looked at: see Ledger
+        List<NamespaceState> states = new ArrayList<>(1);
+        for (Namespace namespace : query.shape().namespaces()) {
+            NamespaceState state = namespaces.pinned(namespace);
+            if (states.contains(state)) {
+                state.unpin();
+            } else {
+                states.add(state);
+            }
+        }
+        NamespaceState shared = namespaces.shared();
+        long floor = flaws.floorDoesNotCount ? ClusterTime.NONE : terms.floor();
+        long time = timeToReadAt(query, floor, scopes, states, shared);
+        Fill fill = new Fill(
+                this, key, query, command, new Proof(time, number, terms.now(), scopes), states, shared, terms);
+        Reason refused = isWriteInFlight(query, states, shared) ? Reason.WRITE_IN_FLIGHT : null;
+        Flight<Fill> flight = refused == null ? flights.begin(key, fill) : null;
+        if (flight == null) {
+            fill.release();
+            return new Forward(refused == null ? Reason.TOO_MANY_FLIGHTS : refused);
+        }
+        fill.isLedBy(flight);
+        return fill;
+    }
+
+    private boolean isWriteInFlight(Query query, List<NamespaceState> states, @Nullable NamespaceState shared) {
+        for (NamespaceState state : states) {
+            if (state.isWriteInFlight(query)) {
+                return true;
+            }
+        }
+        return wide.isWriteInFlight(query) || (shared != null && shared.isWriteInFlight(query));
+    }
+
+    /**
+     * A time at which a read sees everything that is known of and affects it: nothing of it is left open by the position then.
+     * The states exist by now, so what the tips do not say yet will be noted in them.
+     */
+    private long timeToReadAt(
+            Query query,
+            long floor,
+            StreamScope[] scopes,
+            List<NamespaceState> states,
+            @Nullable NamespaceState shared) {
+        boolean watched = scopes.length > 0;
+        long time = floor;
+        for (StreamScope scope : scopes) {
+            time = ClusterTime.latest(time, scope.watermark());
+            if (!flaws.tipDoesNotCount) {
+                time = ClusterTime.latest(time, scope.tip());
+            }
+        }
+        for (NamespaceState state : states) {
+            time = state.timeToReadAt(query, time, watched);
+        }
+        if (shared != null) {
+            time = shared.timeToReadAt(query, time, watched);
+        }
+        return wide.timeToReadAt(query, time, watched);
+    }
+
+    // Writing.
+
+    /** A write is about to be sent: what it may affect is dropped, and nothing of the kind gets in until it is over. */
+    public LocalWrite write(List<Change> changes) {
+        noteDefinitions(changes);
+        statistics.local(changes.size());
+        return new LocalWrite(this, changes);
+    }
+
+    /** A collection, or what is known of it, is another one now; its state in the catalogue has been dropped already. */
+    public void definitionChanged(Namespace namespace) {
+        List<Change> change = List.of(Change.anything(namespace));
+        write(change).done(change, ClusterTime.NONE);
+    }
+
+    /**
+     * How often a definition has changed. To be read before the catalogue is, and handed in with the terms of a fill; the
+     * catalogue drops what it knows before a change is told here. So a fill that rests on something outdated is not kept.
+     */
+    public long definitions() {
+        return definitions.get();
+    }
+
+    void noteDefinitions(List<Change> changes) {
+        for (Change change : changes) {
+            if (change.kind() == ChangeKind.DEFINITION || change.kind() == ChangeKind.ANYTHING) {
+                definitions.incrementAndGet();
+                return;
+            }
+        }
+    }
+
+    // Streams.
+
+    /**
+     * Opens a scope: what the stream covers can be proven from its first watermark on.
+     *
+     * @param healthyNanos how long ago it may have been heard of, for its changes to count as known
+     */
+    public StreamFeed open(Predicate<Namespace> covers, long healthyNanos) {
+        return new StreamFeed(this, covers, healthyNanos);
+    }
+
+    public boolean hasStreams() {
+        return streams.all().length > 0;
+    }
+
+    /** Whether a stream is open that tells of this collection, healthy or not. */
+    public boolean isCovered(Namespace namespace) {
+        return streams.cover(namespace);
+    }
+
+    /** The smallest watermark of all open streams; 0 if there is none, or one has proven nothing yet. */
+    public long watermark() {
+        return streams.watermark();
+    }
+
+    void told(Change change, long time) {
+        statistics.told();
+        Drops drops = new Drops();
+        if (WideChanges.isWide(change)) {
+            wide.told(change, time);
+            dropWide(List.of(change), drops, flaws.streamDropsNothing);
+        } else {
+            NamespaceState state = namespaces.existing(change.namespace());
+            if (state != null) {
+                state.told(change, time, drops);
+                state.unpin();
+            }
+            NamespaceState shared = namespaces.shared();
+            if (shared != null) {
+                shared.told(change, time, drops);
+                shared.unpin();
+            }
+        }
+        noteDefinitions(List.of(change));
+        finish(drops);
+    }
+
+    void dropCovered(StreamScope scope) {
+        Drops drops = new Drops();
+        namespaces.forEach(state -> {
+            if (state.standsForSeveral() || scope.covers(state.namespace())) {
+                state.dropAll(drops);
+            }
+        });
+        finish(drops);
+    }
+
+    // What the parts ask of each other.
+
+    void dropWide(List<Change> changes, Drops drops, boolean flawed) {
+        if (changes.isEmpty() || flawed) {
+            return;
+        }
+        namespaces.forEach(state -> {
+            for (Change change : changes) {
+                if (state.standsForSeveral() || change.namespace().covers(state.namespace())) {
+                    state.dropAll(drops);
+                    return;
+                }
+            }
+        });
+    }
+
+    void local(Namespace namespace, List<Change> changes, long time, Drops drops) {
+        NamespaceState state = namespaces.pinned(namespace);
+        state.local(changes, time, drops);
+        state.unpin();
+    }
+
+    void localShared(List<Change> changes, long time, Drops drops) {
+        NamespaceState shared = namespaces.shared();
+        if (shared != null) {
+            shared.local(changes, time, drops);
+            shared.unpin();
+        }
+    }
+
+    /** What changes have ended leaves the tier. No lock is held. */
+    void finish(Drops drops) {
+        statistics.dropped(drops.precise(), drops.conservative(), drops.whole());
+        for (Entry entry : drops.entries()) {
+            refreshes.offer(entry);
+            tier.remove(entry);
+        }
+    }
+
+    /** An entry is not in the tier any more. The tier's locks may be held. */
+    private void left(Entry entry, Tier.Why why) {
+        entry.kill();
+        statistics.leaves(why);
+        for (Namespace namespace : entry.query().shape().namespaces()) {
+            NamespaceState state = namespaces.existing(namespace);
+            if (state != null) {
+                state.unregister(entry);
+                state.unpin();
+            }
+        }
+        NamespaceState shared = namespaces.shared();
+        if (shared != null) {
+            shared.unregister(entry);
+            shared.unpin();
+        }
+    }
+
+    /** Puts right what was put off: dead entries that still take room, writes that are known by now. Any time, any thread. */
+    public void tidy() {
+        unknown.settle();
+        Drops drops = new Drops();
+        namespaces.forEach(state -> state.sweep(drops));
+        finish(drops);
+        tier.tidy();
+    }
+
+    void settleUnknown() {
+        unknown.settle();
+    }
+
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    public Refreshes refreshes() {
+        return refreshes;
+    }
+
+    public Inspection inspection() {
+        return inspection;
+    }
+
+    /** What all entries weigh, and how many there are. */
+    public long bytes() {
+        return tier.weight();
+    }
+
+    public long entries() {
+        return tier.entries();
+    }
+
+    /** Writes of unknown outcome that have not ended. */
+    public int unknownWrites() {
+        return unknown.size();
+    }
+
+    long now() {
+        return nanoClock.getAsLong();
+    }
+
+    CacheLimits limits() {
+        return limits;
+    }
+
+    long largestEntry() {
+        return tier.largestEntry();
+    }
+
+    Flaws flaws() {
+        return flaws;
+    }
+
+    Streams streams() {
+        return streams;
+    }
+
+    Serving serving() {
+        return serving;
+    }
+
+    Namespaces namespaces() {
+        return namespaces;
+    }
+
+    WideChanges wide() {
+        return wide;
+    }
+
+    Tier tier() {
+        return tier;
+    }
+
+    Flights<Fill> flights() {
+        return flights;
+    }
+
+    UnknownWrites unknown() {
+        return unknown;
+    }
+
+    AtomicLong numbers() {
+        return numbers;
+    }
+}

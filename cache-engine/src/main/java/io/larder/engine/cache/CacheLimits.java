@@ -1,0 +1,50 @@
+package io.larder.engine.cache;
+
+import io.larder.engine.index.IndexLimits;
+import io.larder.engine.window.WindowLimits;
+import java.time.Duration;
+
+/**
+ * What one cache may take.
+ *
+ * @param bytes of all entries, with their keys, places in the index and overhead
+ * @param largestEntry what a single one may take; a policy can only lower it
+ * @param namespaces how many collections are told apart; in further ones, each change concerns every entry
+ * @param flights how many answers may be on their way in at once
+ * @param followers how many may wait for one of them
+ * @param followerNanos how long each of them waits
+ * @param fillNanos how long an answer of several batches may take
+ * @param unknownWrites how many writes of unknown outcome are told apart; while there are more, nothing is admitted
+ * @param unknownWriteNanos how long a write of unknown outcome may still happen, where no stream tells when it cannot any more
+ * @param refreshes how many answers wait to be read again after a change; the oldest are forgotten
+ */
+public record CacheLimits(
+        long bytes,
+        long largestEntry,
+        int namespaces,
+        int flights,
+        int followers,
+        long followerNanos,
+        long fillNanos,
+        int unknownWrites,
+        long unknownWriteNanos,
+        int refreshes,
+        WindowLimits window,
+        IndexLimits index) {
+    /** The limits that go with this much memory where nothing else is said. */
+    public static CacheLimits of(long bytes) {
+        return new CacheLimits(
+                bytes,
+                Math.max(1 << 16, bytes / 16),
+                4096,
+                4096,
+                1024,
+                Duration.ofMillis(500).toNanos(),
+                Duration.ofSeconds(10).toNanos(),
+                1024,
+                Duration.ofSeconds(60).toNanos(),
+                1024,
+                WindowLimits.DEFAULT,
+                IndexLimits.DEFAULT);
+    }
+}

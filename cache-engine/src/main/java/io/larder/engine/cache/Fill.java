@@ -1,0 +1,202 @@
+package io.larder.engine.cache;
+
+import io.larder.engine.answer.Answer;
+import io.larder.engine.entry.Proof;
+import io.larder.engine.flight.Flight;
+import io.larder.engine.key.Key;
+import io.larder.engine.query.Query;
+import io.larder.engine.reason.Reason;
+import io.larder.engine.value.DocumentId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read that goes upstream and whose answer is to be kept, with what is decided before it is sent. For one thread at a time;
+ * ends exactly once, by {@link #complete}, {@link #fail}, {@link #sentAsAsked} or a {@link #goesOn} that says no, and tells
+ * those who wait for it then.
+ */
+public final class Fill implements Begun {
+    private final Cache cache;
+    private final Key key;
+    private final Query query;
+    private final byte @Nullable [] command;
+    private final Proof proof;
+    private final List<NamespaceState> states;
+    private final @Nullable NamespaceState shared;
+    private final long definitions;
+    private final long largest;
+    private @Nullable Flight<Fill> flight;
+    private @Nullable Reason over;
+
+    Fill(
+            Cache cache,
+            Key key,
+            Query query,
+            byte @Nullable [] command,
+            Proof proof,
+            List<NamespaceState> states,
+            @Nullable NamespaceState shared,
+            Terms terms) {
+        this.cache = cache;
+        this.key = key;
+        this.query = query;
+        this.command = command;
+        this.proof = proof;
+        this.states = states;
+        this.shared = shared;
+        this.definitions = terms.definitions();
+        this.largest = Math.min(terms.maxEntryBytes(), cache.largestEntry());
+    }
+
+    void isLedBy(Flight<Fill> own) {
+        flight = own;
+    }
+
+    /**
+     * The time to read at: the command is to be sent with read concern {@code {level: "majority", afterClusterTime: this}}. 0:
+     * it is to be sent as the client asked.
+     */
+    public long afterClusterTime() {
+        return cache.flaws().noAfterClusterTime ? 0 : proof.time();
+    }
+
+    /**
+     * Asked after each batch but the last: whether gathering goes on. If not, the fill is over.
+     *
+     * @param bytes what has been gathered
+     */
+    public boolean goesOn(long bytes) {
+        if (over != null) {
+            return false;
+        }
+        Reason why = null;
+        if (bytes > largest) {
+            why = Reason.TOO_LARGE;
+        } else if (cache.now() - proof.sentNanos() > cache.limits().fillNanos()) {
+            why = Reason.TOO_SLOW;
+        } else {
+            why = check(null);
+        }
+        if (why != null) {
+            end(why, null);
+        }
+        return why == null;
+    }
+
+    /**
+     * The answer is complete: it is kept if the rules allow it, and shared with those who wait for it in any case.
+     *
+     * @return null if it was admitted, else why not
+     */
+    public @Nullable Reason complete(Answer answer) {
+        if (over != null) {
+            return over;
+        }
+        Reason refused = new Admission(cache, this, answer).run();
+        end(refused, answer);
+        return refused;
+    }
+
+    /** There will be no answer: an error, a lost connection, a killed cursor. Those who wait read for themselves. */
+    public void fail() {
+        if (over == null) {
+            end(Reason.FILL_FAILED, null);
+        }
+    }
+
+    /**
+     * The upstream took too long to get to the time to read at, and the read was sent again as the client asked. Its answer is
+     * for the client alone.
+     */
+    public void sentAsAsked() {
+        if (over == null && !cache.flaws().keptThoughSentAsAsked) {
+            end(Reason.SENT_AS_ASKED, null);
+        }
+    }
+
+    private void end(@Nullable Reason why, @Nullable Answer answer) {
+        over = why == null ? Reason.NOT_CACHED : why;
+        if (why == null) {
+            cache.statistics().keeps();
+        } else {
+            cache.statistics().refuses(why);
+        }
+        if (flight != null) {
+            cache.flights().end(flight);
+            if (answer == null) {
+                flight.callOff(over);
+            } else {
+                flight.land(answer);
+            }
+        }
+        release(); // last: who joins looks at the states first, and then at whether the flight is open
+    }
+
+    void release() {
+        states.forEach(NamespaceState::unpin);
+        if (shared != null) {
+            shared.unpin();
+        }
+    }
+
+    /** Whether one who asks the same now may have the answer of this. Any thread. */
+    boolean mayServe(Terms terms) {
+        if (cache.flaws().followersJoinAnything) {
+            return true;
+        }
+        return cache.serving().isProven(query, proof, terms) && !terms.isStale() && check(null) == null;
+    }
+
+    /** The one check, over all collections that are read. */
+    @Nullable
+    Reason check(java.util.@Nullable Set<DocumentId> held) {
+        Reading reading = new Reading(query, held, proof);
+        for (NamespaceState state : states) {
+            Reason why = state.check(reading);
+            if (why != null) {
+                return why;
+            }
+        }
+        return checkOthers(reading);
+    }
+
+    /** What is not behind the lock of one collection: to be looked at once the entry can be found in all of them. */
+    @Nullable
+    Reason checkOthers(Reading reading) {
+        Reason why = shared == null ? null : shared.check(reading);
+        if (why == null) {
+            why = cache.wide().check(reading);
+        }
+        if (why == null && proof.isLost() && !cache.flaws().lossDropsNothing) {
+            why = Reason.STREAM_LOST;
+        }
+        if (why == null && definitions != cache.definitions() && !cache.flaws().definitionsDoNotMatter) {
+            why = Reason.DEFINITION_CHANGED;
+        }
+        return why;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    Query query() {
+        return query;
+    }
+
+    byte @Nullable [] command() {
+        return command;
+    }
+
+    Proof proof() {
+        return proof;
+    }
+
+    List<NamespaceState> states() {
+        return states;
+    }
+
+    long largest() {
+        return largest;
+    }
+}

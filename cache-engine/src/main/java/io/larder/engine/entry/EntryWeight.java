@@ -1,0 +1,57 @@
+package io.larder.engine.entry;
+
+import io.larder.engine.answer.Answer;
+import io.larder.engine.key.Key;
+import io.larder.engine.query.Query;
+import io.larder.engine.value.DocumentId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an entry takes on the heap, with its places in the index and in the tier. Counted for a 64-bit virtual machine with
+ * compressed references, and as if the entry shared no document and no value with any other: rather too much than too little,
+ * because the limit of a tier is a promise.
+ */
+public final class EntryWeight {
+    /** The entry, its proof, its places and placement with their arrays. */
+    private static final int ENTRY = 64 + 40 + 24 + 40 + 24;
+
+    /** Its node in the tier's map and in the tier's policy, and its share of the map's table and of the frequency sketch. */
+    private static final int IN_TIER = 32 + 64 + 16 + 16;
+
+    /** A place in a chain: the edge, and the slot that points to it. */
+    private static final int EDGE = 32 + 4;
+
+    /** A chain that is found by an identity: itself, its node in a hash map, and its share of the table. */
+    private static final int CHAIN = 32 + 32 + 12;
+
+    /** An identity but for its bytes: the object, and its array's header and padding. */
+    private static final int IDENTITY = 24 + 24;
+
+    /** The query and its compiled filter, without its identities. */
+    private static final int QUERY = 400;
+
+    private EntryWeight() {}
+
+    /** Never more than an int holds: what would be is far above any limit for one entry. */
+    public static int of(Key key, Query query, Answer answer, Held held, byte @Nullable [] command) {
+        long weight = ENTRY + IN_TIER + EDGE;
+        weight += key.heapBytes();
+        weight += QUERY;
+        weight += answer.heapBytes();
+        weight += command == null ? 0 : 24 + command.length;
+        weight += EDGE + (query.equalityValue() == null ? 0 : CHAIN);
+        weight += found(held.ids()) + found(query.ids());
+        return (int) Math.min(weight, Integer.MAX_VALUE);
+    }
+
+    private static long found(@Nullable Set<DocumentId> ids) {
+        long bytes = 0;
+        if (ids != null) {
+            for (DocumentId id : ids) {
+                bytes += EDGE + CHAIN + IDENTITY + id.bytes();
+            }
+        }
+        return bytes;
+    }
+}

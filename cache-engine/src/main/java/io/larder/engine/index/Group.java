@@ -1,0 +1,88 @@
+package io.larder.engine.index;
+
+import io.larder.engine.coherence.Reach;
+import io.larder.engine.query.Query;
+import io.larder.engine.query.Shape;
+import io.larder.engine.value.DocumentId;
+import io.larder.engine.value.FieldPath;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one shape that are found in the same way. All of them can be dropped at once, by moving its generation on;
+ * they are taken apart one by one later.
+ */
+final class Group {
+    private final Shape shape;
+    private final Finding finding;
+    private final @Nullable FieldPath field;
+
+    private volatile long generation;
+    private Reach reached = Reach.ALL;
+    private Chain all = new Chain();
+    private Chain withoutValue = new Chain();
+    private Map<DocumentId, Chain> byValue = new HashMap<>();
+
+    Group(Shape shape, Finding finding) {
+        this.shape = shape;
+        this.finding = finding;
+        this.field = shape.equalityField() == null ? null : new FieldPath(shape.equalityField());
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    Finding finding() {
+        return finding;
+    }
+
+    @Nullable
+    FieldPath field() {
+        return field;
+    }
+
+    /** Whom of this the change that is being applied can reach. */
+    Reach reached() {
+        return reached;
+    }
+
+    void reachedBy(Reach reach) {
+        reached = reach;
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    Chain all() {
+        return all;
+    }
+
+    Chain withoutValue() {
+        return withoutValue;
+    }
+
+    @Nullable
+    Chain withValue(DocumentId value) {
+        return byValue.get(value);
+    }
+
+    /** The chain for entries whose filter compares with this query's value; another one for those that compare with none. */
+    Chain chainFor(Query query) {
+        DocumentId value = query.equalityValue();
+        return value == null || field == null ? withoutValue : Chain.in(byValue, value);
+    }
+
+    /** Drops all entries at once, and gives the chain of those that are to be taken apart. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the namespace's lock is held
+    Chain dropAll() {
+        generation++;
+        Chain dropped = all;
+        all = new Chain();
+        withoutValue = new Chain();
+        byValue = new HashMap<>();
+        return dropped;
+    }
+}

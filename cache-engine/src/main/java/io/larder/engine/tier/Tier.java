@@ -1,0 +1,53 @@
+package io.larder.engine.tier;
+
+import io.larder.engine.entry.Entry;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps entries by their keys, as long as it sees fit. Any thread may call it, but never one that holds the lock of a
+ * namespace: a tier may tell at any call that an entry left it, on the calling thread and under locks of its own, and
+ * whoever hears that takes the namespace's lock.
+ */
+public interface Tier {
+    /** The entry with this key, or one that is equal to it; null if there is none. */
+    @Nullable
+    Entry get(Object key);
+
+    /**
+     * Offers an entry. What was there under the same key leaves. The tier may refuse by letting the new one leave at once,
+     * during the call or later.
+     */
+    void put(Entry entry);
+
+    /** Takes out exactly this entry, if it is there. */
+    void remove(Entry entry);
+
+    /** The largest weight that one entry may have. */
+    long largestEntry();
+
+    /** What all entries weigh together. */
+    long weight();
+
+    long entries();
+
+    void forEach(Consumer<Entry> visitor);
+
+    /** Brings itself below its limits, if it has put that off. */
+    void tidy();
+
+    /** Hears of each entry that is not in the tier any more, exactly once. */
+    interface Leaving {
+        void left(Entry entry, Why why);
+    }
+
+    /** Why an entry is gone. */
+    enum Why {
+        /** There was no room for it, or others are worth more. */
+        NO_ROOM,
+        /** A newer answer to the same query took its place. */
+        REPLACED,
+        /** It was taken out. */
+        REMOVED
+    }
+}
