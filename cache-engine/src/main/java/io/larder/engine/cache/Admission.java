@@ -9,6 +9,7 @@ import io.larder.engine.index.Drops;
 import io.larder.engine.query.Query;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.value.DocumentId;
+import io.larder.engine.window.ClusterTime;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,10 @@ final class Admission {
     private final Cache cache;
     private final Fill fill;
     private final Answer answer;
+    private final long seen;
 
-    Admission(Cache cache, Fill fill, Answer answer) {
+    Admission(Cache cache, Fill fill, Answer answer, long seen) {
+        this.seen = seen;
         this.cache = cache;
         this.fill = fill;
         this.answer = answer;
@@ -101,6 +104,6 @@ final class Admission {
                     sent.sentNanos(),
                     cache.streams().over(fill.query()));
         }
-        return fill.proof();
+        return seen == ClusterTime.NONE ? fill.proof() : fill.proof().seeingUpTo(seen);
     }
 }

@@ -7,7 +7,9 @@ import io.larder.engine.key.Key;
 import io.larder.engine.query.Query;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.value.DocumentId;
+import io.larder.engine.window.ClusterTime;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,15 +86,33 @@ public final class Fill implements Begun {
     }
 
     /**
-     * The answer is complete: it is kept if the rules allow it, and shared with those who wait for it in any case.
+     * The answer is complete, and came in one batch: it is kept if the rules allow it, and shared with those who wait for it in
+     * any case.
      *
      * @return null if it was admitted, else why not
      */
     public @Nullable Reason complete(Answer answer) {
+        return complete(answer, ClusterTime.NONE);
+    }
+
+    /**
+     * The same for an answer of several batches. The later ones may show changes that the first did not, and of which no stream
+     * has told yet. So it is served only once the streams have told of everything that any batch can have shown.
+     *
+     * @param lastOperationTime the operation time of the last batch's reply; without one it is not kept where streams watch
+     */
+    public @Nullable Reason completeInBatches(Answer answer, long lastOperationTime) {
+        boolean noneKnown = proof.isWatched() && lastOperationTime == ClusterTime.NONE;
+        return complete(answer, noneKnown ? ClusterTime.NEVER_REACHED : lastOperationTime);
+    }
+
+    private @Nullable Reason complete(Answer answer, long seen) {
         if (over != null) {
             return over;
         }
-        Reason refused = new Admission(cache, this, answer).run();
+        Reason refused = seen == ClusterTime.NEVER_REACHED
+                ? Reason.UNPROVEN
+                : new Admission(cache, this, answer, cache.flaws().tornAnswers ? ClusterTime.NONE : seen).run();
         end(refused, answer);
         return refused;
     }
@@ -149,7 +169,7 @@ public final class Fill implements Begun {
 
     /** The one check, over all collections that are read. */
     @Nullable
-    Reason check(java.util.@Nullable Set<DocumentId> held) {
+    Reason check(@Nullable Set<DocumentId> held) {
         Reading reading = new Reading(query, held, proof);
         for (NamespaceState state : states) {
             Reason why = state.check(reading);

@@ -35,8 +35,6 @@ enum Flaw {
     STREAM_DROPS_NOTHING,
     /** Changes told by a stream are not appended to the window. */
     STREAM_NOT_APPENDED,
-    /** The watermark moves back as it comes. */
-    WATERMARK_MOVES_BACK,
     /** A lost stream goes on as if nothing had been missed. */
     LOSS_DROPS_NOTHING,
     /** Entries are served without a look at whether the stream lives. */
@@ -55,6 +53,10 @@ enum Flaw {
     DEFINITIONS_DO_NOT_MATTER,
     /** A read that was sent again as asked is kept all the same. */
     KEPT_THOUGH_SENT_AS_ASKED,
+    /** Entries of a shape that was dropped as a whole are served until they are taken apart. */
+    GENERATIONS_NOT_CHECKED,
+    /** An answer of several batches is served before it is known that they fit together. */
+    TORN_ANSWERS,
     /** What fell out of the window is forgotten. */
     FOLDED_CHANGES_FORGOTTEN
 }

@@ -31,7 +31,8 @@ final class Flaws {
     final boolean definitionsDoNotMatter;
     final boolean keptThoughSentAsAsked;
     final boolean foldedForgotten;
-    final boolean watermarkMovesBack;
+    final boolean generationsNotChecked;
+    final boolean tornAnswers;
 
     Flaws(Set<Flaw> flaws) {
         noCheckOfInFlight = flaws.contains(Flaw.NO_CHECK_OF_WRITES_IN_FLIGHT);
@@ -58,7 +59,8 @@ final class Flaws {
         followersJoinAnything = flaws.contains(Flaw.FOLLOWERS_JOIN_ANYTHING);
         definitionsDoNotMatter = flaws.contains(Flaw.DEFINITIONS_DO_NOT_MATTER);
         keptThoughSentAsAsked = flaws.contains(Flaw.KEPT_THOUGH_SENT_AS_ASKED);
+        generationsNotChecked = flaws.contains(Flaw.GENERATIONS_NOT_CHECKED);
+        tornAnswers = flaws.contains(Flaw.TORN_ANSWERS);
         foldedForgotten = flaws.contains(Flaw.FOLDED_CHANGES_FORGOTTEN);
-        watermarkMovesBack = flaws.contains(Flaw.WATERMARK_MOVES_BACK);
     }
 }

@@ -1,6 +1,7 @@
 package io.larder.engine.cache;
 
 import io.larder.engine.entry.Entry;
+import io.larder.engine.entry.EntryState;
 import io.larder.engine.entry.Proof;
 import io.larder.engine.policy.Level;
 import io.larder.engine.query.Query;
@@ -23,7 +24,11 @@ final class Serving {
 
     /** Whether the entry may be served; otherwise the terms say why not. */
     boolean mayServe(Entry entry, Terms terms) {
-        return isProven(entry.query(), entry.proof(), terms) && (entry.isAlive() || terms.refused(Reason.DROPPED));
+        if (!isProven(entry.query(), entry.proof(), terms)) {
+            return false;
+        }
+        boolean alive = flaws.generationsNotChecked ? entry.state() == EntryState.ADMITTED : entry.isAlive();
+        return alive || terms.refused(Reason.DROPPED);
     }
 
     /** Everything but whether something has ended it: that is to be asked afterwards. */
@@ -43,6 +48,9 @@ final class Serving {
         boolean good = needsProof ? isCoherent(proof, terms) : isYoung(proof, terms);
         if (!good) {
             return false;
+        }
+        if (!proof.isOfOneMoment()) {
+            return terms.refused(Reason.UNPROVEN);
         }
         return reaches(proof, terms.floor()) || terms.refused(Reason.FLOOR_NOT_MET);
     }

@@ -10,6 +10,7 @@ public final class Proof {
     private final long time;
     private final long number;
     private final long sentNanos;
+    private final long seen;
     private final StreamScope[] scopes;
 
     /**
@@ -22,10 +23,36 @@ public final class Proof {
      * @param scopes the streams that tell of every change to what was read; none where it was read as the client asked
      */
     public Proof(long time, long number, long sentNanos, StreamScope[] scopes) {
+        this(time, number, sentNanos, scopes, ClusterTime.NONE);
+    }
+
+    private Proof(long time, long number, long sentNanos, StreamScope[] scopes, long seen) {
         this.time = time;
         this.number = number;
         this.sentNanos = sentNanos;
         this.scopes = scopes;
+        this.seen = seen;
+    }
+
+    /**
+     * The same for an answer whose later parts may show what happened after the position, up to this time. Whether its parts
+     * fit together is known once the streams have told of everything up to there and ended nothing.
+     */
+    public Proof seeingUpTo(long clusterTime) {
+        return new Proof(time, number, sentNanos, scopes, clusterTime);
+    }
+
+    /** Whether all parts of the answer are known to be of one moment. */
+    public boolean isOfOneMoment() {
+        if (seen == ClusterTime.NONE) {
+            return true;
+        }
+        for (StreamScope scope : scopes) {
+            if (ClusterTime.isAfter(seen, scope.watermark())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public long time() {

@@ -104,7 +104,7 @@ public enum Reason {
     FLOOR_NOT_MET,
     /** The streams are healthy, but further behind than the bound that was asked for. */
     BEYOND_BOUND,
-    /** The entry was read without proof, and proof is asked for. */
+    /** The entry was read without proof, or is not proven yet, and proof is asked for. */
     UNPROVEN,
 
     // Why an answer is not kept.
