@@ -146,13 +146,6 @@ public final class ChangeStream {
         backOff.end();
     }
 
-    /** What to send, if possible, when the stream is not wanted any more; null if there is nothing to close. */
-    public @Nullable StreamRequest close() {
-        return cursor == 0
-                ? null
-                : new StreamRequest(Kind.CLOSE, commands.close(cursor, collection), settings.silence());
-    }
-
     /** By any thread. */
     public StreamFigures figures() {
         return counters.figures();

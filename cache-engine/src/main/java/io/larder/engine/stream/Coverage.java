@@ -38,7 +38,7 @@ public record Coverage(List<NamespacePattern> patterns) {
     }
 
     /** What an event of which nothing can be told may have to do with. */
-    Namespace all() {
+    public Namespace all() {
         return isDeployment() ? Namespace.EVERYTHING : Namespace.database(opensOn());
     }
 

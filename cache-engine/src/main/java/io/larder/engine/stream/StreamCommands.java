@@ -48,12 +48,6 @@ final class StreamCommands {
                 .append("maxTimeMS", new BsonInt64(settings.maxAwait().toMillis())));
     }
 
-    BsonDocument close(long cursor, String collection) {
-        BsonArray cursors = new BsonArray();
-        cursors.add(new BsonInt64(cursor));
-        return finish(new BsonDocument("killCursors", new BsonString(collection)).append("cursors", cursors));
-    }
-
     private BsonDocument finish(BsonDocument command) {
         command.append("$db", new BsonString(coverage.opensOn()));
         BsonDocument newest = clusterTime.newest();

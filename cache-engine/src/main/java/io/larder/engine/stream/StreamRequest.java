@@ -15,8 +15,6 @@ public record StreamRequest(Kind kind, BsonDocument body, Duration limit) {
         /** Opens a cursor: to any server that suits, best over a new connection. */
         OPEN,
         /** Goes on with the cursor: over the connection that it was opened on. */
-        MORE,
-        /** Closes the cursor. The reply is nobody's. */
-        CLOSE
+        MORE
     }
 }

@@ -313,15 +313,6 @@ class ChangeStreamTest {
     }
 
     @Test
-    void itsCursorCanBeClosed() {
-        StreamRequest close = driven.stream.close();
-        assertThat(close).isNotNull();
-        assertThat(close.body()).containsEntry("killCursors", new BsonString("$cmd.aggregate"));
-        driven.stream.moveOn();
-        assertThat(driven.stream.close()).isNull();
-    }
-
-    @Test
     void figuresCountWhatItCosts() {
         read();
         driven.exchange(error(286));

@@ -37,14 +37,18 @@ public final class EventLoops implements AutoCloseable {
      * @param threads the number of loops; 0 takes one for each available processor
      */
     public static EventLoops start(Transport transport, int threads) {
+        return start(transport, threads, "larder-io");
+    }
+
+    /** The same, with threads of this name: for work of the proxy's own that is not to delay its clients. */
+    public static EventLoops start(Transport transport, int threads, String name) {
         if (threads < 0) {
             throw new IllegalArgumentException("the number of event loops must not be negative: " + threads);
         }
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         return new EventLoops(
                 transport,
-                new MultiThreadIoEventLoopGroup(
-                        count, new DefaultThreadFactory("larder-io", true), transport.ioHandlers()));
+                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, true), transport.ioHandlers()));
     }
 
     public Transport transport() {

@@ -24,6 +24,10 @@ public record PoolLimits(
                 options.maxWaiting());
     }
 
+    PoolLimits withoutMinimum() {
+        return new PoolLimits(maxSize, 0, maxConnecting, maxIdle, maxLife, maxWaiting);
+    }
+
     private static int or(@Nullable Integer asked, int absent) {
         return asked == null ? absent : asked;
     }

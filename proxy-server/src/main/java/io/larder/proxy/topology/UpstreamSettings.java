@@ -54,6 +54,20 @@ public record UpstreamSettings(
                 PoolLimits.of(uri, options));
     }
 
+    /** The same without connections that are kept ready. */
+    public UpstreamSettings withoutPoolMinimum() {
+        return new UpstreamSettings(
+                tls,
+                credential,
+                appName,
+                compressors,
+                loadBalanced,
+                serverWait,
+                connectTimeout,
+                socketTimeout,
+                pool.withoutMinimum());
+    }
+
     /** The string has two limits where the proxy has one wait; the shorter of them is kept. */
     private static Duration serverWait(ConnectionString uri, UpstreamOptions options) {
         Duration selection = PoolLimits.millis(uri.getServerSelectionTimeout(), options.serverWait());

@@ -19,11 +19,13 @@ public final class UpstreamPools implements AutoCloseable {
     private final Topology topology;
     private final BlockingWork blocking = new BlockingWork();
     private final Map<EventLoop, LoopUpstream> byLoop = new HashMap<>();
+    private final boolean beside;
     private @Nullable ConnectionOpener opener;
 
-    private UpstreamPools(EventLoops loops, Topology topology) {
+    private UpstreamPools(EventLoops loops, Topology topology, boolean beside) {
         this.loops = loops;
         this.topology = topology;
+        this.beside = beside;
         for (EventLoop loop : loops.all()) {
             byLoop.put(loop, new LoopUpstream(loop, loops.all().size(), topology, this::opener));
         }
@@ -31,9 +33,19 @@ public final class UpstreamPools implements AutoCloseable {
 
     /** Pools that make connections when they are wanted, and that answer the topology's questions about single servers. */
     public static UpstreamPools start(EventLoops loops, Topology topology) {
-        UpstreamPools pools = new UpstreamPools(loops, topology);
+        UpstreamPools pools = new UpstreamPools(loops, topology, false);
         pools.byLoop.values().forEach(LoopUpstream::start);
         topology.probeWith(pools.probe());
+        return pools;
+    }
+
+    /**
+     * Pools beside those of the clients, on loops of their own, for what the proxy asks on its own account: no connection is
+     * made before it is wanted, and the topology's questions are left to the others.
+     */
+    public static UpstreamPools startBeside(EventLoops loops, Topology topology) {
+        UpstreamPools pools = new UpstreamPools(loops, topology, true);
+        pools.byLoop.values().forEach(LoopUpstream::start);
         return pools;
     }
 
@@ -54,7 +66,8 @@ public final class UpstreamPools implements AutoCloseable {
             if (settings == null) {
                 throw new IllegalStateException("a server is known before the settings are");
             }
-            made = new ConnectionOpener(loops, settings, blocking, topology::report);
+            UpstreamSettings used = beside ? settings.withoutPoolMinimum() : settings;
+            made = new ConnectionOpener(loops, used, blocking, topology::report);
             opener = made;
         }
         return made;

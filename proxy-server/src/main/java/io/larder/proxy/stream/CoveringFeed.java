@@ -1,0 +1,65 @@
+package io.larder.proxy.stream;
+
+import io.larder.engine.change.Change;
+import io.larder.engine.stream.Coverage;
+import io.larder.engine.stream.StreamLoss;
+import io.larder.engine.stream.StreamSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream's feed as long as there is a stream. Where one is refused the feed is closed, so that its namespaces live on
+ * without; should it come about later, another is opened. On the stream's loop, but for the first opening.
+ */
+final class CoveringFeed implements StreamSink {
+    private final Feeds feeds;
+    private final Coverage coverage;
+    private final long healthyNanos;
+    private Feeds.@Nullable Feed feed;
+
+    CoveringFeed(Feeds feeds, Coverage coverage, long healthyNanos) {
+        this.feeds = feeds;
+        this.coverage = coverage;
+        this.healthyNanos = healthyNanos;
+    }
+
+    /** From now on nothing is kept that the stream has not proven, although it says nothing yet. */
+    Feeds.Feed open() {
+        Feeds.Feed open = feed;
+        if (open == null) {
+            open = feeds.open(coverage, healthyNanos);
+            feed = open;
+        }
+        return open;
+    }
+
+    void close() {
+        Feeds.Feed open = feed;
+        feed = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void change(Change change, long clusterTime) {
+        open().change(change, clusterTime);
+    }
+
+    @Override
+    public void watermark(long clusterTime) {
+        open().watermark(clusterTime);
+    }
+
+    @Override
+    public void heard(long requestSentNanos) {
+        open().heard(requestSentNanos);
+    }
+
+    @Override
+    public void lost(StreamLoss why) {
+        open().lost(why);
+        if (why == StreamLoss.REFUSED) {
+            close();
+        }
+    }
+}
