@@ -50,8 +50,8 @@ public final class ChangeStream {
 
     private @Nullable StreamLoss toldLoss;
 
-    /** Whether the history does not even reach back to where a cursor was begun last. */
-    private boolean reachesBackTooFar;
+    /** Whether a cursor must not begin a little before now, because what is there cannot be read. */
+    private boolean beginsNow;
 
     public ChangeStream(
             StreamSettings settings,
@@ -99,7 +99,7 @@ public final class ChangeStream {
      */
     private StartPoint startPoint() {
         long newest = clusterTime.time();
-        return start.isNow() && !reachesBackTooFar && newest != 0 ? StartPoint.at(newest - 1) : start;
+        return start.isNow() && !beginsNow && newest != 0 ? StartPoint.at(newest - 1) : start;
     }
 
     /** The reply's body, at these places of a buffer that stays the caller's. */
@@ -208,6 +208,7 @@ public final class ChangeStream {
             case SMALLER -> {
                 EventSize smaller = size.smaller();
                 if (smaller == null) {
+                    beginsNow = true;
                     startAnew(StreamLoss.TOO_LARGE, nowNanos);
                 } else {
                     size = smaller;
@@ -215,7 +216,7 @@ public final class ChangeStream {
                 }
             }
             case HISTORY_LOST -> {
-                reachesBackTooFar = watermark.time() == 0;
+                beginsNow = watermark.time() == 0;
                 startAnew(StreamLoss.HISTORY, nowNanos);
             }
             case REFUSED -> refuse(nowNanos);

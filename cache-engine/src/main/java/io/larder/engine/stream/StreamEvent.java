@@ -21,6 +21,7 @@ final class StreamEvent {
     private int tokenOffset;
     private boolean invalidate;
     private boolean ofDocument;
+    private boolean tellsNothing;
     private int fragment;
     private @Nullable Namespace namespace;
 
@@ -35,6 +36,7 @@ final class StreamEvent {
         tokenOffset = -1;
         invalidate = false;
         ofDocument = false;
+        tellsNothing = false;
         fragment = 0;
         namespace = null;
         top.enter(batch);
@@ -46,6 +48,7 @@ final class StreamEvent {
             } else if (top.nameIs("operationType") && top.type() == BsonTypes.STRING) {
                 String type = top.stringValue();
                 invalidate = type.equals("invalidate");
+                tellsNothing = type.equals("endOfTransaction");
                 ofDocument = OF_DOCUMENTS.contains(type);
             } else if (top.nameIs("splitEvent") && top.type() == BsonTypes.DOCUMENT) {
                 fragment = fragment(nested.enter(top));
@@ -103,6 +106,9 @@ final class StreamEvent {
 
     /** What it says was changed. Of an event in parts nobody sees the whole, so anything may be different where it was. */
     List<Change> changes(BsonCursor batch) {
+        if (tellsNothing) {
+            return List.of(); // each of the transaction's writes has its own event
+        }
         if (fragment == 0) {
             int offset = batch.valueOffset();
             return reader.read(batch.buffer(), offset, offset + batch.valueLength());

@@ -155,9 +155,12 @@ class ChangeStreamTest {
         read();
         driven.exchange(error(10334));
         driven.exchange(error(40324));
+        driven.clusterTime.note(new BsonDocument("clusterTime", new BsonTimestamp(time(101, 6))));
         driven.exchange(error(10334));
         assertThat(driven.told).endsWith("lost TOO_LARGE");
-        assertThat(DrivenStream.options(driven.next())).doesNotContainKey("resumeAfter");
+        assertThat(DrivenStream.options(driven.next()))
+                .as("it must not meet the same event again")
+                .doesNotContainKeys("resumeAfter", "startAtOperationTime");
     }
 
     @Test
@@ -175,6 +178,14 @@ class ChangeStreamTest {
         BsonDocument first = new BsonDocument("_id", eventToken(time(101, 5), 0)).append("splitEvent", part(1));
         driven.exchange(more(eventToken(time(101, 5), 0), first));
         assertThat(driven.told).contains("change shop.* 101:5");
+    }
+
+    @Test
+    void theEndOfATransactionAltersNothing() {
+        BsonDocument end = event("endOfTransaction", time(101, 5), 0);
+        end.remove("ns");
+        driven.exchange(more(eventToken(time(101, 5), 0), end));
+        assertThat(driven.told).containsExactly("watermark 101:4", "heard");
     }
 
     private static BsonDocument part(int number) {

@@ -2,9 +2,9 @@ package io.larder.proxy.stream;
 
 import io.larder.engine.catalogue.Catalogue;
 import io.larder.engine.catalogue.WatchedDefinitions;
+import io.larder.engine.change.event.EventReader;
 import io.larder.engine.stream.ChangeStream;
 import io.larder.engine.stream.Coverage;
-import io.larder.engine.stream.EventChanges;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.engine.stream.StreamSettings;
 import io.larder.engine.stream.StreamSink;
@@ -33,7 +33,6 @@ public final class CacheStreams implements AutoCloseable {
     private final Coverage coverage;
     private final Duration maxAwait;
     private final Supplier<StreamAccess> access;
-    private final EventChanges events;
     private final NewestClusterTime clusterTime;
     private final CoveringFeed feed;
     private final StreamLog log;
@@ -49,7 +48,6 @@ public final class CacheStreams implements AutoCloseable {
             Coverage coverage,
             Duration maxAwait,
             Supplier<StreamAccess> access,
-            EventChanges events,
             NewestClusterTime clusterTime,
             Feeds feeds) {
         this.loop = loop;
@@ -59,7 +57,6 @@ public final class CacheStreams implements AutoCloseable {
         this.coverage = coverage;
         this.maxAwait = maxAwait;
         this.access = access;
-        this.events = events;
         this.clusterTime = clusterTime;
         this.feed = new CoveringFeed(
                 feeds, coverage, StreamSettings.of(maxAwait, false).healthyNanos());
@@ -81,11 +78,10 @@ public final class CacheStreams implements AutoCloseable {
             Coverage coverage,
             Duration maxAwait,
             Supplier<StreamAccess> access,
-            EventChanges events,
             NewestClusterTime clusterTime,
             Feeds feeds) {
         CacheStreams streams =
-                new CacheStreams(loop, upstream, topology, catalogue, coverage, maxAwait, access, events, clusterTime, feeds);
+                new CacheStreams(loop, upstream, topology, catalogue, coverage, maxAwait, access, clusterTime, feeds);
         streams.feed.open();
         topology.subscribe(() -> loop.execute(streams::topologyChanged));
         loop.execute(streams::begin);
@@ -117,7 +113,7 @@ public final class CacheStreams implements AutoCloseable {
     private void open(boolean sharded) {
         StreamSink sink = new WatchedDefinitions(catalogue, coverage.all(), feed);
         ChangeStream stream =
-                new ChangeStream(StreamSettings.of(maxAwait, sharded), coverage, events, clusterTime, sink);
+                new ChangeStream(StreamSettings.of(maxAwait, sharded), coverage, EventReader::read, clusterTime, sink);
         StreamConnection opened = new StreamConnection(loop, upstream, topology, stream, clusterTime, log);
         connection = opened;
         opened.goOn();
