@@ -21,7 +21,6 @@ done
 
 build_wireload
 CLASSPATH_=$(classpath)
-declare -A PORT PID RPS CPU
 SUBJECTS=(plain embedded)
 PORT[plain]=$(free_port)
 pinned "$SERVER_CORE" java -XX:+UseSerialGC -cp "$CLASSPATH_" io.larder.benchmarks.PlainJavaServer "${PORT[plain]}"

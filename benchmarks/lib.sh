@@ -9,6 +9,9 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/larder-bench.XXXXXX")
 PIDS=()
 
+# What is measured, by name: where it listens, its process, what it speaks (mongo if not told), where its metrics are, and the results.
+declare -A PORT PID PROTOCOL METRICS RPS CPU P99
+
 cleanup() {
   for pid in "${PIDS[@]}"; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
@@ -91,13 +94,14 @@ awaits_serving() {
   java -cp "$CLASSPATH_" io.larder.benchmarks.IdleClients "$1" 1 </dev/null >/dev/null || fail "port $1 does not serve"
 }
 
-# measure SUBJECT WARM LOAD-OPTION...: finds for $SECS seconds against ${PORT[SUBJECT]}; sets $rps and $cpu (processor
-# microseconds of ${PID[SUBJECT]} for each request) and appends them to ${RPS[SUBJECT]} and ${CPU[SUBJECT]}.
+# measure SUBJECT WARM LOAD-OPTION...: finds (or what the options say) for $SECS seconds against ${PORT[SUBJECT]}; sets $rps,
+# $p99 (microseconds), $total (all that was answered, warm-up included), $writes (of these) and $cpu (processor microseconds of
+# ${PID[SUBJECT]} for each request), and appends to ${RPS[SUBJECT]}, ${P99[SUBJECT]} and ${CPU[SUBJECT]}.
 measure() {
   local subject=$1 warm=$2 pid=${PID[$1]} before after load
   shift 2
-  taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[$subject]}" --op find "$@" \
-    --warm "$warm" --secs "$SECS" --min-reply 1000 --json 1 >"$WORK/result" 2>&1 &
+  taskset -c "$LOAD_CORE" "$WORK/wireload" "${PROTOCOL[$subject]:-mongo}" 127.0.0.1 "${PORT[$subject]}" --op find \
+    --min-reply 1000 "$@" --warm "$warm" --secs "$SECS" --json 1 >"$WORK/result" 2>&1 &
   load=$!
   sleep "$warm"
   before=$(cpu_micros "$pid")
@@ -105,8 +109,12 @@ measure() {
   after=$(cpu_micros "$pid")
   wait "$load" || fail "$subject gave wrong replies: $(cat "$WORK/result")"
   rps=$(json_field "$(<"$WORK/result")" rps)
+  p99=$(json_field "$(<"$WORK/result")" p99us)
+  total=$(json_field "$(<"$WORK/result")" total)
+  writes=$(json_field "$(<"$WORK/result")" writes)
   cpu=$(awk -v c=$((after - before)) -v n="$rps" -v s="$SECS" 'BEGIN { printf "%.1f", c / (n * s) }')
   RPS[$subject]+="$rps "
+  P99[$subject]+="$p99 "
   CPU[$subject]+="$cpu "
 }
 
@@ -119,4 +127,49 @@ table() {
     printf '%-10s %12s %14s %16s\n' "$subject" "$rate" "$(median ${CPU[$subject]})" \
       "$([ -n "$reference" ] && ratio "$rate" "$reference" || echo -)"
   done
+}
+
+# start_embedded NAME: a replica set of one member in a process of its own, beside the load
+start_embedded() {
+  PORT[$1]=$(free_port)
+  pinned "$LOAD_CORE" java -XX:+UseSerialGC -Xmx2g -cp "$CLASSPATH_" io.larder.embedded.EmbeddedMain \
+    --port "${PORT[$1]}" --members 1
+  PID[$1]=$LAST
+  awaits_port "${PORT[$1]}" 20
+}
+
+# fill_documents NAME COUNT BYTES: documents in bench.docs
+fill_documents() {
+  java -cp "$CLASSPATH_" io.larder.benchmarks.Fill "mongodb://localhost:${PORT[$1]}/?directConnection=true" "$2" "$3" \
+    2>"$WORK/fill" || fail "$1 could not be filled: $(tail -n 1 "$WORK/fill")"
+}
+
+# start_larder NAME UPSTREAM-URI FLAG...: in its default configuration but for the flags, metrics on
+start_larder() {
+  local name=$1 upstream=$2
+  shift 2
+  PORT[$name]=$(free_port)
+  METRICS[$name]=$(free_port)
+  pinned "$SERVER_CORE" "$ROOT/larder" --listen "127.0.0.1:${PORT[$name]}" --upstream "$upstream" \
+    --health-listen "127.0.0.1:${METRICS[$name]}" "$@"
+  PID[$name]=$LAST
+  awaits_port "${PORT[$name]}" 20
+  awaits_serving "${PORT[$name]}"
+}
+
+# counted NAME METRIC: a counter of that Larder's, by the beginning of its line in /metrics; 0 where it is not there
+counted() {
+  exec 9<>"/dev/tcp/127.0.0.1/${METRICS[$1]}"
+  printf 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&9
+  tr -d '\r' <&9 | awk -v name="$2" 'index($0, name) == 1 { sum += $NF } END { printf "%d", sum }'
+  exec 9>&-
+}
+
+# answered NAME OUTCOME: how many requests were answered so: hit, miss, forward, write, local
+answered() { counted "$1" "larder_request_duration_seconds_count{outcome=\"$2\"}"; }
+
+# allocated NAME: bytes that the event loops of that Larder have allocated so far
+allocated() {
+  jstack -e "${PID[$1]}" | sed -n '/^"larder-io/ s/.* allocated=\([0-9.]*\)\([KMGB]*\) .*/\1 \2/p' |
+    awk '{ n += $1 * ($2 ~ /^K/ ? 1024 : $2 ~ /^M/ ? 1048576 : $2 ~ /^G/ ? 1073741824 : 1) } END { printf "%.0f", n }'
 }

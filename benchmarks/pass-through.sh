@@ -23,7 +23,6 @@ done
 
 build_wireload
 CLASSPATH_=$(classpath)
-declare -A PORT PID RPS CPU
 UPSTREAM=$(free_port)
 pinned "$LOAD_CORE" "$WORK/wireload" serve "$UPSTREAM" --reply-bytes 1100
 awaits_port "$UPSTREAM" 5

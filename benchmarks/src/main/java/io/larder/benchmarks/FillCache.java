@@ -1,0 +1,33 @@
+package io.larder.benchmarks;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Projections;
+import org.bson.Document;
+
+/**
+ * Asks, through Larder, for answers about {@code bench.docs} of many shapes and with many values each, so that it has them in
+ * its cache. Half of the shapes ask by {@code _id}, half by another field; none shows a field that the measured writes change,
+ * so that all entries stay. {@code FillCache URI SHAPES VALUES}.
+ */
+public final class FillCache {
+    private FillCache() {}
+
+    public static void main(String[] args) {
+        int shapes = Integer.parseInt(args[1]);
+        int values = Integer.parseInt(args[2]);
+        try (MongoClient client = MongoClients.create(args[0])) {
+            MongoCollection<Document> docs = client.getDatabase("bench").getCollection("docs");
+            for (int shape = 0; shape < shapes; shape++) {
+                Document absent = new Document("$exists", false);
+                for (int value = 0; value < values; value++) {
+                    docs.find(new Document(shape % 2 == 0 ? "_id" : "g", value).append("absent" + shape, absent))
+                            .projection(Projections.include("g"))
+                            .limit(1)
+                            .first();
+                }
+            }
+        }
+    }
+}
