@@ -42,6 +42,8 @@ public final class Gathering {
     private @Nullable ByteBuf large;
     private @Nullable ByteBuf later;
     private int count;
+    private int batches;
+    private long operationTime;
     private long cursorId;
     private int taken;
 
@@ -79,6 +81,16 @@ public final class Gathering {
     /** The cursor whose batches are to come; 0 if none is. */
     public long cursorId() {
         return cursorId;
+    }
+
+    /** Whether the answer came in more than one batch, so that a later one may show what an earlier one could not. */
+    public boolean isInBatches() {
+        return batches > 1;
+    }
+
+    /** The operation time of the last reply: no batch shows anything later. 0 where the server tells none. */
+    public long operationTime() {
+        return operationTime;
     }
 
     /** How much has come so far, of answers of several batches. */
@@ -151,6 +163,8 @@ public final class Gathering {
         if (parts.unfit() != null) {
             return end(parts.unfit());
         }
+        batches++;
+        operationTime = parts.operationTime();
         if (kind == QueryKind.COUNT || kind == QueryKind.DISTINCT) {
             return complete(AnswerMaker.value(kind, parts));
         }

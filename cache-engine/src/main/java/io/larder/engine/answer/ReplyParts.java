@@ -23,6 +23,7 @@ final class ReplyParts {
     private @Nullable Reason unfit;
     private boolean okSeen;
     private boolean answered;
+    private long operationTime;
     private int answerElement;
     private int answerEnd;
 
@@ -80,7 +81,11 @@ final class ReplyParts {
             return field.isNumber() && field.truthValue() ? null : Reason.REPLY_NOT_OK;
         }
         if (field.nameIs("operationTime")) {
-            return field.type() == BsonTypes.TIMESTAMP ? null : Reason.REPLY_MALFORMED;
+            if (field.type() != BsonTypes.TIMESTAMP) {
+                return Reason.REPLY_MALFORMED;
+            }
+            operationTime = message.getLongLE(field.valueOffset());
+            return null;
         }
         if (field.nameIs("$clusterTime")) {
             return field.type() == BsonTypes.DOCUMENT ? null : Reason.REPLY_MALFORMED;
@@ -117,6 +122,11 @@ final class ReplyParts {
     @Nullable
     Reason unfit() {
         return unfit;
+    }
+
+    /** As a cluster time; 0 where the server tells none. */
+    long operationTime() {
+        return operationTime;
     }
 
     /** Of a find or an aggregate. */

@@ -57,6 +57,8 @@ class GatheringTest {
             Gathering gathering = gathering(kind);
             assertThat(gathering.reply(message(reply), 0)).isEqualTo(State.COMPLETE);
             assertThat(gathering.answer().documents()).isEqualTo(12);
+            assertThat(gathering.isInBatches()).isFalse();
+            assertThat(gathering.operationTime()).isEqualTo(7L << 32 | 1);
             assertThat(written(gathering.answer())).isEqualTo(reply);
         }
         assertThat(memory.left()).isEqualTo(SHARED);
@@ -145,6 +147,8 @@ class GatheringTest {
         assertThat(gathering.reply(message(next(documents(150, 1002), 0)), 0)).isEqualTo(State.COMPLETE);
         assertThat(gathering.cursorId()).isZero();
         assertThat(memory.left()).isEqualTo(SHARED);
+        assertThat(gathering.isInBatches()).isTrue();
+        assertThat(gathering.operationTime()).isEqualTo(9L << 32 | 1);
         Answer answer = gathering.answer();
         assertThat(answer.documents()).isEqualTo(1002);
         // with the times of the first batch
