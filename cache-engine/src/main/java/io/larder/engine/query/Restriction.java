@@ -1,0 +1,69 @@
+package io.larder.engine.query;
+
+import io.larder.engine.value.Value;
+import io.larder.wire.bson.BsonCursor;
+
+/**
+ * Whether a filter surely is more to a server than one that matches everything. A count of everything is answered from
+ * statistics, which know nothing of the moment that a read is asked for; so servers must not be able to see through a filter.
+ */
+final class Restriction {
+    private Restriction() {}
+
+    static boolean isIn(Value filter) {
+        BsonCursor cursor = filter.elements();
+        while (cursor.next()) {
+            Value operand = Value.at(cursor);
+            boolean restricts =
+                    switch (cursor.name()) {
+                        case "$and" -> any(operand);
+                        case "$or", "$nor" -> all(operand);
+                        case "$text" -> true;
+                        case "$comment", "$expr", "$jsonSchema" -> false;
+                        default -> field(operand);
+                    };
+            if (restricts) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean any(Value filters) {
+        BsonCursor cursor = filters.elements();
+        while (cursor.next()) {
+            if (isIn(Value.at(cursor))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean all(Value filters) {
+        BsonCursor cursor = filters.elements();
+        boolean some = false;
+        while (cursor.next()) {
+            if (!isIn(Value.at(cursor))) {
+                return false;
+            }
+            some = true;
+        }
+        return some;
+    }
+
+    /** Not to be in an empty list is no restriction, and what is not something may be none either. */
+    private static boolean field(Value operand) {
+        if (!Require.beginsWithOperator(operand)) {
+            return true;
+        }
+        BsonCursor cursor = operand.elements();
+        while (cursor.next()) {
+            boolean empty =
+                    cursor.nameIs("$nin") && !Value.at(cursor).elements().next();
+            if (!empty && !cursor.nameIs("$not")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
