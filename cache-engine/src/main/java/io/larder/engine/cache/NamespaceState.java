@@ -12,6 +12,7 @@ import io.larder.engine.query.Query;
 import io.larder.engine.query.Shape;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.value.DocumentId;
+import io.larder.engine.window.ClusterTime;
 import io.larder.engine.window.Folded;
 import io.larder.engine.window.Mark;
 import io.larder.engine.window.WindowLimits;
@@ -140,7 +141,7 @@ final class NamespaceState {
     synchronized void mark(Mark mark, List<Change> changes, Drops drops) {
         ledger.mark(mark);
         if (!flaws.noFirstDrop) {
-            drop(changes, drops);
+            drop(changes, ClusterTime.NEVER_REACHED, drops);
         }
     }
 
@@ -148,7 +149,7 @@ final class NamespaceState {
     synchronized void settle(Mark mark, List<Change> done, long time, Drops drops) {
         ledger.local(done, time);
         if (!flaws.noSecondDrop) {
-            drop(done, drops);
+            drop(done, ClusterTime.NEVER_REACHED, drops);
         }
         ledger.unmark(mark);
     }
@@ -156,13 +157,13 @@ final class NamespaceState {
     /** A write did something here that nobody had foreseen. */
     synchronized void local(List<Change> done, long time, Drops drops) {
         ledger.local(done, time);
-        drop(done, drops);
+        drop(done, ClusterTime.NEVER_REACHED, drops);
     }
 
     synchronized void told(Change change, long time, Drops drops) {
         ledger.told(change, time);
         if (!flaws.streamDropsNothing) {
-            drop(List.of(change), drops);
+            drop(List.of(change), time, drops);
         }
     }
 
@@ -172,12 +173,12 @@ final class NamespaceState {
         index.sweep(drops);
     }
 
-    private void drop(List<Change> changes, Drops drops) {
+    private void drop(List<Change> changes, long time, Drops drops) {
         for (Change change : changes) {
             if (crowded) {
                 index.dropAll(drops);
             } else {
-                index.apply(change, drops);
+                index.apply(change, time, drops);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.larder.engine.query.Query;
 import io.larder.engine.query.Shape;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.FieldPath;
+import io.larder.engine.window.ClusterTime;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class Group {
 
     private volatile long generation;
     private Reach reached = Reach.ALL;
+    private long earliest = ClusterTime.NEVER_REACHED;
     private Chain all = new Chain();
     private Chain withoutValue = new Chain();
     private Map<DocumentId, Chain> byValue = new HashMap<>();
@@ -52,6 +54,16 @@ final class Group {
         reached = reach;
     }
 
+    /** An entry that is proven for this time has come in. */
+    void holds(long time) {
+        earliest = ClusterTime.earliest(earliest, time);
+    }
+
+    /** Whether there may be entries that do not show what happened at this time. */
+    boolean mayBeOlderThan(long time) {
+        return ClusterTime.isAfter(time, earliest);
+    }
+
     long generation() {
         return generation;
     }
@@ -79,6 +91,7 @@ final class Group {
     @SuppressWarnings("NonAtomicVolatileUpdate") // the namespace's lock is held
     Chain dropAll() {
         generation++;
+        earliest = ClusterTime.NEVER_REACHED;
         Chain dropped = all;
         all = new Chain();
         withoutValue = new Chain();

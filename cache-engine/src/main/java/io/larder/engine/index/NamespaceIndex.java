@@ -12,6 +12,7 @@ import io.larder.engine.name.Namespace;
 import io.larder.engine.query.Query;
 import io.larder.engine.query.Shape;
 import io.larder.engine.value.DocumentId;
+import io.larder.engine.window.ClusterTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,6 +97,7 @@ public final class NamespaceIndex {
         }
         placement.through(edges.toArray(new Edge[0]));
         entry.takes(placement);
+        group.holds(entry.proof().time());
         size++;
     }
 
@@ -115,8 +117,13 @@ public final class NamespaceIndex {
         return shape.precise() && held.ids() == null ? Finding.AS_A_WHOLE : Finding.BY_VALUE;
     }
 
-    /** Ends what a change affects. What happened before an entry was read ends it as well: that is for the caller to know. */
-    public void apply(Change change, Drops drops) {
+    /**
+     * Ends what a change affects.
+     *
+     * @param time when it happened: what is proven for that time shows it already; {@link ClusterTime#NEVER_REACHED} where
+     *     nothing that is in here can
+     */
+    public void apply(Change change, long time, Drops drops) {
         sweep(drops);
         if (size == 0) {
             return;
@@ -126,13 +133,16 @@ public final class NamespaceIndex {
             dropAll(drops);
             return;
         }
-        Questions questions = new Questions(affects, change, limits.asked(), drops);
+        Questions questions = new Questions(affects, change, time, limits.asked(), drops);
         groups.reach(change);
         if (change.id() != null && !askHolders(change.id(), questions, drops)) {
             dropAll(drops);
             return;
         }
         for (Group group : groups) {
+            if (!group.mayBeOlderThan(time)) {
+                continue;
+            }
             switch (group.reached()) {
                 case NONE -> {}
                 case HOLDERS -> holdersOf(group, questions, drops);
@@ -156,6 +166,9 @@ public final class NamespaceIndex {
                 continue;
             }
             if (placement.group().reached() == Reach.NONE) {
+                continue;
+            }
+            if (!questions.isOpenTo(placement)) {
                 continue;
             }
             if (questions.mayAskMore(1)) {
@@ -216,7 +229,9 @@ public final class NamespaceIndex {
         while (next != null) {
             Edge edge = next;
             next = edge.next;
-            questions.ask(edge.placement, false, this);
+            if (questions.isOpenTo(edge.placement)) {
+                questions.ask(edge.placement, false, this);
+            }
         }
         return true;
     }

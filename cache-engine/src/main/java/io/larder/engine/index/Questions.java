@@ -5,6 +5,7 @@ import io.larder.engine.coherence.Affects;
 import io.larder.engine.coherence.Effect;
 import io.larder.engine.entry.Entry;
 import io.larder.engine.value.DocumentId;
+import io.larder.engine.window.ClusterTime;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +16,23 @@ final class Questions {
 
     private final Affects affects;
     private final Change change;
+    private final long time;
     private final Set<DocumentId> itself;
     private final Drops drops;
     private int left;
 
-    Questions(Affects affects, Change change, int limit, Drops drops) {
+    Questions(Affects affects, Change change, long time, int limit, Drops drops) {
         this.affects = affects;
         this.change = change;
+        this.time = time;
         this.itself = change.id() == null ? Set.of() : Set.of(change.id());
         this.left = limit;
         this.drops = drops;
+    }
+
+    /** Whether the entry was read before the change happened, or may have been. */
+    boolean isOpenTo(Placement placement) {
+        return ClusterTime.isAfter(time, placement.entry().proof().time());
     }
 
     boolean mayAskMore(int number) {
