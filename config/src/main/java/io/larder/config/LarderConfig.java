@@ -10,6 +10,7 @@ public record LarderConfig(
         PresentationConfig presentation,
         AuthConfig auth,
         CacheConfig cache,
+        AdminConfig admin,
         TimeLimits timeLimits,
         ResourceLimits resources,
         LogConfig log) {

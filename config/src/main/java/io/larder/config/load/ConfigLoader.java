@@ -89,6 +89,7 @@ public final class ConfigLoader {
                         values.find(Options.PRESENT_ADVERTISE).orElse(List.of())),
                 new AuthConfig(values.value(Options.AUTH_MODE), values.find(Options.AUTH_USERS)),
                 CacheReader.read(values, policies),
+                AdminReader.read(values),
                 timeLimits(values),
                 new ResourceLimits(
                         values.value(Options.EVENT_LOOP_THREADS),

@@ -29,6 +29,9 @@ final class Kinds {
     static final Kind<String> NAME = Kind.of("a name", text -> text);
     static final Kind<Secret> SECRET = Kind.secret("a secret, best as ${env:NAME} or ${file:PATH}", Secret::new);
     static final Kind<Path> FILE = new Kind<>("a readable file", false, false, Form.ANY, Kinds::file);
+    /** Need not exist. {@code ~/} is the home directory. */
+    static final Kind<Path> PATH = new Kind<>("a path", false, false, Form.ANY, Kinds::path);
+
     static final Kind<HostPort> HOST_PORT = Kind.of(HostPort.EXPECTED, HostPort::parse);
     static final Kind<ListenAddress> LISTEN_ADDRESS = Kind.of(ListenAddress.EXPECTED, ListenAddress::parse);
     static final Kind<ConnectionUri> CONNECTION_URI =
@@ -68,6 +71,15 @@ final class Kinds {
             throw new Unreadable("expected a readable file, " + path + fault);
         } catch (InvalidPathException e) {
             throw unreadable("a readable file", text);
+        }
+    }
+
+    private static Path path(String text, Path base) throws Unreadable {
+        try {
+            boolean home = text.startsWith("~/");
+            return home ? Path.of(System.getProperty("user.home", ""), text.substring(2)) : base.resolve(text);
+        } catch (InvalidPathException e) {
+            throw unreadable("a path", text);
         }
     }
 

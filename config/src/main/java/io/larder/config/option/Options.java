@@ -235,8 +235,9 @@ public final class Options {
             LOG_LEVEL,
             LOG_FORMAT);
 
-    private static final List<Option<?>> ALL =
-            Stream.of(FIRST, CacheOptions.ALL, LAST).flatMap(List::stream).toList();
+    private static final List<Option<?>> ALL = Stream.of(FIRST, CacheOptions.ALL, AdminOptions.ALL, LAST)
+            .flatMap(List::stream)
+            .toList();
 
     private Options() {}
 

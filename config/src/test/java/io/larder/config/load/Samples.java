@@ -124,6 +124,16 @@ final class Samples {
                 fills("max-follow", "7s", "8s", "9s", FillConfig::maxFollow),
                 fills("gather-memory", "65KiB", "1MiB", "1GiB", FillConfig::gatherMemory),
                 fills("gather-time", "7s", "8s", "9s", FillConfig::gatherTime),
+                Sample.of("admin.listen", "a:1", "b:2", "c:3", c -> c.admin().listen()),
+                Sample.of("admin.token-file", "a.pem", "b.pem", "c.pem", c -> c.admin()
+                        .tokenFile()
+                        .getFileName()),
+                adminTls("certificate", ServerTls::certificate),
+                adminTls("key", ServerTls::key),
+                adminTls("client-ca", tls -> tls.clientCa().orElseThrow()),
+                Sample.of("health.listen", "a:1", "b:2", "c:3", c -> c.admin().healthListen()),
+                Sample.of("health.ready-needs-upstream", "on", "off", "on", c -> c.admin()
+                        .readyNeedsUpstream()),
                 Sample.of("time-limits.server-selection", "7s", "8s", "9s", c -> c.timeLimits()
                         .serverSelection()),
                 Sample.of("time-limits.connect", "7s", "8s", "unlimited", c -> c.timeLimits()
@@ -144,6 +154,16 @@ final class Samples {
                         .requestMemory()),
                 Sample.of("log.level", "error", "debug", "trace", c -> c.log().level()),
                 Sample.of("log.format", "json", "text", "json", c -> c.log().format()));
+    }
+
+    private static Sample adminTls(String key, Function<ServerTls, Path> file) {
+        Map<String, String> beside = new HashMap<>(
+                Map.of("admin.listen", "h:1", "admin.tls.certificate", "a.pem", "admin.tls.key", "a.pem"));
+        beside.remove("admin.tls." + key);
+        return Sample.of("admin.tls." + key, "a.pem", "b.pem", "c.pem", c -> file.apply(
+                                c.admin().tls().orElseThrow())
+                        .getFileName())
+                .beside(beside);
     }
 
     private static Sample standard(

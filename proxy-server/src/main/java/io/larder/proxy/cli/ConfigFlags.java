@@ -32,6 +32,8 @@ final class ConfigFlags {
         HEADINGS.put("presentation", "What drivers see:");
         HEADINGS.put("auth", "Logins:");
         HEADINGS.put(CACHE, "The cache, where no policy says otherwise:");
+        HEADINGS.put("admin", "The admin API:");
+        HEADINGS.put("health", "Health and metrics:");
         HEADINGS.put("time-limits", "Time limits:");
         HEADINGS.put("resources", "Resources:");
         HEADINGS.put("log", "Logging:");

@@ -98,6 +98,7 @@ record Banner(String version, List<String> listeners, List<String> upstream, Str
                 named(config.presentation(), upstreamsSet),
                 config.auth(),
                 config.cache(),
+                config.admin(),
                 config.timeLimits(),
                 config.resources(),
                 config.log());
