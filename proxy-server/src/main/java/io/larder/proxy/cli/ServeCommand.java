@@ -1,6 +1,8 @@
 package io.larder.proxy.cli;
 
-import io.larder.config.LarderConfig;
+import io.larder.config.load.ConfigLoader;
+import io.larder.config.load.Sources;
+import io.larder.proxy.launch.ConfigInUse;
 import io.larder.proxy.launch.Launch;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,8 +30,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LarderConfig config = ConfigFlags.load(spec.commandLine().getParseResult(), environment);
-        Launch.serve(config, Version.text(), spec.commandLine().getOut());
+        Sources sources = ConfigFlags.sources(spec.commandLine().getParseResult(), environment);
+        Launch.serve(
+                ConfigInUse.of(() -> ConfigLoader.explain(sources)),
+                Version.text(),
+                spec.commandLine().getOut());
         return ExitCode.OK;
     }
 }

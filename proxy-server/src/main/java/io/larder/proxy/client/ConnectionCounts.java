@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** How many clients are connected, in all and from each address. Holds an address only while it has connections. Thread safe. */
@@ -11,6 +12,7 @@ public final class ConnectionCounts {
     private final int maxTotal;
     private final int maxPerAddress;
     private final AtomicInteger total = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
     private final ConcurrentMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
     ConnectionCounts(ClientLimits limits) {
@@ -23,10 +25,12 @@ public final class ConnectionCounts {
     String enter(@Nullable InetAddress address) {
         if (total.incrementAndGet() > maxTotal) {
             total.decrementAndGet();
+            refused.increment();
             return "too many connections: the limit is " + maxTotal;
         }
         if (address != null && byAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
             leave(address);
+            refused.increment();
             return "too many connections from " + address.getHostAddress() + ": the limit is " + maxPerAddress;
         }
         return null;
@@ -37,6 +41,11 @@ public final class ConnectionCounts {
         if (address != null) {
             byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
         }
+    }
+
+    /** How many were one too many, since the start. */
+    public long refused() {
+        return refused.sum();
     }
 
     public int total() {

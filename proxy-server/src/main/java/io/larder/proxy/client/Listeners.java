@@ -103,6 +103,11 @@ public final class Listeners implements AutoCloseable {
         return side.counts().total();
     }
 
+    /** How many were refused since the start because they were one too many. */
+    public long refused() {
+        return side.counts().refused();
+    }
+
     public GatheringMemory requestMemory() {
         return side.requestMemory();
     }

@@ -10,11 +10,14 @@ public final class Launch {
     private Launch() {}
 
     /** Returns only if it cannot start; the process is ended by a signal. */
-    public static void serve(LarderConfig config, String version, PrintWriter out)
+    public static void serve(ConfigInUse inUse, String version, PrintWriter out)
             throws CannotStart, InterruptedException {
+        LarderConfig config = inUse.config();
         Logging.configure(config.log());
+        inUse.whenReloaded(changed -> Logging.configure(changed.log()));
         RunningProxy proxy = RunningProxy.start(
-                config, ServiceLoader.load(LocalUpstream.class).findFirst());
+                inUse, ServiceLoader.load(LocalUpstream.class).findFirst());
+        ReloadSignal.listen(inUse);
         SignalledEnd end = SignalledEnd.of(proxy);
         Exposure.warn(config);
         UpstreamNews news = UpstreamNews.of(proxy.topology());

@@ -3,11 +3,14 @@ package io.larder.proxy.launch;
 import io.larder.config.LarderConfig;
 import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.Unreadable;
+import io.larder.engine.cache.Cache;
+import io.larder.proxy.admin.AdminServer;
 import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.auth.UserFileException;
 import io.larder.proxy.client.BindFailedException;
 import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.Listeners;
+import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.net.Transport;
@@ -16,6 +19,7 @@ import io.larder.proxy.request.Requests;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,16 +37,20 @@ public final class RunningProxy implements AutoCloseable {
     record UpstreamInUse(ConnectionUri uri, LocalUpstream.@Nullable Running embedded) {}
 
     private final StartedParts parts;
-    private final LarderConfig config;
+    private final ConfigInUse config;
     private final UpstreamInUse upstream;
     private final Topology topology;
     private final UpstreamPools pools;
     private final Requests requests;
     private final Listeners listeners;
+    /** Null only while it is being started. */
+    private @Nullable AdminServer admin;
+
+    private volatile boolean draining;
 
     private RunningProxy(
             StartedParts parts,
-            LarderConfig config,
+            ConfigInUse config,
             UpstreamInUse upstream,
             Topology topology,
             UpstreamPools pools,
@@ -63,6 +71,11 @@ public final class RunningProxy implements AutoCloseable {
      * @param local starts where the configuration names no upstream
      */
     public static RunningProxy start(LarderConfig config, Optional<LocalUpstream> local) throws CannotStart {
+        return start(ConfigInUse.fixed(config), local);
+    }
+
+    /** The same with a configuration that can be read again. */
+    static RunningProxy start(ConfigInUse config, Optional<LocalUpstream> local) throws CannotStart {
         StartedParts parts = new StartedParts();
         boolean started = false;
         try {
@@ -76,8 +89,9 @@ public final class RunningProxy implements AutoCloseable {
         }
     }
 
-    private static RunningProxy start(LarderConfig config, Optional<LocalUpstream> local, StartedParts parts)
+    private static RunningProxy start(ConfigInUse inUse, Optional<LocalUpstream> local, StartedParts parts)
             throws CannotStart {
+        LarderConfig config = inUse.config();
         Transport transport =
                 Transport.choose(config.resources().transport().name().toLowerCase(Locale.ROOT));
         List<ListenerSettings> places = ClientParts.listeners(config, transport);
@@ -88,6 +102,7 @@ public final class RunningProxy implements AutoCloseable {
         UpstreamPools pools = parts.add(UpstreamPools.start(loops, topology));
         parts.add(topology); // ends before the pools that answer its questions
         Rereading rereading = parts.add(Rereading.of(places));
+        Metrics metrics = parts.add(new Metrics());
         Requests requests = parts.add(Requests.start(
                 loops,
                 topology,
@@ -98,7 +113,10 @@ public final class RunningProxy implements AutoCloseable {
                 ClientParts.sessions(config)));
         try {
             Listeners listeners = parts.add(Listeners.bind(loops, places, ClientParts.limits(config), requests));
-            return new RunningProxy(parts, config, upstream, topology, pools, requests, listeners);
+            RunningProxy proxy = new RunningProxy(parts, inUse, upstream, topology, pools, requests, listeners);
+            ProxyMetrics.bind(metrics, proxy);
+            proxy.admin = parts.add(AdminParts.start(proxy, metrics, rereading));
+            return proxy;
         } catch (BindFailedException e) {
             throw new CannotStart(CannotStart.Cause.LISTENER, String.valueOf(e.getMessage()));
         }
@@ -147,7 +165,25 @@ public final class RunningProxy implements AutoCloseable {
     }
 
     public LarderConfig config() {
+        return config.config();
+    }
+
+    ConfigInUse configInUse() {
         return config;
+    }
+
+    /** Where admin and health are served, in this order; empty where they are not. */
+    public List<InetSocketAddress> adminAddresses() {
+        return admin == null ? List.of() : admin.addresses();
+    }
+
+    /** Empty where nothing is kept. */
+    Optional<Cache> cache() {
+        return Optional.empty();
+    }
+
+    UpstreamPools pools() {
+        return pools;
     }
 
     /** Where it really listens, in the order of the configuration. */
@@ -189,7 +225,23 @@ public final class RunningProxy implements AutoCloseable {
 
     /** Accepts no more and lets what is in flight end; true if nothing had to be cut off. Blocks up to the limit. */
     boolean drain(Duration limit) {
+        draining = true;
         return listeners.drain(limit);
+    }
+
+    /** The same without waiting for it. Once begun it cannot be taken back. */
+    synchronized void beginDrain() {
+        if (!draining) {
+            draining = true;
+            Thread waiting =
+                    new Thread(() -> listeners.drain(config().timeLimits().drain()), "larder-drain");
+            waiting.setDaemon(true);
+            waiting.start();
+        }
+    }
+
+    boolean isDraining() {
+        return draining;
     }
 
     @Override

@@ -1,0 +1,103 @@
+package io.larder.proxy.admin;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * The secret that the admin API asks for. Whoever can read its file is an operator; so a file that others can read is
+ * refused. Its text is in no rendering.
+ */
+public final class AdminToken {
+    private static final int BYTES = 32;
+    private static final int SHORTEST = 16;
+    private static final Set<PosixFilePermission> OWNERS = EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    private final byte[] text;
+
+    private AdminToken(String text) {
+        this.text = text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The token of the file, which is made with a new one where it does not exist.
+     *
+     * @throws IOException with a message for people
+     */
+    public static AdminToken openOrMake(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            make(file);
+        }
+        return open(file);
+    }
+
+    /**
+     * The token of a file that exists.
+     *
+     * @throws IOException with a message for people
+     */
+    public static AdminToken open(Path file) throws IOException {
+        String text;
+        try {
+            if (Files.getFileStore(file).supportsFileAttributeView("posix")
+                    && !OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+                throw new IOException("the token file " + file + " can be read by others: chmod 600 " + file);
+            }
+            text = Files.readString(file).strip();
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no token file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("the token file " + file + " cannot be read", e);
+        }
+        if (text.length() < SHORTEST || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IOException("the token file " + file + " holds no token: expected at least " + SHORTEST
+                    + " printable characters");
+        }
+        return new AdminToken(text);
+    }
+
+    private static void make(Path file) throws IOException {
+        byte[] random = new byte[BYTES];
+        new SecureRandom().nextBytes(random);
+        try {
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+            if (Files.getFileStore(directory == null ? Path.of("") : directory).supportsFileAttributeView("posix")) {
+                // With these rights from the first moment on: nobody else can have opened it in between.
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } else {
+                Files.createFile(file);
+            }
+            Files.writeString(file, HexFormat.of().formatHex(random) + "\n");
+        } catch (FileAlreadyExistsException e) {
+            // Another process was faster; its token is as good.
+        } catch (IOException e) {
+            throw new IOException("the token file " + file + " cannot be made: name another by admin.token-file", e);
+        }
+    }
+
+    /** Takes as long whatever is wrong with the other one. */
+    boolean is(String other) {
+        return MessageDigest.isEqual(text, other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** For a client that has to show it. */
+    public String reveal() {
+        return new String(text, StandardCharsets.UTF_8);
+    }
+}

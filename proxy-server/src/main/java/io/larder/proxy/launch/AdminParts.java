@@ -1,0 +1,87 @@
+package io.larder.proxy.launch;
+
+import io.larder.config.AdminConfig;
+import io.larder.config.ServerTls;
+import io.larder.config.value.HostPort;
+import io.larder.proxy.admin.AdminServer;
+import io.larder.proxy.admin.AdminSettings;
+import io.larder.proxy.admin.AdminToken;
+import io.larder.proxy.admin.Route;
+import io.larder.proxy.metrics.Metrics;
+import io.larder.proxy.net.ClientCertificates;
+import io.larder.proxy.net.ListenerTls;
+import io.larder.proxy.net.PemFiles;
+import io.larder.proxy.net.TlsFilesException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP listeners that the configuration asks for, with the routes of a running proxy. */
+final class AdminParts {
+    private AdminParts() {}
+
+    /** Every route there is, the open ones first. */
+    static List<Route> routes(RunningProxy proxy, Metrics metrics) {
+        List<Route> routes = new ArrayList<>(new HealthRoutes(proxy, metrics).routes());
+        routes.addAll(new StateRoutes(proxy, metrics).routes());
+        routes.addAll(new CacheRoutes(proxy::cache).routes());
+        return routes;
+    }
+
+    /** In the order admin, health; without either there is nothing to close but a thread. */
+    static AdminServer start(RunningProxy proxy, Metrics metrics, Rereading rereading) throws CannotStart {
+        AdminConfig config = proxy.config().admin();
+        List<AdminSettings> listeners = new ArrayList<>();
+        List<Route> routes = routes(proxy, metrics);
+        try {
+            if (config.listen().isPresent()) {
+                ListenerTls tls = tls(config);
+                if (tls != null) {
+                    rereading.every(tls::reloadIfChanged);
+                }
+                AdminToken token = AdminToken.openOrMake(config.tokenFile());
+                listeners.add(new AdminSettings(resolved(config.listen().get()), tls, token, routes));
+            }
+            if (config.healthListen().isPresent()) {
+                List<Route> open = routes.stream().filter(Route::open).toList();
+                listeners.add(new AdminSettings(resolved(config.healthListen().get()), null, null, open));
+            }
+        } catch (IOException e) {
+            throw new CannotStart(CannotStart.Cause.CONFIGURATION, String.valueOf(e.getMessage()));
+        }
+        try {
+            return AdminServer.start(listeners);
+        } catch (IOException e) {
+            throw new CannotStart(CannotStart.Cause.LISTENER, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable ListenerTls tls(AdminConfig config) throws CannotStart {
+        ServerTls tls = config.tls().orElse(null);
+        if (tls == null) {
+            return null;
+        }
+        try {
+            return ListenerTls.load(
+                    new PemFiles(
+                            tls.certificate(), tls.key(), null, tls.clientCa().orElse(null)),
+                    ClientCertificates.valueOf(tls.clientCertificates().name()));
+        } catch (TlsFilesException e) {
+            throw new CannotStart(CannotStart.Cause.CONFIGURATION, "admin listener: " + e.getMessage());
+        }
+    }
+
+    private static InetSocketAddress resolved(HostPort place) throws CannotStart {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(place.host()), place.port());
+        } catch (UnknownHostException e) {
+            throw new CannotStart(
+                    CannotStart.Cause.LISTENER,
+                    "cannot listen on " + place + ": the name " + place.host() + " is unknown");
+        }
+    }
+}

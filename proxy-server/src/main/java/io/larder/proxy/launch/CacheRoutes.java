@@ -1,0 +1,199 @@
+package io.larder.proxy.launch;
+
+import io.larder.engine.cache.Cache;
+import io.larder.engine.cache.EntryView;
+import io.larder.engine.cache.Statistics;
+import io.larder.engine.name.Namespace;
+import io.larder.engine.reason.Reason;
+import io.larder.engine.tier.Tier;
+import io.larder.proxy.admin.Asked;
+import io.larder.proxy.admin.BadRequestException;
+import io.larder.proxy.admin.Reply;
+import io.larder.proxy.admin.Route;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonDouble;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.bson.BsonTimestamp;
+
+/** Looking into the cache, and taking things out of it by hand. Shows neither documents nor values of queries. */
+final class CacheRoutes {
+    private static final int ENTRIES = 100;
+    private static final int MOST_ENTRIES = 10_000;
+    private static final long IDLE_DAYS = 30;
+    private static final Set<String> SELECTORS = Set.of("namespace", "shape", "id");
+
+    private final Supplier<Optional<Cache>> caches;
+
+    CacheRoutes(Supplier<Optional<Cache>> caches) {
+        this.caches = caches;
+    }
+
+    private interface OfCache {
+        Reply answer(Cache cache, Asked asked) throws BadRequestException;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/shapes", Set.of("namespace"), with(CacheRoutes::shapes)),
+                Route.get("/api/v1/entries", Set.of("namespace", "shape", "id", "limit"), with(CacheRoutes::entries)),
+                Route.post("/api/v1/evict", with(CacheRoutes::evict)),
+                Route.post(
+                        "/api/v1/clear",
+                        with((cache, asked) -> ended(cache.inspection().clear()))),
+                Route.post(
+                        "/api/v1/cleanup",
+                        with((cache, asked) -> ended(cache.inspection().evictIdle(TimeUnit.DAYS.toNanos(IDLE_DAYS))))));
+    }
+
+    private Route.Action with(OfCache action) {
+        return asked -> {
+            Optional<Cache> cache = caches.get();
+            return cache.isPresent()
+                    ? action.answer(cache.get(), asked)
+                    : Reply.error(HttpResponseStatus.CONFLICT, "nothing is cached: every policy says off");
+        };
+    }
+
+    /** What the cache holds and has done. */
+    static BsonDocument figures(Cache cache) {
+        Statistics done = cache.statistics();
+        BsonDocument left = new BsonDocument();
+        for (Tier.Why why : Tier.Why.values()) {
+            left.append(why.name().toLowerCase(Locale.ROOT).replace('_', '-'), new BsonInt64(done.left(why)));
+        }
+        return new BsonDocument("entries", new BsonInt64(cache.entries()))
+                .append("bytes", new BsonInt64(cache.bytes()))
+                .append("hits", new BsonInt64(done.hits()))
+                .append("staleHits", new BsonInt64(done.staleHits()))
+                .append("misses", byReason(done::misses))
+                .append("kept", new BsonInt64(done.admitted()))
+                .append("notKept", byReason(done::refused))
+                .append("joined", new BsonInt64(done.joined()))
+                .append(
+                        "drops",
+                        new BsonDocument("precise", new BsonInt64(done.droppedPrecisely()))
+                                .append("conservative", new BsonInt64(done.droppedConservatively()))
+                                .append("shapes", new BsonInt64(done.droppedGroups())))
+                .append("left", left)
+                .append(
+                        "changes",
+                        new BsonDocument("local", new BsonInt64(done.localChanges()))
+                                .append("stream", new BsonInt64(done.toldChanges())))
+                .append("unknownWrites", new BsonInt32(cache.unknownWrites()))
+                .append("streams", BsonBoolean.valueOf(cache.hasStreams()))
+                .append("watermark", new BsonTimestamp(cache.watermark()));
+    }
+
+    private static BsonDocument byReason(ToLongFunction<Reason> count) {
+        BsonDocument counts = new BsonDocument();
+        for (Reason reason : Reason.values()) {
+            long value = count.applyAsLong(reason);
+            if (value > 0) {
+                counts.append(reason.label(), new BsonInt64(value));
+            }
+        }
+        return counts;
+    }
+
+    private static Reply shapes(Cache cache, Asked asked) throws BadRequestException {
+        BsonArray shapes = new BsonArray();
+        cache.inspection().shapes(namespace(asked.parameter("namespace"))).entrySet().stream()
+                .sorted((a, b) -> Integer.compare(b.getValue(), a.getValue()))
+                .limit(MOST_ENTRIES)
+                .forEach(each -> shapes.add(new BsonDocument("shape", new BsonString(each.getKey()))
+                        .append("entries", new BsonInt32(each.getValue()))));
+        return Reply.json(new BsonDocument("shapes", shapes));
+    }
+
+    private static Reply entries(Cache cache, Asked asked) throws BadRequestException {
+        Namespace namespace = namespace(asked.parameter("namespace"));
+        Optional<String> shape = asked.parameter("shape");
+        Optional<String> id = asked.parameter("id");
+        int limit = asked.parameter("limit", ENTRIES, 1, MOST_ENTRIES);
+        oneOf(shape.isPresent(), id.isPresent());
+        List<EntryView> views;
+        if (id.isPresent()) {
+            views = cache.inspection().entries(namespace, Identities.ofJson(id.get()), limit);
+        } else if (shape.isPresent()) {
+            views = cache.inspection().entries(namespace, shape.get(), limit);
+        } else {
+            views = cache.inspection().entries(namespace, limit);
+        }
+        BsonArray entries = new BsonArray();
+        views.forEach(view -> entries.add(json(view)));
+        return Reply.json(new BsonDocument("entries", entries));
+    }
+
+    private static BsonDocument json(EntryView view) {
+        return new BsonDocument("key", new BsonString(view.key()))
+                .append("shape", new BsonString(view.shape().text()))
+                .append("bytes", new BsonInt32(view.weight()))
+                .append("documents", new BsonInt32(view.documents()))
+                .append("clusterTime", new BsonTimestamp(view.time()))
+                .append("localNumber", new BsonInt64(view.number()))
+                .append("watched", BsonBoolean.valueOf(view.watched()))
+                .append("ageSeconds", new BsonDouble(view.ageNanos() / 1e9))
+                .append("idleSeconds", new BsonDouble(view.idleNanos() / 1e9))
+                .append("hits", new BsonInt32(view.hits()));
+    }
+
+    private static Reply evict(Cache cache, Asked asked) throws BadRequestException {
+        BsonDocument body = asked.json();
+        for (String key : body.keySet()) {
+            if (!SELECTORS.contains(key)) {
+                throw new BadRequestException("no such field: " + key + "; expected namespace, and shape or id");
+            }
+        }
+        Namespace namespace = namespace(text(body, "namespace"));
+        Optional<String> shape = text(body, "shape");
+        oneOf(shape.isPresent(), body.containsKey("id"));
+        if (body.containsKey("id")) {
+            return ended(cache.inspection().evict(namespace, Identities.of(body.get("id"))));
+        }
+        return ended(
+                shape.isPresent()
+                        ? cache.inspection().evict(namespace, shape.get())
+                        : cache.inspection().evict(namespace));
+    }
+
+    private static Optional<String> text(BsonDocument body, String field) throws BadRequestException {
+        if (!body.containsKey(field)) {
+            return Optional.empty();
+        }
+        if (!body.isString(field)) {
+            throw new BadRequestException("expected " + field + " to be a string");
+        }
+        return Optional.of(body.getString(field).getValue());
+    }
+
+    private static void oneOf(boolean shape, boolean id) throws BadRequestException {
+        if (shape && id) {
+            throw new BadRequestException("expected shape or id, found both");
+        }
+    }
+
+    private static Namespace namespace(Optional<String> text) throws BadRequestException {
+        String name = text.orElse("");
+        int dot = name.indexOf('.');
+        if (dot <= 0 || dot == name.length() - 1) {
+            throw new BadRequestException("expected a namespace such as shop.products");
+        }
+        return new Namespace(name.substring(0, dot), name.substring(dot + 1));
+    }
+
+    private static Reply ended(int entries) {
+        return Reply.json(new BsonDocument("evicted", new BsonInt32(entries)));
+    }
+}

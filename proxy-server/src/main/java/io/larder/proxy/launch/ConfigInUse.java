@@ -1,0 +1,96 @@
+package io.larder.proxy.launch;
+
+import io.larder.config.LarderConfig;
+import io.larder.config.load.Explained;
+import io.larder.config.load.InvalidConfig;
+import io.larder.config.show.Setting;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration that a running proxy goes by, and how it is read again. A reload takes effect as a whole or not at all:
+ * what cannot be read changes nothing, and what only a start can change is named and left as it is.
+ */
+public final class ConfigInUse {
+    /** What takes effect at once; the rest does at the next start. */
+    private static final List<String> LIVE = List.of("log.level", "log.format");
+
+    /** Reads all sources again. */
+    @FunctionalInterface
+    public interface Reader {
+        Explained read() throws InvalidConfig;
+    }
+
+    /** What became of a reload: the settings that changed, and those of them that wait for the next start. */
+    public record Reloaded(List<String> changed, List<String> waiting) {}
+
+    private final @Nullable Reader reader;
+    private final List<Consumer<LarderConfig>> users = new CopyOnWriteArrayList<>();
+    private volatile Explained current;
+
+    private ConfigInUse(Explained first, @Nullable Reader reader) {
+        this.current = first;
+        this.reader = reader;
+    }
+
+    /** One that can be read again. */
+    public static ConfigInUse of(Reader reader) throws InvalidConfig {
+        return new ConfigInUse(reader.read(), reader);
+    }
+
+    /** One that came from nowhere and stays as it is. */
+    static ConfigInUse fixed(LarderConfig config) {
+        return new ConfigInUse(new Explained(config, List.of()), null);
+    }
+
+    public LarderConfig config() {
+        return current.config();
+    }
+
+    /** With origins, and without secrets. */
+    List<Setting> settings() {
+        return current.settings();
+    }
+
+    boolean canReload() {
+        return reader != null;
+    }
+
+    /** Somebody who goes by a part that may change; called for each reload that succeeds. */
+    void whenReloaded(Consumer<LarderConfig> user) {
+        users.add(user);
+    }
+
+    synchronized Reloaded reload() throws InvalidConfig {
+        Reader again = reader;
+        if (again == null) {
+            throw new IllegalStateException("this configuration comes from nowhere");
+        }
+        Explained next = again.read();
+        List<String> changed = changed(current.settings(), next.settings());
+        current = next;
+        users.forEach(user -> user.accept(next.config()));
+        List<String> waiting =
+                changed.stream().filter(path -> !LIVE.contains(path)).toList();
+        return new Reloaded(changed, waiting);
+    }
+
+    private static List<String> changed(List<Setting> before, List<Setting> after) {
+        Map<String, Setting> old = new HashMap<>();
+        before.forEach(setting -> old.put(setting.path(), setting));
+        List<String> changed = new ArrayList<>();
+        for (Setting setting : after) {
+            Setting was = old.remove(setting.path());
+            if (was == null || !was.text().equals(setting.text())) {
+                changed.add(setting.path());
+            }
+        }
+        changed.addAll(old.keySet().stream().sorted().toList());
+        return changed;
+    }
+}

@@ -1,0 +1,55 @@
+package io.larder.proxy.launch;
+
+import io.larder.engine.cache.Cache;
+import io.larder.engine.cache.Statistics;
+import io.larder.engine.tier.Tier;
+import io.larder.proxy.metrics.Metrics;
+
+/** Shows what the parts of a proxy count for themselves. The pools are asked by way of their loops: not on one of those. */
+final class ProxyMetrics {
+    private ProxyMetrics() {}
+
+    static void bind(Metrics metrics, RunningProxy proxy) {
+        metrics.gauge("larder.client.connections", null, "Clients that are connected", proxy.listeners()::connections);
+        metrics.counter(
+                "larder.client.refusals", "Client connections that were one too many", proxy.listeners()::refused);
+        metrics.gauge(
+                "larder.upstream.connections", null, "Connections in pools", proxy.pools()::open, "state", "open");
+        metrics.gauge(
+                "larder.upstream.connections", null, "Connections in pools", proxy.pools()::inUse, "state", "used");
+        metrics.gauge("larder.upstream.waiting", null, "Requests that wait for a connection", proxy.pools()::waiting);
+        metrics.gauge(
+                "larder.cursors",
+                null,
+                "Cursors whose server is remembered",
+                proxy.requests().cursors()::open);
+        metrics.gauge(
+                "larder.transactions",
+                null,
+                "Transactions bound to a server",
+                proxy.requests().transactions()::pinned);
+        proxy.cache().ifPresent(cache -> bind(metrics, cache));
+    }
+
+    static void bind(Metrics metrics, Cache cache) {
+        Statistics done = cache.statistics();
+        metrics.gauge("larder.cache.entries", null, "Answers that are kept", cache::entries);
+        metrics.gauge("larder.cache.size", "bytes", "What they weigh, with keys, index and objects", cache::bytes);
+        metrics.counter("larder.cache.hits", "Reads answered from memory", done::hits);
+        metrics.counter("larder.cache.stale.hits", "Of these, with something older than asked", done::staleHits);
+        metrics.countByReason("larder_cache_misses", "Lookups that were no hit", done::misses);
+        metrics.counter("larder.cache.admissions", "Answers that were kept", done::admitted);
+        metrics.countByReason("larder_cache_refusals", "Answers that were not to be kept", done::refused);
+        metrics.counter("larder.cache.joins", "Reads that waited for the same read of another", done::joined);
+        String drops = "Entries ended because a change affects them, or because it could not be told";
+        metrics.counter("larder.cache.drops", drops, done::droppedPrecisely, "kind", "precise");
+        metrics.counter("larder.cache.drops", drops, done::droppedConservatively, "kind", "conservative");
+        metrics.counter("larder.cache.shape.drops", "How often all of one shape were ended", done::droppedGroups);
+        metrics.countBy("larder_cache_removals", "Entries that left memory", "cause", Tier.Why.class, done::left);
+        String changes = "Changes that entries were checked against";
+        metrics.counter("larder.cache.changes", changes, done::localChanges, "source", "local");
+        metrics.counter("larder.cache.changes", changes, done::toldChanges, "source", "stream");
+        metrics.gauge(
+                "larder.cache.unknown.writes", null, "Writes whose outcome is not known yet", cache::unknownWrites);
+    }
+}
