@@ -157,6 +157,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         try {
             request = reader.read(frame);
         } catch (RefusedRequest refused) {
+            if (!refused.replyWanted()) {
+                return;
+            }
             Document body = dispatcher.refusal(client, refused.failure());
             send(refused.form().encode(channel.alloc(), body, nextMessageId(), refused.requestId(), false));
             return;

@@ -6,12 +6,14 @@ import io.larder.embedded.failure.CommandFailure;
 final class RefusedRequest extends RuntimeException {
     private final int requestId;
     private final transient ReplyForm form;
+    private final boolean replyWanted;
     private final CommandFailure failure;
 
-    RefusedRequest(int requestId, ReplyForm form, CommandFailure failure) {
+    RefusedRequest(int requestId, ReplyForm form, boolean replyWanted, CommandFailure failure) {
         super(failure.message(), failure, false, false);
         this.requestId = requestId;
         this.form = form;
+        this.replyWanted = replyWanted;
         this.failure = failure;
     }
 
@@ -21,6 +23,11 @@ final class RefusedRequest extends RuntimeException {
 
     ReplyForm form() {
         return form;
+    }
+
+    /** Whether the client waits for an answer; one that does not would take it for that of its next request. */
+    boolean replyWanted() {
+        return replyWanted;
     }
 
     CommandFailure failure() {

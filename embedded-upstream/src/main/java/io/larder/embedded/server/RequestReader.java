@@ -89,7 +89,7 @@ final class RequestReader {
                     !opMsg.moreToCome());
             return new Request(id, command, form);
         } catch (CommandFailure failure) {
-            throw new RefusedRequest(id, form, failure);
+            throw new RefusedRequest(id, form, !opMsg.moreToCome(), failure);
         }
     }
 
@@ -129,7 +129,7 @@ final class RequestReader {
             ReadPreference preference = secondaryOk ? SECONDARY_OK : ReadPreference.PRIMARY;
             return new Request(id, new RawRequest(name, checked(database), body, preference, false, true), form);
         } catch (CommandFailure failure) {
-            throw new RefusedRequest(id, form, failure);
+            throw new RefusedRequest(id, form, true, failure);
         }
     }
 

@@ -103,6 +103,13 @@ class WireServerTest {
         assertThat(set.commands().count("insert")).isEqualTo(1);
     }
 
+    @Test
+    void anUnacknowledgedRequestThatIsRefusedIsNotAnsweredEither() throws IOException {
+        client.send("{insert: 'w0', documents: [{_id: 1}]}", OpMsg.MORE_TO_COME);
+        client.send(PING, 0);
+        assertThat(next().responseTo()).isEqualTo(102);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Compressor.class,
