@@ -28,16 +28,13 @@ public final class EntryWeight {
     /** An identity but for its bytes: the object, and its array's header and padding. */
     private static final int IDENTITY = 24 + 24;
 
-    /** The query and its compiled filter, without its identities. */
-    private static final int QUERY = 400;
-
     private EntryWeight() {}
 
     /** Never more than an int holds: what would be is far above any limit for one entry. */
     public static int of(Key key, Query query, Answer answer, Held held, byte @Nullable [] command) {
         long weight = ENTRY + IN_TIER + EDGE;
         weight += key.heapBytes();
-        weight += QUERY;
+        weight += query.heapBytes();
         weight += answer.heapBytes();
         weight += command == null ? 0 : 24 + command.length;
         weight += EDGE + (query.equalityValue() == null ? 0 : CHAIN);

@@ -12,9 +12,11 @@ public final class Filter {
 
     private final Condition condition;
     private final Set<String> fields;
+    private final int heapBytes;
 
-    private Filter(Condition condition) {
+    private Filter(Condition condition, int heapBytes) {
         this.condition = condition;
+        this.heapBytes = heapBytes;
         Set<String> paths = new LinkedHashSet<>();
         condition.fields(paths::add);
         this.fields = Set.copyOf(paths);
@@ -27,7 +29,9 @@ public final class Filter {
      * @param simpleCollation whether strings compare by their bytes; otherwise comparing them is cannot-tell
      */
     public static Filter compile(ByteBuf buf, int offset, int limit, boolean simpleCollation) {
-        return new Filter(new FilterCompiler(simpleCollation).filter(Value.document(buf, offset, limit), 0));
+        Value document = Value.document(buf, offset, limit);
+        Condition condition = new FilterCompiler(simpleCollation).filter(document, 0);
+        return new Filter(condition, FilterWeight.of(document));
     }
 
     /** Whether the document at {@code offset} matches. */
@@ -38,5 +42,10 @@ public final class Filter {
     /** The dotted paths that the outcome depends on; {@link #WHOLE_DOCUMENT} is among them if it may be any. */
     public Set<String> fields() {
         return fields;
+    }
+
+    /** About what this keeps on the heap, the bytes it was compiled from included. */
+    public int heapBytes() {
+        return heapBytes;
     }
 }

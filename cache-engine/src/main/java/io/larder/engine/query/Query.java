@@ -13,4 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param ids the only identities that the filter can match, if it says so by {@code _id}; null if it does not
  * @param equalityValue what the shape's equality field is compared with, in the canonical form of identities
  */
-public record Query(Shape shape, Filter filter, @Nullable Set<DocumentId> ids, @Nullable DocumentId equalityValue) {}
+public record Query(Shape shape, Filter filter, @Nullable Set<DocumentId> ids, @Nullable DocumentId equalityValue) {
+    private static final int FIXED_HEAP_BYTES = 32;
+
+    /** About what this keeps on the heap, without its shape, which others share, and without identities. */
+    public int heapBytes() {
+        return FIXED_HEAP_BYTES + filter.heapBytes();
+    }
+}

@@ -21,7 +21,9 @@ class QueryReaderTest {
         if (document.containsKey("aggregate") && !document.containsKey("cursor")) {
             document.put("cursor", new BsonDocument());
         }
-        return new QueryReader().read(Commands.read(document), simpleByDefault);
+        ReadCommand read = new ReadCommand();
+        Reason refused = read.read(Commands.view(document));
+        return refused == null ? new QueryReader().read(read, simpleByDefault) : new Reading.Refused(refused);
     }
 
     /** The table: a command, the text of its shape, and what else is known of it. */
