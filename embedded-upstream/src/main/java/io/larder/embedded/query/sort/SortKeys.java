@@ -19,6 +19,9 @@ public final class SortKeys {
             found.add(value);
             return false;
         });
+        if (found.isEmpty()) {
+            return null; // an array on the way that holds nothing to go on with
+        }
         if (found.size() == 1) {
             Object only = Missing.orNull(found.get(0));
             // An empty array sorts below null.

@@ -39,6 +39,14 @@ class FindOptionsTest {
     }
 
     @Test
+    void a_path_that_ends_in_an_array_with_nothing_to_go_on_with_sorts_as_null() {
+        SET.things().updateOne(Document.parse("{_id: 3}"), Document.parse("{$set: {e: []}}"));
+        SET.things().updateOne(Document.parse("{_id: 5}"), Document.parse("{$set: {e: [{q: -1}]}}"));
+        assertThat(ids("sort: {'e.q': -1, _id: 1}, filter: {_id: {$in: [3, 4, 5]}}"))
+                .containsExactly(5, 3, 4);
+    }
+
+    @Test
     void negative_numbers_are_refused() {
         assertThat(code("skip: -1")).isEqualTo(51024);
         assertThat(code("limit: -1")).isEqualTo(51024);
