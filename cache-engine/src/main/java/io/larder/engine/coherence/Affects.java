@@ -99,13 +99,7 @@ public final class Affects {
 
     private static Effect insert(Query query, Change change) {
         Value document = change.document();
-        if (!query.shape().filterFirst() || document == null) {
-            return Effect.CANNOT_TELL;
-        }
-        // A document without an _id gets one from the server, and a replaced one may keep the number's type that it
-        // had.
-        boolean exactId = change.kind() == ChangeKind.INSERT && change.id() != null;
-        if (!exactId && query.shape().filtered().overlaps(ID)) {
+        if (document == null || !documentDecides(query.shape(), change)) {
             return Effect.CANNOT_TELL;
         }
         return switch (matches(query.filter(), document)) {
@@ -113,6 +107,16 @@ public final class Affects {
             case YES -> Effect.MATCHES;
             case CANNOT_TELL -> Effect.CANNOT_TELL;
         };
+    }
+
+    /** Whether the filter can be asked about the document as it is afterwards, and its answer is the whole truth. */
+    static boolean documentDecides(Shape shape, Change change) {
+        // A document without an _id gets one from the server, and a replaced one may keep the number's type that it
+        // had.
+        boolean exactId = change.kind() == ChangeKind.INSERT && change.id() != null;
+        return shape.filterFirst()
+                && change.document() != null
+                && (exactId || !shape.filtered().overlaps(ID));
     }
 
     private static Verdict matches(Filter filter, Value document) {

@@ -53,7 +53,7 @@ public enum Reach {
     }
 
     private static boolean byValue(Shape shape, Change change) {
-        return shape.filterFirst() && shape.equalityField() != null && change.document() != null && change.id() != null;
+        return shape.equalityField() != null && change.id() != null && Affects.documentDecides(shape, change);
     }
 
     private static Reach ofUpdate(Shape shape, Change change, boolean byIdentity) {

@@ -1,5 +1,6 @@
 package io.larder.engine.filter;
 
+import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Numbers;
 import io.larder.engine.value.Value;
 import io.larder.engine.value.ValueOrder;
@@ -31,7 +32,8 @@ record Comparison(Relation relation, Value operand, boolean simpleCollation) imp
 
     @Override
     public Verdict test(Value value) {
-        if (value.type() == BsonTypes.UNDEFINED || operand.type() == BsonTypes.UNDEFINED) {
+        boolean nullOperand = operand.type() == BsonTypes.NULL && value.type() == BsonTypes.UNDEFINED;
+        if (operand.type() == BsonTypes.UNDEFINED || nullOperand) {
             return Verdict.CANNOT_TELL; // servers differ on whether undefined equals null
         }
         if (ValueOrder.bracket(value.type()) != ValueOrder.bracket(operand.type())) {
@@ -41,7 +43,7 @@ record Comparison(Relation relation, Value operand, boolean simpleCollation) imp
             return relation == Relation.EQ ? Verdict.of(ValueOrder.compare(value, operand) == 0) : Verdict.CANNOT_TELL;
         }
         if (ValueOrder.isUncertain(value, operand)) {
-            return Verdict.CANNOT_TELL;
+            return relation == Relation.EQ && differ(value, operand) ? Verdict.NO : Verdict.CANNOT_TELL;
         }
         if (!simpleCollation && (ValueOrder.dependsOnCollation(value) || ValueOrder.dependsOnCollation(operand))) {
             return Verdict.CANNOT_TELL;
@@ -72,5 +74,11 @@ record Comparison(Relation relation, Value operand, boolean simpleCollation) imp
             case BsonTypes.MIN_KEY, BsonTypes.MAX_KEY -> relation == Relation.EQ ? Verdict.NO : Verdict.CANNOT_TELL;
             default -> Verdict.NO;
         };
+    }
+
+    private static boolean differ(Value a, Value b) {
+        DocumentId one = DocumentId.of(a);
+        DocumentId other = DocumentId.of(b);
+        return one != null && other != null && !one.equals(other);
     }
 }

@@ -1,7 +1,6 @@
 package io.larder.engine.value;
 
 import io.larder.wire.bson.BsonCursor;
-import io.larder.wire.bson.BsonTypes;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,22 +63,30 @@ public final class FieldPath {
         return true;
     }
 
-    /** Into each element that is a document, and, where the next part is a number, into the element of that index too. */
+    /**
+     * Into each element that is a document, and, where the next part is a number, into the element of that index too. An
+     * element without a field that is named by a number is no missing field for certain: the number may mean the index.
+     */
     private void walkArray(Value array, int depth, Visitor visitor) {
-        boolean onlyDocuments = true;
-        boolean any = false;
+        byte[] part = parts.get(depth);
+        boolean byNumber = isIndex(part);
+        boolean ended = true;
+        boolean numberMeansName = false;
         BsonCursor elements = array.elements();
-        while (elements.next()) {
-            any = true;
-            if (elements.type() == BsonTypes.DOCUMENT) {
-                walk(Value.at(elements), depth, visitor);
-            } else {
-                onlyDocuments = false;
+        for (boolean first = true; elements.next(); first = false) {
+            Value element = Value.at(elements);
+            ended = (ended && !first) || !element.isDocument();
+            if (element.isDocument() && byNumber && find(element, part) == null) {
+                numberMeansName = true;
+            } else if (element.isDocument()) {
+                walk(element, depth, visitor);
             }
         }
-        BsonCursor byIndex = isIndex(parts.get(depth)) ? find(array, parts.get(depth)) : null;
-        boolean ended = byIndex == null ? !onlyDocuments || !any : !goOn(Value.at(byIndex), depth + 1, visitor);
-        if (ended) {
+        BsonCursor byIndex = byNumber ? find(array, part) : null;
+        if (byIndex != null) {
+            ended = !goOn(Value.at(byIndex), depth + 1, visitor);
+        }
+        if (ended || numberMeansName) {
             visitor.deadEnd();
         }
     }

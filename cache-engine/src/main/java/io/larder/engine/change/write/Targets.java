@@ -4,6 +4,7 @@ import io.larder.engine.name.Namespace;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Value;
 import io.larder.engine.value.ValueOrder;
+import io.larder.wire.bson.BsonCursor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class Targets {
     }
 
     private static boolean isOperators(Value value) {
-        var cursor = value.elements();
+        BsonCursor cursor = value.elements();
         return cursor.next() && cursor.nameLength() > 0 && value.buf().getByte(cursor.nameOffset()) == '$';
     }
 
