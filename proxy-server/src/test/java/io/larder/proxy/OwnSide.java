@@ -4,9 +4,12 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
+import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.UpstreamOptions;
 import io.larder.proxy.upstream.LoopUpstream;
+import io.larder.proxy.upstream.Recorder;
+import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.proxy.upstream.UpstreamPools;
 import io.netty.channel.EventLoop;
 import org.bson.BsonDocument;
@@ -37,6 +40,13 @@ public final class OwnSide implements AutoCloseable {
 
     public LoopUpstream upstream() {
         return pools.on(loop);
+    }
+
+    /** A connection that is the test's own. */
+    public UpstreamConnection connection() throws Exception {
+        Recorder recorder = new Recorder();
+        loop.submit(() -> upstream().acquire(Target.PRIMARY, 0, recorder)).sync();
+        return recorder.next(UpstreamConnection.class);
     }
 
     /** Runs a command past the proxy and returns its operationTime. */

@@ -2,10 +2,7 @@ package io.larder.engine.name;
 
 import java.util.regex.Pattern;
 
-/**
- * Collections by their names, where {@code *} stands for any run of characters. It says nothing of what a whole database
- * stands for: a {@link Namespace} with an empty collection is matched by the database's name alone.
- */
+/** Collections by their names, where {@code *} stands for any run of characters. */
 public final class NamespacePattern {
     private static final String ANY = "*";
 
@@ -42,10 +39,10 @@ public final class NamespacePattern {
         return !database.contains(ANY);
     }
 
+    /** A namespace that stands for more than one collection is matched only where all of them are. */
     public boolean matches(Namespace namespace) {
         return databases.matcher(namespace.database()).matches()
-                && (namespace.collection().isEmpty()
-                        || collections.matcher(namespace.collection()).matches());
+                && collections.matcher(namespace.collection()).matches();
     }
 
     /** The expression that matches the same names as a whole; it is one for Java as for PCRE. */

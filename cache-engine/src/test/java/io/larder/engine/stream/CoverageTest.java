@@ -66,7 +66,12 @@ class CoverageTest {
         assertThat(coverage.covers(new Namespace("shop", "items2"))).isFalse();
         assertThat(coverage.covers(new Namespace("b+log", "x.y"))).isTrue();
         assertThat(coverage.covers(new Namespace("bblog", "x"))).isFalse();
-        assertThat(coverage.covers(Namespace.database("shop"))).isTrue();
+        assertThat(coverage.covers(Namespace.database("shop")))
+                .as("not all of it")
+                .isFalse();
+        assertThat(of("shop").covers(Namespace.database("shop"))).isTrue();
+        assertThat(of("shop").covers(Namespace.EVERYTHING)).isFalse();
+        assertThat(of("*").covers(Namespace.EVERYTHING)).isTrue();
     }
 
     @Test

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The change stream of one tenant: begun as soon as it is known what the upstream is and whether the proxy may ask it, and
- * the resolver of write outcomes beside it. Any thread may call it; everything happens on one loop of the proxy's own, so
- * that what a burst of events costs delays no client.
+ * The change stream of one tenant, begun as soon as it is known what the upstream is and whether the proxy may ask it. Any
+ * thread may call it; everything happens on one loop of the proxy's own, so that what a burst of events costs delays no
+ * client.
  */
 public final class CacheStreams implements AutoCloseable {
     private static final long ASK_AGAIN_MILLIS = 100;
@@ -36,7 +36,6 @@ public final class CacheStreams implements AutoCloseable {
     private final NewestClusterTime clusterTime;
     private final CoveringFeed feed;
     private final StreamLog log;
-    private final WriteOutcomes outcomes;
     private volatile @Nullable StreamConnection connection;
     private boolean closed;
 
@@ -61,7 +60,6 @@ public final class CacheStreams implements AutoCloseable {
         this.feed = new CoveringFeed(
                 feeds, coverage, StreamSettings.of(maxAwait, false).healthyNanos());
         this.log = new StreamLog(coverage.patterns().toString());
-        this.outcomes = new WriteOutcomes(loop, upstream, clusterTime);
     }
 
     /**
@@ -134,11 +132,6 @@ public final class CacheStreams implements AutoCloseable {
                 log.fallenBack());
     }
 
-    /** Where cluster times for writes of unknown outcome come from. */
-    public WriteOutcomes outcomes() {
-        return outcomes;
-    }
-
     /** Ends everything; the loop must still run. Not to be called on it. */
     @Override
     public void close() {
@@ -148,7 +141,6 @@ public final class CacheStreams implements AutoCloseable {
                     if (open != null) {
                         open.close();
                     }
-                    outcomes.close();
                 })
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a cluster time that is certainly later than a write of which nobody knows whether it happened: what the primary says
- * its time is when it is asked afterwards. One question serves all who wait when it is sent; who comes later waits for the
- * next one.
+ * its time is when it is asked afterwards. The primary that is known then is the one the write went to or a later one, never
+ * an earlier one that does not know that it was replaced: so its time is not before the write's. One question serves all who
+ * wait when it is sent; who comes later waits for the next one.
  */
-public final class WriteOutcomes {
+public final class WriteOutcomes implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long AGAIN_MILLIS = 200;
+    private static final long CLOSE_SECONDS = 5;
     /** Beyond this nobody is taken on: the write then stays in doubt for whoever asked. */
     private static final int MOST_WAITING = 100_000;
 
@@ -35,7 +37,7 @@ public final class WriteOutcomes {
     private @Nullable OwnExchange question;
     private boolean closed;
 
-    WriteOutcomes(EventLoop loop, LoopUpstream upstream, NewestClusterTime clusterTime) {
+    public WriteOutcomes(EventLoop loop, LoopUpstream upstream, NewestClusterTime clusterTime) {
         this.loop = loop;
         this.upstream = upstream;
         this.clusterTime = clusterTime;
@@ -113,10 +115,15 @@ public final class WriteOutcomes {
                 TimeUnit.MILLISECONDS);
     }
 
-    void close() {
-        closed = true;
-        if (question != null) {
-            question.cancel();
-        }
+    /** Nobody who waits is told anything any more. Not to be called on the loop. */
+    @Override
+    public void close() {
+        loop.submit(() -> {
+                    closed = true;
+                    if (question != null) {
+                        question.cancel();
+                    }
+                })
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -1,0 +1,88 @@
+package io.larder.proxy.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.engine.cache.Cache;
+import io.larder.engine.cache.CacheLimits;
+import io.larder.engine.catalogue.Catalogue;
+import io.larder.engine.catalogue.CatalogueLimits;
+import io.larder.engine.coherence.Affects;
+import io.larder.engine.name.Namespace;
+import io.larder.engine.name.NamespacePattern;
+import io.larder.engine.reason.Reason;
+import io.larder.engine.stream.NewestClusterTime;
+import io.larder.proxy.OwnSide;
+import io.larder.proxy.stream.StreamAccess;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** All of it together with a real cache. */
+class CacheWatchTest {
+    private static final List<Namespace> ITEMS = List.of(new Namespace("shop", "items"));
+
+    private final Cache cache = new Cache(CacheLimits.of(1 << 20), new Affects(), System::nanoTime);
+    private final Catalogue catalogue = new Catalogue(CatalogueLimits.defaults(), System::nanoTime);
+
+    private CacheWatch watch(OwnSide own, StreamAccess access, boolean streams) {
+        return CacheWatch.start(
+                own.loop,
+                own.upstream(),
+                own.topology,
+                () -> access,
+                new WatchSettings(List.of(NamespacePattern.parse("shop")), streams, Duration.ofMillis(300)),
+                cache,
+                catalogue,
+                new NewestClusterTime());
+    }
+
+    @Test
+    void theCacheLearnsWhatOutsidersDefine() throws Exception {
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.start();
+                OwnSide own = new OwnSide(set.connectionString());
+                CacheWatch watch = watch(own, StreamAccess.GRANTED, true)) {
+            assertThat(cache.isCovered(ITEMS.get(0))).isTrue();
+            own.run("shop", "{create: 'items'}");
+            await().until(() -> {
+                watch.reader().ask(ITEMS);
+                return catalogue.against(ITEMS) == null;
+            });
+            long before = cache.definitions();
+            long dropped = own.run("shop", "{drop: 'items'}");
+            await().until(() -> Long.compareUnsigned(cache.watermark(), dropped) >= 0);
+            assertThat(catalogue.against(ITEMS)).isEqualTo(Reason.DEFINITION_UNKNOWN);
+            assertThat(cache.definitions()).isGreaterThan(before);
+            assertThat(watch.status()).hasValueSatisfying(status -> assertThat(status.fallenBack())
+                    .isNull());
+        }
+    }
+
+    @Test
+    void withoutAStreamNothingIsCovered() throws Exception {
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.start();
+                OwnSide own = new OwnSide(set.connectionString());
+                CacheWatch watch = watch(own, StreamAccess.NONE, true)) {
+            await().until(() -> !cache.isCovered(ITEMS.get(0)));
+            assertThat(watch.status()).hasValueSatisfying(status -> assertThat(status.fallenBack())
+                    .isNotNull());
+        }
+    }
+
+    @Test
+    void whereStreamsAreNotWantedNoneIsOpened() throws Exception {
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.start();
+                OwnSide own = new OwnSide(set.connectionString());
+                CacheWatch watch = watch(own, StreamAccess.GRANTED, false)) {
+            assertThat(watch.status()).isEmpty();
+            assertThat(cache.hasStreams()).isFalse();
+            own.run("shop", "{create: 'items'}");
+            await().until(() -> {
+                watch.reader().ask(ITEMS);
+                return catalogue.against(ITEMS) == null;
+            });
+            assertThat(set.commands().count("aggregate")).isZero();
+        }
+    }
+}
