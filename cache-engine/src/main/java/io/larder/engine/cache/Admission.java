@@ -57,6 +57,7 @@ final class Admission {
         if (refused == null) {
             cache.tier().put(entry);
             if (cache.flaws().insertAfterCheck) {
+                Flaws.linger();
                 fill.states().forEach(state -> state.registerUnchecked(entry, held));
             }
             if (!entry.admit()) {

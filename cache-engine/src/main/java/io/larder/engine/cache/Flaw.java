@@ -55,6 +55,8 @@ enum Flaw {
     KEPT_THOUGH_SENT_AS_ASKED,
     /** Entries of a shape that was dropped as a whole are served until they are taken apart. */
     GENERATIONS_NOT_CHECKED,
+    /** Whether an entry is alive is looked at before the watermark, and not after it. */
+    LIFE_BEFORE_WATERMARK,
     /** An answer of several batches is served before it is known that they fit together. */
     TORN_ANSWERS,
     /** What fell out of the window is forgotten. */

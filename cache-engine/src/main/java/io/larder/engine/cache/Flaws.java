@@ -33,6 +33,7 @@ final class Flaws {
     final boolean foldedForgotten;
     final boolean generationsNotChecked;
     final boolean tornAnswers;
+    final boolean lifeBeforeWatermark;
 
     Flaws(Set<Flaw> flaws) {
         noCheckOfInFlight = flaws.contains(Flaw.NO_CHECK_OF_WRITES_IN_FLIGHT);
@@ -60,7 +61,15 @@ final class Flaws {
         definitionsDoNotMatter = flaws.contains(Flaw.DEFINITIONS_DO_NOT_MATTER);
         keptThoughSentAsAsked = flaws.contains(Flaw.KEPT_THOUGH_SENT_AS_ASKED);
         generationsNotChecked = flaws.contains(Flaw.GENERATIONS_NOT_CHECKED);
+        lifeBeforeWatermark = flaws.contains(Flaw.LIFE_BEFORE_WATERMARK);
         tornAnswers = flaws.contains(Flaw.TORN_ANSWERS);
         foldedForgotten = flaws.contains(Flaw.FOLDED_CHANGES_FORGOTTEN);
+    }
+
+    /** Between two steps that belong together: what is wrong is to be seen by a test of reasonable length. */
+    static void linger() {
+        for (int i = 0; i < 4000; i++) {
+            Thread.onSpinWait();
+        }
     }
 }
