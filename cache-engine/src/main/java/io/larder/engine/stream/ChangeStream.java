@@ -5,6 +5,7 @@ import io.larder.engine.stream.StreamRequest.Kind;
 import io.larder.wire.MalformedMessageException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,19 +54,36 @@ public final class ChangeStream {
     /** Whether a cursor must not begin a little before now, because what is there cannot be read. */
     private boolean beginsNow;
 
+    private final boolean lossUnnoticed;
+    private final boolean endUnnoticed;
+    private final boolean cutOffIsHeard;
+
     public ChangeStream(
             StreamSettings settings,
             Coverage coverage,
             EventChanges changes,
             NewestClusterTime clusterTime,
             StreamSink sink) {
+        this(settings, coverage, changes, clusterTime, sink, Set.of());
+    }
+
+    ChangeStream(
+            StreamSettings settings,
+            Coverage coverage,
+            EventChanges changes,
+            NewestClusterTime clusterTime,
+            StreamSink sink,
+            Set<Flaw> flaws) {
         this.settings = settings;
         this.sink = sink;
         this.clusterTime = clusterTime;
         this.commands = new StreamCommands(settings, coverage, clusterTime);
-        this.watermark = new Watermark(settings.sharded());
+        this.watermark = new Watermark(settings.sharded(), flaws);
         this.feed = new EventFeed(new StreamEvent(changes, coverage), sink, watermark);
         this.backOff = new BackOff(settings);
+        this.lossUnnoticed = flaws.contains(Flaw.HISTORY_LOST_UNNOTICED);
+        this.endUnnoticed = flaws.contains(Flaw.INVALIDATION_UNNOTICED);
+        this.cutOffIsHeard = flaws.contains(Flaw.CUT_OFF_BATCH_IS_HEARD);
     }
 
     /** How long the next request has to wait yet. */
@@ -166,7 +184,7 @@ public final class ChangeStream {
         counters.batch(events, reply.batchBytes());
         ResumeToken token = reply.token();
         if (asked == Kind.MORE && token != null) {
-            watermark.batch(token, events == 0);
+            watermark.batch(token, events == 0, reply.operationTime());
         }
         tellProgress(asked, events);
         ResumeToken reached = token == null ? feed.lastToken() : token;
@@ -188,7 +206,7 @@ public final class ChangeStream {
         counters.lag(reply.operationTime(), watermark.time());
         boolean cutOff = events >= settings.batchDocuments() || reply.batchBytes() >= CUT_OFF_BYTES;
         counters.state(cutOff ? State.BEHIND : State.LIVE);
-        if (asked == Kind.MORE && !cutOff) {
+        if (asked == Kind.MORE && (!cutOff || cutOffIsHeard)) {
             counters.heard(sentNanos);
             sink.heard(sentNanos);
         }
@@ -196,6 +214,10 @@ public final class ChangeStream {
 
     /** The server closed the cursor: what the stream is on is gone. Only past that place is there anything to come. */
     private void ended(@Nullable ResumeToken at, long nowNanos) {
+        if (endUnnoticed) {
+            start = StartPoint.NOW;
+            return;
+        }
         startAnew(StreamLoss.INVALIDATED, nowNanos);
         if (at != null) {
             start = StartPoint.afterInvalidation(at);
@@ -216,6 +238,11 @@ public final class ChangeStream {
                 }
             }
             case HISTORY_LOST -> {
+                if (lossUnnoticed) {
+                    pauseAndResume(nowNanos);
+                    start = StartPoint.NOW;
+                    return;
+                }
                 beginsNow = watermark.time() == 0;
                 startAnew(StreamLoss.HISTORY, nowNanos);
             }

@@ -1,5 +1,6 @@
 package io.larder.engine.stream;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watermark {
     private final boolean sharded;
+    private final boolean tokenProvesItsTime;
+    private final boolean openingCounts;
+    private final boolean operationTimeProves;
     private @Nullable ResumeToken opening;
     private long time;
 
-    Watermark(boolean sharded) {
+    Watermark(boolean sharded, Set<Flaw> flaws) {
         this.sharded = sharded;
+        this.tokenProvesItsTime = flaws.contains(Flaw.TOKEN_PROVES_ITS_OWN_TIME);
+        this.openingCounts = flaws.contains(Flaw.OPENING_TOKEN_COUNTS);
+        this.operationTimeProves = flaws.contains(Flaw.OPERATION_TIME_PROVES);
     }
 
     /** 0 while there is none. */
@@ -27,6 +34,9 @@ final class Watermark {
      */
     void opened(@Nullable ResumeToken token) {
         opening = token;
+        if (openingCounts && token != null) {
+            raise(token.time());
+        }
     }
 
     void forget() {
@@ -40,8 +50,15 @@ final class Watermark {
         }
     }
 
-    /** The token of a batch, not of the one that came with the cursor. */
-    void batch(ResumeToken token, boolean empty) {
+    /**
+     * The token of a batch, not of the one that came with the cursor.
+     *
+     * @param operationTime what the reply says beside it, which proves nothing
+     */
+    void batch(ResumeToken token, boolean empty, long operationTime) {
+        if (operationTimeProves) {
+            raise(operationTime);
+        }
         ResumeToken first = opening;
         if (first == null) {
             opening = token;
@@ -50,7 +67,7 @@ final class Watermark {
         if (token.time() == 0 || !token.isPast(first)) {
             return;
         }
-        raise(empty && !sharded ? token.time() : token.time() - 1);
+        raise((empty && !sharded) || tokenProvesItsTime ? token.time() : token.time() - 1);
     }
 
     private void raise(long proven) {

@@ -1,0 +1,126 @@
+package io.larder.engine.simulation.world;
+
+import io.larder.engine.answer.Answer;
+import io.larder.engine.entry.Entry;
+import io.larder.engine.simulation.cluster.Times;
+import io.larder.engine.simulation.model.ModelQuery;
+import io.larder.engine.simulation.oracle.Demand;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what clients get before the oracle, with what the engine claims for it. */
+final class Judge {
+    private final World world;
+    private final Streams streams;
+    private final Moments moments = new Moments();
+    /** The last answer that came in several batches. */
+    private @Nullable Answer inBatches;
+
+    private final ByteBuf reply = Unpooled.buffer(4096);
+
+    Judge(World world, Streams streams) {
+        this.world = world;
+        this.streams = streams;
+    }
+
+    /** Notes how far the data are. */
+    void observe() {
+        moments.reached(world.cluster.committed() - 1, world.now());
+    }
+
+    /** An answer from memory; returns the operationTime that the client reads in it. */
+    long hit(Client client, ModelQuery model, Entry entry, Demand demand) {
+        byte[] content = content(model, entry.answer());
+        String what = "a hit of " + client;
+        if (world.journal.isOn()) {
+            world.journal.note(client + " reads " + model + " from memory, proven to "
+                    + Times.text(entry.proof().time()) + ", demands " + demand);
+        }
+        long moment = world.now() - allowedAge();
+        if (world.isTtl()) {
+            world.oracle.unproven(what, model, content, moments.at(moment), demand);
+        } else {
+            int known = streams.toldBy(moment, model.ns());
+            long watermark = streams.watermark(model.ns());
+            long proven = Times.later(entry.proof().time(), watermark);
+            world.oracle.proven(what, model, content, proven, known, demand);
+        }
+        world.tally.judged();
+        return world.bench.content.operationTime();
+    }
+
+    /** How long ago everything has to be known that an answer leaves out. */
+    private long allowedAge() {
+        return switch (world.profile.level()) {
+            case BOUNDED -> World.BOUND_NANOS;
+            case TTL -> World.TTL_NANOS;
+            default -> World.HEALTHY_NANOS;
+        };
+    }
+
+    /** The answer to a read that leads, as its client gets it. */
+    void filled(ReadUnderWay read, Answer answer, ByteBuf lastReply) {
+        byte[] content = content(read.model, answer);
+        String what = "an answer read for " + read.client;
+        if (read.severalBatches) {
+            inBatches = answer;
+            // Each batch shows the data as they were when it was asked for: nothing that one moment could explain.
+            return;
+        }
+        long after = read.asAsked ? 0 : read.fill.afterClusterTime();
+        if (after == 0 && !world.isTtl()) {
+            // Sent as the client asked: what comes back is between the client and the upstream.
+            return;
+        }
+        if (after == 0) {
+            world.oracle.unproven(what, read.model, content, read.historyAtSend, read.demand);
+        } else {
+            world.oracle.proven(what, read.model, content, after, 0, read.demand);
+        }
+        world.tally.judged();
+        read.client.heard(world.bench.content.operationTime());
+    }
+
+    /** The answer that another client's read got. */
+    long followed(Client client, ModelQuery model, Answer answer, Demand demand) {
+        byte[] content = content(model, answer);
+        if (answer == inBatches) {
+            return world.bench.content.operationTime();
+        }
+        String what = "an answer that " + client + " waited for";
+        if (world.isTtl()) {
+            world.oracle.unproven(what, model, content, 0, demand);
+        } else {
+            world.oracle.proven(what, model, content, 0, 0, demand);
+        }
+        world.tally.judged();
+        return world.bench.content.operationTime();
+    }
+
+    /** When everything has come to rest, what is kept is what the data are. */
+    void quiet(Queries queries, int place) {
+        Bench bench = world.bench;
+        queries.scan(place, bench);
+        bench.key.compute(bench.scope, bench.command);
+        bench.terms
+                .reset(world.now())
+                .level(world.profile.level())
+                .bound(World.BOUND_NANOS)
+                .ttl(World.TTL_NANOS)
+                .definitions(world.cache.definitions());
+        Entry entry = world.cache.lookup(bench.key, bench.terms);
+        if (entry != null) {
+            ModelQuery model = queries.model(place);
+            world.oracle.current("a hit when all is quiet", model, content(model, entry.answer()));
+            world.tally.judged();
+        }
+    }
+
+    /** The bytes that a client reads. */
+    byte[] content(ModelQuery model, Answer answer) {
+        reply.clear();
+        answer.write(reply, 1, 2);
+        return world.bench.content.read(model, reply);
+    }
+}
