@@ -26,7 +26,9 @@ public final class Larder {
     static CommandLine commandLine(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
         CommandSpec root = ServeCommand.spec("larder", environment)
                 .addSubcommand("serve", ServeCommand.spec("serve", environment))
+                .addSubcommand("cache", CacheCommand.spec(environment))
                 .addSubcommand("config", ConfigCommand.spec(environment))
+                .addSubcommand("health", HealthCommand.spec(environment))
                 .addSubcommand("uri", UriCommand.spec(environment))
                 .addSubcommand("user", UserCommand.spec(environment, in));
         root.addOption(OptionSpec.builder("-V", "--version")

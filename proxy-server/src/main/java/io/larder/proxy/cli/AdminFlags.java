@@ -1,0 +1,98 @@
+package io.larder.proxy.cli;
+
+import io.larder.config.AdminConfig;
+import io.larder.config.load.InvalidConfig;
+import io.larder.config.option.AdminOptions;
+import io.larder.config.option.Option;
+import io.larder.config.value.HostPort;
+import io.larder.proxy.admin.AdminClient;
+import io.larder.proxy.admin.AdminClient.Answer;
+import io.larder.proxy.admin.AdminToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.bson.BsonDocument;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** How a command finds the running Larder: by the same file, environment and flags that it was started with. */
+final class AdminFlags {
+    private static final List<Option<?>> FLAGS =
+            List.of(AdminOptions.LISTEN, AdminOptions.TOKEN_FILE, AdminOptions.CERTIFICATE, AdminOptions.KEY);
+
+    private AdminFlags() {}
+
+    static void addTo(CommandSpec spec) {
+        ConfigFlags.addFileTo(spec);
+        FLAGS.forEach(option -> add(spec, option));
+    }
+
+    static void add(CommandSpec spec, Option<?> option) {
+        spec.addOption(OptionSpec.builder("--" + option.flag())
+                .paramLabel("VALUE")
+                .type(String.class)
+                .description("As for larder serve; also " + option.variable() + " and " + option.path() + ".")
+                .build());
+    }
+
+    private static AdminConfig config(CommandSpec spec, Map<String, String> environment) throws InvalidConfig {
+        return ConfigFlags.load(spec.commandLine().getParseResult(), environment)
+                .admin();
+    }
+
+    static AdminClient client(CommandSpec spec, Map<String, String> environment) throws InvalidConfig, Refusal {
+        AdminConfig config = config(spec, environment);
+        if (config.listen().isEmpty()) {
+            throw Refusal.usage("where is the admin API? Larder has to be started with "
+                    + "--admin-listen (or admin.listen, LARDER_ADMIN_LISTEN), and this command, too");
+        }
+        try {
+            AdminToken token = AdminToken.open(config.tokenFile());
+            String place = config.listen().get().toString();
+            if (config.tls().isPresent()) {
+                Path certificate = config.tls().get().certificate();
+                return AdminClient.overTls(place, token, certificate);
+            }
+            return new AdminClient(place, token);
+        } catch (IOException e) {
+            throw Refusal.no(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** For health, which needs no token. */
+    static AdminClient healthClient(CommandSpec spec, Map<String, String> environment) throws InvalidConfig, Refusal {
+        AdminConfig config = config(spec, environment);
+        HostPort place = config.healthListen().or(config::listen).orElse(null);
+        if (place == null) {
+            throw Refusal.usage("where is health served? Neither health.listen nor admin.listen is set");
+        }
+        try {
+            return config.healthListen().isEmpty() && config.tls().isPresent()
+                    ? AdminClient.overTls(
+                            place.toString(), null, config.tls().get().certificate())
+                    : new AdminClient(place.toString(), null);
+        } catch (IOException e) {
+            throw Refusal.no(String.valueOf(e.getMessage()));
+        }
+    }
+
+    interface Question {
+        Answer ask() throws IOException;
+    }
+
+    /** The answer, if it is a good one; otherwise the command ends with what is wrong. */
+    static BsonDocument answer(Question question) throws Refusal {
+        Answer answer;
+        try {
+            answer = question.ask();
+        } catch (IOException e) {
+            throw Refusal.no(String.valueOf(e.getMessage()));
+        }
+        BsonDocument body = BsonDocument.parse(answer.body());
+        if (!answer.isOk()) {
+            throw Refusal.no(body.containsKey("error") ? body.getString("error").getValue() : answer.body());
+        }
+        return body;
+    }
+}

@@ -1,0 +1,201 @@
+package io.larder.proxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.larder.proxy.admin.AdminServer;
+import io.larder.proxy.admin.AdminSettings;
+import io.larder.proxy.admin.AdminToken;
+import io.larder.proxy.admin.Asked;
+import io.larder.proxy.admin.Reply;
+import io.larder.proxy.admin.Route;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that ask a running Larder: what they ask, and what they make of the answers. */
+class AdminCommandsTest {
+    private static final String ENTRY = "{key: 'k1', shape: 'find {_id: ?}', bytes: 1200, documents: 1,"
+            + " clusterTime: {$timestamp: {t: 1, i: 1}}, localNumber: 3, watched: true, ageSeconds: 4.5,"
+            + " idleSeconds: 3700.0, hits: 17}";
+    private static final String STATS = "{uptimeSeconds: 90, requests: {hit: {count: 75, p50Millis: 0.02,"
+            + " p99Millis: 0.1}}, bypasses: {'in-transaction': 3, 'policy-off': 9}, cache: {entries: 2, bytes: 2097152,"
+            + " hits: 75, misses: {'not-cached': 20, 'dropped': 5}, kept: 22, notKept: {'too-large': 1}, joined: 4,"
+            + " drops: {precise: 6, conservative: 1, shapes: 0}}}";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    private final List<String> asked = new ArrayList<>();
+    private AdminServer server;
+    private Map<String, String> environment;
+    private volatile Reply ready = Reply.json(BsonDocument.parse("{ready: true, reasons: []}"));
+
+    @BeforeEach
+    void start() throws IOException {
+        Path file = directory.resolve("admin.token");
+        Set<String> selectors = Set.of("namespace", "shape", "id", "limit");
+        List<Route> routes = List.of(
+                Route.open("/health/live", request -> Reply.json(BsonDocument.parse("{live: true}"))),
+                Route.open("/health/ready", request -> ready),
+                Route.get("/api/v1/stats", Set.of(), request -> told(request, STATS)),
+                Route.get(
+                        "/api/v1/shapes",
+                        selectors,
+                        request -> told(request, "{shapes: [{shape: 'find {_id: ?}', entries: 2}]}")),
+                Route.get(
+                        "/api/v1/entries",
+                        selectors,
+                        request -> told(
+                                request,
+                                request.parameter("id").orElse("").equals("nobody")
+                                        ? "{entries: []}"
+                                        : "{entries: [" + ENTRY + "]}")),
+                Route.post("/api/v1/evict", request -> told(request, "{evicted: 2}")),
+                Route.post("/api/v1/clear", request -> Reply.error(HttpResponseStatus.CONFLICT, "nothing is cached")));
+        server = AdminServer.start(List.of(new AdminSettings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                null,
+                AdminToken.openOrMake(file),
+                routes)));
+        environment = Map.of(
+                "LARDER_ADMIN_LISTEN",
+                "127.0.0.1:" + server.addresses().get(0).getPort(),
+                "LARDER_ADMIN_TOKEN_FILE",
+                file.toString());
+    }
+
+    private Reply told(Asked request, String answer) {
+        asked.add(request.parameters() + request.body());
+        return Reply.json(BsonDocument.parse(answer));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Typed type(String... args) {
+        return Typed.in(environment, "", args);
+    }
+
+    @Test
+    void statsAreForPeopleOrForScripts() {
+        Typed typed = type("cache", "stats");
+
+        assertThat(typed.exitCode()).as(typed.err()).isZero();
+        assertThat(typed.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .contains(
+                        "up 1m30s",
+                        "hit 75 0.020 0.100",
+                        "cache: 2 entries, 2.0 MiB; 75 hits of 100 lookups (75.0 %)",
+                        "policy-off 9",
+                        "not-cached 20",
+                        "too-large 1",
+                        "dropped, known to be affected 6")
+                .containsSubsequence("policy-off 9", "in-transaction 3");
+        assertThat(BsonDocument.parse(type("cache", "stats", "--json").out())).isEqualTo(BsonDocument.parse(STATS));
+    }
+
+    @Test
+    void shapesAndEntriesAreListed() {
+        assertThat(type("cache", "list", "shop.products").out()).isEqualTo("       2  find {_id: ?}\n");
+        assertThat(type("cache", "list", "shop.products", "--shape", "find {_id: ?}", "--limit", "5")
+                        .out()
+                        .lines()
+                        .map(line -> line.replaceAll(" +", " ")))
+                .containsExactly("key bytes docs hits age idle shape", "k1 1200 1 17 4.5s 1h1m find {_id: ?}");
+        assertThat(asked)
+                .containsExactly(
+                        "{namespace=[shop.products]}", "{namespace=[shop.products], shape=[find {_id: ?}], limit=[5]}");
+    }
+
+    @Test
+    void aDocumentIsLookedFor() {
+        assertThat(type("cache", "inspect", "shop.users", "{\"$oid\": \"5f0000000000000000000001\"}")
+                        .out())
+                .contains("k1");
+        assertThat(asked).containsExactly("{namespace=[shop.users], id=[{\"$oid\": \"5f0000000000000000000001\"}]}");
+
+        Typed nobody = type("cache", "inspect", "shop.users", "nobody");
+        assertThat(nobody.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(nobody.out()).isEqualTo("no entries\n");
+    }
+
+    @Test
+    void entriesAreTakenOut() {
+        assertThat(type("cache", "evict", "shop.users", "--id", "17").out()).isEqualTo("2 entries taken out\n");
+        type("cache", "evict", "shop.users", "--id", "alice");
+        type("cache", "evict", "shop.users", "--shape", "find {a: ?}");
+        type("cache", "evict", "shop.users");
+        assertThat(asked)
+                .containsExactly(
+                        "{}{\"namespace\": \"shop.users\", \"id\": 17}",
+                        "{}{\"namespace\": \"shop.users\", \"id\": \"alice\"}",
+                        "{}{\"namespace\": \"shop.users\", \"shape\": \"find {a: ?}\"}",
+                        "{}{\"namespace\": \"shop.users\"}");
+    }
+
+    @Test
+    void whatTheServerRefusesIsTold() {
+        Typed typed = type("cache", "clear");
+
+        assertThat(typed.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(typed.err()).isEqualTo("larder: nothing is cached\n");
+    }
+
+    @Test
+    void healthIsAskedForWithoutToken() {
+        Map<String, String> onlyHealth = Map.of("LARDER_HEALTH_LISTEN", environment.get("LARDER_ADMIN_LISTEN"));
+
+        Typed healthy = Typed.in(onlyHealth, "", "health");
+        assertThat(healthy.exitCode()).isZero();
+        assertThat(healthy.out()).isEqualTo("ready: yes\n");
+
+        ready = Reply.json(
+                HttpResponseStatus.SERVICE_UNAVAILABLE, BsonDocument.parse("{ready: false, reasons: ['draining']}"));
+        Typed unready = Typed.in(onlyHealth, "", "health");
+        assertThat(unready.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(unready.out()).isEqualTo("ready: no\n  draining\n");
+        assertThat(Typed.in(onlyHealth, "", "health", "--live").exitCode()).isZero();
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamed() {
+        server.close();
+
+        Typed typed = type("cache", "stats");
+        assertThat(typed.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(typed.err())
+                .contains("nobody listens on http://" + environment.get("LARDER_ADMIN_LISTEN"))
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void withoutAddressOrTokenItSaysWhatIsMissing() {
+        Typed nowhere = Typed.command("cache", "stats");
+        assertThat(nowhere.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(nowhere.err()).contains("--admin-listen");
+
+        Typed tokenless = type(
+                "cache",
+                "stats",
+                "--admin-token-file",
+                directory.resolve("none").toString());
+        assertThat(tokenless.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(tokenless.err()).contains("there is no token file");
+        assertThat(Typed.command("cache").err()).contains("stats, list, inspect, evict or clear");
+        assertThat(Typed.command("health").err()).contains("health.listen");
+    }
+}
