@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class Metrics implements AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final RequestMetrics requests = new RequestMetrics();
+    private final List<Described> described = new CopyOnWriteArrayList<>();
 
     public Metrics() {
         collections.bindTo(registry);
@@ -35,17 +38,16 @@ public final class Metrics implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-        prometheus.register(Collectors.durations(
-                "larder_request_duration_seconds",
-                "From a request being read to its reply being complete, by how it was answered",
-                requests));
+        String durations = "From a request being read to its reply being complete, by how it was answered";
+        described("larder_request_duration_seconds", "histogram", durations, "outcome");
+        prometheus.register(Collectors.durations("larder_request_duration_seconds", durations, requests));
         countByReason("larder_bypasses", "Reads sent upstream without being looked up", requests::bypasses);
-        prometheus.register(Collectors.byWord(
+        countBy(
                 "larder_events",
                 "Hints that were ignored, and hits that were verified",
                 "event",
                 Other.class,
-                requests::others));
+                requests::others);
     }
 
     /** What event loops count. */
@@ -59,6 +61,7 @@ public final class Metrics implements AutoCloseable {
                 .description(help)
                 .tags(labels)
                 .register(registry);
+        described(inPrometheus(name) + "_total", "counter", help, names(labels));
     }
 
     /** Something that goes up and down; {@code unit} null: a number of things. */
@@ -70,17 +73,44 @@ public final class Metrics implements AutoCloseable {
                 // What nobody else refers to would be collected, and the gauge with it.
                 .strongReference(true)
                 .register(registry);
+        described(inPrometheus(name) + (unit == null ? "" : "_" + unit), "gauge", help, names(labels));
     }
 
     /** A counter with the reason as its label; reasons that never came up are left out. The name without its ending. */
     public void countByReason(String name, String help, ToLongFunction<Reason> count) {
+        described(name + "_total", "counter", help, "reason");
         prometheus.register(Collectors.byReason(name, help, count));
     }
 
     /** The same with the constants of any other enum, all of them. */
     public <E extends Enum<E>> void countBy(
             String name, String help, String label, Class<E> words, ToLongFunction<E> count) {
+        described(name + "_total", "counter", help, label);
         prometheus.register(Collectors.byWord(name, help, label, words, count));
+    }
+
+    private static String inPrometheus(String name) {
+        return name.replace('.', '_');
+    }
+
+    /** Of names and values in turn. */
+    private static String[] names(String[] labels) {
+        String[] names = new String[labels.length / 2];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = labels[2 * i];
+        }
+        return names;
+    }
+
+    private void described(String name, String type, String help, String... labels) {
+        if (described.stream().noneMatch(one -> one.name().equals(name))) {
+            described.add(new Described(name, type, List.of(labels), help));
+        }
+    }
+
+    /** Everything that is Larder's own, in the order in which it was added. */
+    public List<Described> described() {
+        return List.copyOf(described);
     }
 
     /** All of it as text. */
