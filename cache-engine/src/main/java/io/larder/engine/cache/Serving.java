@@ -65,6 +65,9 @@ final class Serving {
     }
 
     private boolean isCoherent(Proof proof, Terms terms) {
+        if (terms.now() - proof.sentNanos() >= terms.maxAgeNanos()) {
+            return terms.refused(Reason.EXPIRED);
+        }
         boolean healthy = flaws.noCheckOfHealth || proof.isHealthy(terms.now());
         if (terms.level() == Level.COHERENT) {
             return healthy || terms.refused(Reason.STREAM_UNHEALTHY);

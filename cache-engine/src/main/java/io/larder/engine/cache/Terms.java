@@ -12,6 +12,7 @@ public final class Terms {
     private Level level = Level.COHERENT;
     private long boundNanos;
     private long ttlNanos;
+    private long maxAgeNanos = Long.MAX_VALUE;
     private long staleNanos;
     private boolean revalidate;
     private boolean upstreamDown;
@@ -29,6 +30,7 @@ public final class Terms {
         level = Level.COHERENT;
         boundNanos = 0;
         ttlNanos = 0;
+        maxAgeNanos = Long.MAX_VALUE;
         staleNanos = 0;
         revalidate = false;
         upstreamDown = false;
@@ -55,6 +57,12 @@ public final class Terms {
     /** For level ttl: how long ago the read may have been sent. Also what the other levels fall to. */
     public Terms ttl(long nanos) {
         ttlNanos = nanos;
+        return this;
+    }
+
+    /** For the other levels: how long ago the read may have been sent, however well what it found is proven. */
+    public Terms maxAge(long nanos) {
+        maxAgeNanos = nanos;
         return this;
     }
 
@@ -114,6 +122,10 @@ public final class Terms {
 
     long ttlNanos() {
         return ttlNanos;
+    }
+
+    long maxAgeNanos() {
+        return maxAgeNanos;
     }
 
     /** By how much an entry may be too old now. */

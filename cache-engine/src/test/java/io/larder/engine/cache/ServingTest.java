@@ -224,4 +224,20 @@ class ServingTest {
                 .level(Level.BOUNDED)
                 .bound(Duration.ofMillis(millis).toNanos());
     }
+
+    @Test
+    void aGreatestAgeHoldsAlsoForWhatIsProven() {
+        driven.keep(read, 1);
+        driven.now += 500 * MS;
+        stream.heard(driven.now);
+        assertThat(driven.miss(read, driven.coherent().maxAge(501 * MS))).isNull();
+        assertThat(driven.miss(read, driven.coherent().maxAge(500 * MS))).isEqualTo(Reason.EXPIRED);
+        assertThat(driven.miss(
+                        read,
+                        driven.coherent().level(Level.BOUNDED).bound(900 * MS).maxAge(500 * MS)))
+                .isEqualTo(Reason.EXPIRED);
+        assertThat(driven.miss(read)).isNull();
+        driven.keep(read, driven.coherent().maxAge(500 * MS), 1);
+        assertThat(driven.miss(read, driven.coherent().maxAge(500 * MS))).isNull();
+    }
 }

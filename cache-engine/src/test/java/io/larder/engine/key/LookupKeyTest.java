@@ -26,6 +26,21 @@ class LookupKeyTest {
     }
 
     @Test
+    void namesDoNotRunIntoEachOther() {
+        assertThat(key("{find: 'bc', $db: 'a'}")).isNotEqualTo(key("{find: 'c', $db: 'ab'}"));
+        assertThat(key("{find: 'c', $db: 'b'}")).isNotEqualTo(key("{find: 'cb', $db: ''}"));
+        assertThat(key("{find: 'dddd', $db: 'aaa'}")).isNotEqualTo(key("{find: 'ddd', $db: 'aaad'}"));
+    }
+
+    @Test
+    void aValueCannotPassForAFieldOfItsOwn() {
+        // A name that ends with what a field is made of, against the field.
+        assertThat(key("{distinct: 'c', key: 'k', $db: 'd'}")).isNotEqualTo(key("{distinct: 'ck', $db: 'd'}"));
+        assertThat(key("{find: 'c', hint: 'a', $db: 'd'}")).isNotEqualTo(key("{find: 'c', hint: {a: 1}, $db: 'd'}"));
+        assertThat(key("{find: 'c', min: {a: 1}, $db: 'd'}")).isNotEqualTo(key("{find: 'c', max: {a: 1}, $db: 'd'}"));
+    }
+
+    @Test
     void theTimeThatASessionMustSeeIsNoPartOfIt() {
         assertThat(key("{find: 'c', readConcern: {afterClusterTime: {$timestamp: {t: 5, i: 1}}}, $db: 'd'}"))
                 .isEqualTo(key("{find: 'c', $db: 'd'}"))
