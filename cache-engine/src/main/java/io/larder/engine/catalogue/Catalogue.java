@@ -82,6 +82,12 @@ public final class Catalogue {
         return entry.definition;
     }
 
+    /** Whether it is taken for one that is not there. */
+    public boolean isMissing(Namespace namespace) {
+        Definition definition = definition(namespace);
+        return definition != null && definition.kind() == CollectionKind.MISSING;
+    }
+
     /** Whether strings in it are certainly compared by their bytes. */
     public boolean hasSimpleCollation(Namespace namespace) {
         Definition definition = definition(namespace);

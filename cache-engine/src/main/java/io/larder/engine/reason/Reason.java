@@ -106,6 +106,12 @@ public enum Reason {
     BEYOND_BOUND,
     /** The entry was read without proof, or is not proven yet, and proof is asked for. */
     UNPROVEN,
+    /** It was not seen lately that the principal may read this. */
+    RIGHTS_UNPROVEN,
+    /** Something that the session has written has an unknown outcome. */
+    SESSION_UNSETTLED,
+    /** Lookups are only compared with the upstream's answers. */
+    SHADOW,
 
     // Why an answer is not kept.
     /** No stream that covers the query has proven anything yet. */

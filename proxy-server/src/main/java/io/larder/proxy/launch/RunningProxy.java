@@ -7,6 +7,7 @@ import io.larder.engine.cache.Cache;
 import io.larder.proxy.admin.AdminServer;
 import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.auth.UserFileException;
+import io.larder.proxy.caching.Caching;
 import io.larder.proxy.client.BindFailedException;
 import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.Listeners;
@@ -42,6 +43,7 @@ public final class RunningProxy implements AutoCloseable {
     private final Topology topology;
     private final UpstreamPools pools;
     private final Requests requests;
+    private final @Nullable CacheParts cache;
     private final Listeners listeners;
     /** Null only while it is being started. */
     private @Nullable AdminServer admin;
@@ -55,6 +57,7 @@ public final class RunningProxy implements AutoCloseable {
             Topology topology,
             UpstreamPools pools,
             Requests requests,
+            @Nullable CacheParts cache,
             Listeners listeners) {
         this.parts = parts;
         this.config = config;
@@ -62,6 +65,7 @@ public final class RunningProxy implements AutoCloseable {
         this.topology = topology;
         this.pools = pools;
         this.requests = requests;
+        this.cache = cache;
         this.listeners = listeners;
     }
 
@@ -103,17 +107,20 @@ public final class RunningProxy implements AutoCloseable {
         parts.add(topology); // ends before the pools that answer its questions
         Rereading rereading = parts.add(Rereading.of(places));
         Metrics metrics = parts.add(new Metrics());
+        Authentication authentication = authentication(config, rereading);
+        CacheParts cache = CacheParts.start(config, transport, topology, authentication, parts);
         Requests requests = parts.add(Requests.start(
                 loops,
                 topology,
                 pools,
                 ClientParts.presentation(config),
-                authentication(config, rereading),
+                authentication,
                 places.size(),
-                ClientParts.sessions(config)));
+                ClientParts.sessions(config),
+                cache == null ? null : cache.caching()));
         try {
             Listeners listeners = parts.add(Listeners.bind(loops, places, ClientParts.limits(config), requests));
-            RunningProxy proxy = new RunningProxy(parts, inUse, upstream, topology, pools, requests, listeners);
+            RunningProxy proxy = new RunningProxy(parts, inUse, upstream, topology, pools, requests, cache, listeners);
             ProxyMetrics.bind(metrics, proxy);
             proxy.admin = parts.add(AdminParts.start(proxy, metrics, rereading));
             return proxy;
@@ -179,7 +186,7 @@ public final class RunningProxy implements AutoCloseable {
 
     /** Empty where nothing is kept. */
     Optional<Cache> cache() {
-        return Optional.empty();
+        return cache == null ? Optional.empty() : Optional.of(cache.caching().cache());
     }
 
     UpstreamPools pools() {
@@ -221,6 +228,11 @@ public final class RunningProxy implements AutoCloseable {
     /** With the counts of open cursors and pinned transactions. */
     public Requests requests() {
         return requests;
+    }
+
+    /** Null where nothing is kept. */
+    public @Nullable Caching caching() {
+        return cache == null ? null : cache.caching();
     }
 
     /** Accepts no more and lets what is in flight end; true if nothing had to be cut off. Blocks up to the limit. */

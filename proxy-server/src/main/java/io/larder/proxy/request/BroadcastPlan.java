@@ -96,7 +96,7 @@ record BroadcastPlan(List<Part> parts, List<Long> notFound) {
         return new BroadcastPlan(parts, notFound);
     }
 
-    private static List<Long> ids(CommandView command) {
+    static List<Long> ids(CommandView command) {
         List<Long> ids = new ArrayList<>();
         if (command.fields().is(CommandField.CURSORS, BsonTypes.ARRAY)) {
             int offset = command.fields().offset(CommandField.CURSORS);

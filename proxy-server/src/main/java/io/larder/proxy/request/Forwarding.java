@@ -1,11 +1,14 @@
 package io.larder.proxy.request;
 
+import io.larder.engine.plan.Action;
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
 import io.larder.engine.session.SessionId;
 import io.larder.proxy.auth.Principal;
+import io.larder.proxy.caching.CachedFor;
 import io.larder.proxy.client.ClientConnection;
+import io.larder.proxy.cursor.CursorOwner;
 import io.larder.proxy.topology.Target;
 import io.larder.wire.bson.RawDocuments;
 import io.larder.wire.message.CommandField;
@@ -26,6 +29,8 @@ final class Forwarding {
     private final Exchange exchange;
     private final Consumer<BsonDocument> answers;
     private final Routing routing;
+    private final OwnCursors own;
+    private final @Nullable CachedReads cached;
     private @Nullable Broadcast broadcast;
 
     /** Of this client; {@code answers} takes replies that are made here. */
@@ -41,6 +46,10 @@ final class Forwarding {
         this.exchange = exchange;
         this.answers = answers;
         this.routing = new Routing(loop.all, client.listener().index());
+        this.own = new OwnCursors(loop.all);
+        this.cached = loop.caching == null || loop.all.caching() == null
+                ? null
+                : new CachedReads(client, loop, facts, exchange, loop.all.caching(), loop.caching);
     }
 
     /** Returns whether the buffers were handed on. */
@@ -49,6 +58,9 @@ final class Forwarding {
         BsonDocument answer = its.answer(command);
         if (answer != null) {
             answers.accept(answer);
+            return false;
+        }
+        if (cached != null && isAnswered(cached, its, plan, command)) {
             return false;
         }
         if (its instanceof RelayedLogin relayed) {
@@ -63,7 +75,7 @@ final class Forwarding {
             return false;
         }
         if (plan.kind() == CommandKind.SESSION) {
-            EndedSessions.forget(command, loop.all.transactions());
+            EndedSessions.forget(command, principal, loop.all);
         }
         Target target;
         BroadcastPlan several = null;
@@ -80,8 +92,61 @@ final class Forwarding {
             broadcast(several, command);
             return false;
         }
+        return send(its, plan, command, plain, compressed, target, principal);
+    }
+
+    /** Whether memory has an answer, or a cursor over one. */
+    private boolean isAnswered(CachedReads reads, Login its, Plan plan, CommandView command) throws RefusedException {
+        if (plan.action() == Action.LOOKUP) {
+            CachedFor who = reads.who(its.cachedFor());
+            return who != null && reads.answer(command, who);
+        }
+        if (plan.kind() != CommandKind.CURSOR) {
+            return false;
+        }
+        Principal asker = asker(its);
+        BsonDocument killed = own.kill(plan, command, asker);
+        if (killed != null) {
+            answers.accept(killed);
+            return true;
+        }
+        ByteBuf batch = own.next(plan, command, new CursorOwner(asker, Sessions.id(command)), client.allocator());
+        if (batch == null) {
+            return false;
+        }
+        reads.write(batch);
+        return true;
+    }
+
+    /** Whose cursors over answers are this client's. */
+    private static Principal asker(Login its) {
+        Principal known = its.cachedFor();
+        return known == null ? its.principal() : known;
+    }
+
+    /** The last step: what the cache has to know of the request, or to do with it, and off it goes. */
+    private boolean send(
+            Login its,
+            Plan plan,
+            CommandView command,
+            ByteBuf plain,
+            @Nullable ByteBuf compressed,
+            Target target,
+            Principal principal) {
+        CachedReads reads = cached;
+        CachedFor who = reads == null || !plan.mayCache() ? null : reads.who(its.cachedFor());
+        if (reads != null && who != null) {
+            boolean bound = its.isRelayed() || loop.all.bindsClients();
+            reads.send(command, who, plain, compressed, target, principal, bound);
+            return true;
+        }
         boolean begins = facts.inTransaction() && command.fields().isTrue(CommandField.START_TRANSACTION);
-        SessionId pin = begins ? routing.pinFor(command) : null;
+        SessionId pin = begins && !its.isRelayed() ? routing.pinFor(command) : null;
+        if (loop.caching != null && (plan.mayWrite() || facts.inTransaction())) {
+            facts.witness(loop.caching.writes().before(plan, command, Sessions.id(command)));
+        } else if (loop.caching != null && plan.destination() == Destination.CURSOR) {
+            facts.witness(loop.caching.batch(facts.cursorId(), new CursorOwner(asker(its), Sessions.id(command))));
+        }
         if (command.isLegacy()) {
             exchange.forward(Rewrite.asOpMsg(command, client.allocator()), null, target, principal, pin);
             return false;
@@ -95,8 +160,10 @@ final class Forwarding {
         if (command.isLegacy()) {
             document.append(CommandField.DATABASE.fieldName(), new BsonString(command.database()));
         }
+        String name = command.name();
         Broadcast all = new Broadcast(several, reply -> {
             broadcast = null;
+            EndedSessions.answered(name, reply, loop.all);
             answers.accept(reply);
         });
         broadcast = all;
@@ -114,17 +181,14 @@ final class Forwarding {
         if (plan.kind() == CommandKind.AUTHENTICATION) {
             facts.witness(relayed.overhears());
         }
-        Target target = relayed.target();
-        if (command.isLegacy()) {
-            exchange.forward(Rewrite.asOpMsg(command, client.allocator()), null, target, relayed.principal(), null);
-            return false;
-        }
-        exchange.forward(plain, compressed, target, relayed.principal(), null);
-        return true;
+        return send(relayed, plan, command, plain, compressed, relayed.target(), relayed.principal());
     }
 
     /** The client is gone. */
     void abandon() {
+        if (cached != null) {
+            cached.abandon();
+        }
         if (broadcast != null) {
             broadcast.abandon();
             broadcast = null;

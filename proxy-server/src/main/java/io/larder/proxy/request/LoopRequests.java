@@ -1,15 +1,19 @@
 package io.larder.proxy.request;
 
 import io.larder.engine.plan.Planner;
+import io.larder.proxy.caching.Caching;
+import io.larder.proxy.caching.LoopCaching;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.larder.wire.message.CommandView;
 import io.larder.wire.message.ReplyView;
+import io.netty.channel.EventLoop;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all conversations on one event loop share: the upstream connections of the loop, and views that are used within one
@@ -20,11 +24,16 @@ final class LoopRequests {
     final LoopUpstream upstream;
     final CommandView command = new CommandView();
     final ReplyView reply = new ReplyView();
-    final Planner planner = new Planner();
+    final Planner planner;
+    /** Null where nothing is kept. */
+    final @Nullable LoopCaching caching;
+
     private final Set<RelayedLogin> relayed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    LoopRequests(Requests all, LoopUpstream upstream) {
+    LoopRequests(Requests all, EventLoop loop, LoopUpstream upstream, @Nullable Caching caching) {
         this.all = all;
+        this.planner = caching == null ? new Planner() : new Planner(caching.policies());
+        this.caching = caching == null ? null : caching.forLoop(loop);
         this.upstream = upstream;
     }
 

@@ -1,6 +1,7 @@
 package io.larder.proxy.request;
 
 import io.larder.proxy.auth.Principal;
+import io.larder.proxy.cursor.AnswerCursors;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.session.Cursors.Cursor;
 import io.larder.proxy.upstream.UpstreamConnection;
@@ -46,7 +47,14 @@ final class Replies {
             if (!request.takeWitness().reply(reply)) {
                 return null;
             }
-            note(reply.cursorId(), stillOpen(reply), from, request, principal, loop.cursors());
+            note(
+                    reply.cursorId(),
+                    stillOpen(reply),
+                    from,
+                    request,
+                    principal,
+                    loop.cursors(),
+                    loop.all.answerCursors());
             ByteBuf changed = changed(reply, request, allocator);
             if (changed != null) {
                 return request.compressor() == null ? changed : compressAndRelease(changed, request, allocator);
@@ -102,7 +110,8 @@ final class Replies {
             UpstreamConnection from,
             RequestFacts request,
             Principal principal,
-            Cursors cursors) {
+            Cursors cursors,
+            AnswerCursors own) {
         long asked = request.cursorId();
         if (asked != 0 && cursorId == 0 && !stillOpen) {
             cursors.closed(asked);
@@ -110,6 +119,7 @@ final class Replies {
             cursors.goesOn(cursorId, new Cursor(from.server(), principal));
         } else if (cursorId != 0) {
             cursors.opened(cursorId, new Cursor(from.server(), principal), request.cursorLasts());
+            own.openedUpstream(cursorId);
         }
     }
 }

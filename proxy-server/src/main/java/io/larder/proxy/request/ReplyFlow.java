@@ -86,7 +86,8 @@ final class ReplyFlow {
         passing.look(part);
         facts.witness().part(part);
         if (last) {
-            Replies.note(passing.seen().cursorId(), false, from, facts, principal, loop.cursors());
+            Replies.note(
+                    passing.seen().cursorId(), false, from, facts, principal, loop.cursors(), loop.all.answerCursors());
             facts.takeWitness().end(passing.seen());
         }
         boolean end = last && !passing.moreToCome();

@@ -1,8 +1,11 @@
 package io.larder.proxy.request;
 
 import com.mongodb.ServerAddress;
+import io.larder.proxy.caching.Caching;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
+import io.larder.proxy.cursor.AnswerCursors;
+import io.larder.proxy.cursor.CursorLimits;
 import io.larder.proxy.hello.HelloOnlyClients;
 import io.larder.proxy.hello.HelloReplies;
 import io.larder.proxy.hello.MemberPorts;
@@ -25,18 +28,23 @@ import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What the conversations of all clients share, and where they begin. Thread safe. */
 public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private static final long SWEEP_SECONDS = 10;
+    /** What cursors over answers that memory has dropped may hold of them. */
+    private static final long MOST_CURSOR_BYTES = 64 << 20;
 
     private final Topology topology;
     private final Presentation presentation;
     private final Authentication authentication;
+    private final @Nullable Caching caching;
     private final MemberPorts ports;
     private final HelloReplies hellos;
     private final HelloOnlyClients helloOnly = new HelloOnlyClients();
     private final Cursors cursors;
+    private final AnswerCursors answerCursors;
     private final Transactions transactions = new Transactions(System::nanoTime);
     private final SessionOwners sessionOwners = new SessionOwners(System::nanoTime);
     private final Map<EventLoop, LoopRequests> byLoop = new HashMap<>();
@@ -52,23 +60,27 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             Presentation presentation,
             Authentication authentication,
             int listeners,
-            SessionLimits limits) {
+            SessionLimits limits,
+            @Nullable Caching caching) {
         this.topology = topology;
         this.presentation = presentation;
         this.authentication = authentication;
+        this.caching = caching;
         this.ports =
                 new MemberPorts(Math.min(listeners, presentation.advertised().size()));
         this.hellos = new HelloReplies(presentation, topology, ports, Clock.systemUTC());
         this.cursors = new Cursors(limits, System::nanoTime);
+        this.answerCursors =
+                new AnswerCursors(CursorLimits.of(MOST_CURSOR_BYTES), System::nanoTime, id -> cursors.find(id) != null);
         for (EventLoop loop : loops.all()) {
-            byLoop.put(loop, new LoopRequests(this, pools.on(loop)));
+            byLoop.put(loop, new LoopRequests(this, loop, pools.on(loop), caching));
         }
         EventLoop first = loops.all().get(0);
         this.probe = new CredentialsProbe(first, pools.on(first), authentication);
         this.sweep = loops.next().scheduleAtFixedRate(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Begins; {@code listeners} is how many listeners will lead here. */
+    /** Begins; {@code listeners} is how many listeners will lead here, {@code caching} null where nothing is to be kept. */
     public static Requests start(
             EventLoops loops,
             Topology topology,
@@ -76,8 +88,10 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             Presentation presentation,
             Authentication authentication,
             int listeners,
-            SessionLimits limits) {
-        Requests requests = new Requests(loops, topology, pools, presentation, authentication, listeners, limits);
+            SessionLimits limits,
+            @Nullable Caching caching) {
+        Requests requests =
+                new Requests(loops, topology, pools, presentation, authentication, listeners, limits, caching);
         topology.subscribe(requests::topologyChanged);
         requests.topologyChanged();
         if (authentication.mode() == null) {
@@ -105,6 +119,10 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         cursors.sweep();
         transactions.sweep();
         sessionOwners.sweep();
+        answerCursors.sweep();
+        if (caching != null) {
+            caching.sweep();
+        }
     }
 
     @Override
@@ -117,12 +135,22 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         return cursors;
     }
 
+    /** Cursors of Larder's own, over answers from memory. */
+    public AnswerCursors answerCursors() {
+        return answerCursors;
+    }
+
     public Transactions transactions() {
         return transactions;
     }
 
     public SessionOwners sessionOwners() {
         return sessionOwners;
+    }
+
+    @Nullable
+    Caching caching() {
+        return caching;
     }
 
     Authentication authentication() {

@@ -55,8 +55,8 @@ final class LoginFixture implements AutoCloseable {
         loops = EventLoops.start(Transport.choose("auto"), 1);
         topology = Topology.start(uri, options);
         pools = UpstreamPools.start(loops, topology);
-        requests =
-                Requests.start(loops, topology, pools, Presentation.AUTO, authentication, 1, SessionLimits.defaults());
+        requests = Requests.start(
+                loops, topology, pools, Presentation.AUTO, authentication, 1, SessionLimits.defaults(), null);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         listeners = Listeners.bind(loops, List.of(ListenerSettings.plain(any, 0)), ClientLimits.defaults(), requests);
         Awaitility.await()

@@ -34,7 +34,7 @@ final class ProxyFixture implements AutoCloseable {
         topology = Topology.start(uri, UpstreamOptions.defaults());
         pools = UpstreamPools.start(loops, topology);
         requests = Requests.start(
-                loops, topology, pools, presentation, Authentication.none(), ports, SessionLimits.defaults());
+                loops, topology, pools, presentation, Authentication.none(), ports, SessionLimits.defaults(), null);
         List<ListenerSettings> settings = new ArrayList<>();
         for (int i = 0; i < ports; i++) {
             settings.add(ListenerSettings.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), i));

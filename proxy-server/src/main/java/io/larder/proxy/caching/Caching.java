@@ -1,0 +1,164 @@
+package io.larder.proxy.caching;
+
+import io.larder.engine.answer.GatheringMemory;
+import io.larder.engine.cache.Cache;
+import io.larder.engine.catalogue.Catalogue;
+import io.larder.engine.change.write.WriteLimits;
+import io.larder.engine.change.write.WriteReader;
+import io.larder.engine.key.Scope;
+import io.larder.engine.name.Namespace;
+import io.larder.engine.policy.Policies;
+import io.larder.engine.rights.Epoch;
+import io.larder.engine.rights.Leases;
+import io.larder.engine.session.OpenTransactions;
+import io.larder.engine.session.UnsettledSessions;
+import io.larder.engine.stream.NewestClusterTime;
+import io.larder.proxy.auth.Principal;
+import io.larder.proxy.cursor.Gatherings;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The cache of one tenant with everything that requests need of it. Thread safe. */
+public final class Caching {
+    private static final int MOST_SESSIONS = 10_000;
+    private static final int MOST_TRANSACTIONS = 10_000;
+    private static final int MOST_GATHERINGS = 1000;
+    private static final int MOST_PRINCIPALS = 10_000;
+
+    /**
+     * What requests ask of the upstream beside their own way.
+     *
+     * @param afterwards gives a cluster time that was obtained after the call; false if too many wait for one
+     * @param definitions to be asked for, in the background
+     */
+    public record Upstream(
+            Predicate<LongConsumer> afterwards,
+            Consumer<List<Namespace>> definitions,
+            BooleanSupplier sharded,
+            NewestClusterTime clusterTime) {}
+
+    private final Cache cache;
+    private final Policies policies;
+    private final Catalogue catalogue;
+    private final Upstream upstream;
+    private final CachingSettings settings;
+    private final Epoch rights = new Epoch(System::nanoTime);
+    private final Verification verification;
+    private final UnsettledSessions unsettled;
+    private final OpenTransactions transactions = new OpenTransactions(MOST_TRANSACTIONS);
+    private final GatheringMemory gatheringMemory;
+    private final WriteReader writes;
+    private final Gatherings<GatheredFill> gatherings;
+    private final ConcurrentHashMap<Principal, CachedFor> principals = new ConcurrentHashMap<>();
+    private final CachedFor everybody = new CachedFor(new Scope("", "", ""), null);
+
+    public Caching(Cache cache, Policies policies, Catalogue catalogue, Upstream upstream, CachingSettings settings) {
+        this.cache = cache;
+        this.policies = policies;
+        this.catalogue = catalogue;
+        this.upstream = upstream;
+        this.settings = settings;
+        this.verification = new Verification(cache);
+        this.unsettled = new UnsettledSessions(MOST_SESSIONS, System::nanoTime, cache::watermark);
+        this.gatheringMemory = new GatheringMemory(settings.gatherBytes());
+        this.gatherings =
+                new Gatherings<>(MOST_GATHERINGS, settings.gatherNanos(), System::nanoTime, GatheredFill::giveUp);
+        this.writes = new WriteReader(WriteLimits.DEFAULT, catalogue::hasSimpleCollation);
+    }
+
+    /** For one event loop. */
+    public LoopCaching forLoop(ScheduledExecutorService itself) {
+        return new LoopCaching(this, itself);
+    }
+
+    /** Whom answers are kept for where this is who asks; null if there are too many of them. */
+    public @Nullable CachedFor whom(Principal principal) {
+        if (!principal.isLoggedIn()) {
+            return everybody;
+        }
+        CachedFor known = principals.get(principal);
+        if (known != null || principals.size() >= MOST_PRINCIPALS) {
+            return known;
+        }
+        String name = principal.mechanism() + '\0' + principal.database() + '\0' + principal.user();
+        return principals.computeIfAbsent(principal, one -> new CachedFor(new Scope("", "", name), new Leases(rights)));
+    }
+
+    public Cache cache() {
+        return cache;
+    }
+
+    /** Users or roles may have changed: whoever is served from memory has to be asked for again. */
+    public Epoch rights() {
+        return rights;
+    }
+
+    /** What came of comparing answers with the upstream's. */
+    public Verification verification() {
+        return verification;
+    }
+
+    /** For planners: what may be kept. */
+    public Policies policies() {
+        return policies;
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    CachingSettings settings() {
+        return settings;
+    }
+
+    UnsettledSessions unsettled() {
+        return unsettled;
+    }
+
+    OpenTransactions transactions() {
+        return transactions;
+    }
+
+    GatheringMemory gatheringMemory() {
+        return gatheringMemory;
+    }
+
+    /** The upstream's cursors whose batches become one answer. */
+    public Gatherings<GatheredFill> gatherings() {
+        return gatherings;
+    }
+
+    WriteReader writes() {
+        return writes;
+    }
+
+    NewestClusterTime clusterTime() {
+        return upstream.clusterTime();
+    }
+
+    boolean isSharded() {
+        return upstream.sharded().getAsBoolean();
+    }
+
+    /** Gives a cluster time that was obtained after this call; false if too many wait for one. */
+    boolean afterwards(LongConsumer time) {
+        return upstream.afterwards().test(time);
+    }
+
+    /** Has the definitions of these asked for. */
+    void askFor(List<Namespace> namespaces) {
+        upstream.definitions().accept(namespaces);
+    }
+
+    /** From time to time. */
+    public void sweep() {
+        unsettled.sweep();
+        gatherings.sweep();
+    }
+}

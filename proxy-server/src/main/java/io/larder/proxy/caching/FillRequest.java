@@ -1,0 +1,87 @@
+package io.larder.proxy.caching;
+
+import io.larder.wire.bson.BsonCursor;
+import io.larder.wire.bson.BsonTypes;
+import io.larder.wire.frame.MessageHeader;
+import io.larder.wire.message.CommandField;
+import io.larder.wire.message.CommandView;
+import io.larder.wire.message.MessageWriter;
+import io.larder.wire.message.OpMsg;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read as it is sent when its answer is to be kept: the client's own, but for a read concern that proves what the answer
+ * reflects, the newest $clusterTime that was heard of (a server takes no time for granted that nobody has signed), and a time
+ * limit where the wait for the proof has to be bounded that way. All other fields are copied as bytes.
+ */
+final class FillRequest {
+    private static final byte[] MAJORITY_AFTER = majorityAfter();
+    private static final byte[] CLUSTER_TIME = element(BsonTypes.DOCUMENT, "$clusterTime");
+    private static final byte[] MAX_TIME = element(BsonTypes.INT64, "maxTimeMS");
+    /** The read concern, the signed time of a cluster with keys, and a time limit. */
+    private static final int ADDED_BYTES = 320;
+
+    private FillRequest() {}
+
+    private static byte[] element(byte type, String name) {
+        return ((char) type + name + "\0").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The element up to the time that is to follow. */
+    private static byte[] majorityAfter() {
+        String level = "\u0002level\0\u0009\0\0\0majority\0";
+        String after = "\u0011afterClusterTime\0";
+        int length = 4 + level.length() + after.length() + 8 + 1;
+        String text = "\u0003readConcern\0" + (char) length + "\0\0\0" + level + after;
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * A new message, which the caller owns.
+     *
+     * @param afterClusterTime what the answer must reflect at least
+     * @param signed the newest $clusterTime as it was heard; null if none was
+     * @param maxTimeMillis a time limit in place of the client's; 0 leaves the client's as it is
+     */
+    static ByteBuf of(
+            CommandView command,
+            long afterClusterTime,
+            byte @Nullable [] signed,
+            long maxTimeMillis,
+            ByteBufAllocator allocator) {
+        ByteBuf from = command.message();
+        ByteBuf to = allocator.directBuffer(from.readableBytes() + ADDED_BYTES);
+        MessageWriter.beginOpMsg(to, command.requestId(), 0, flags(from));
+        to.writeByte(OpMsg.KIND_BODY);
+        int body = to.writerIndex();
+        to.writeIntLE(0);
+        BsonCursor each = new BsonCursor().reset(from, command.bodyOffset(), command.bodyLimit());
+        while (each.next()) {
+            boolean replaced = each.nameIs(CommandField.READ_CONCERN.fieldName())
+                    || (signed != null && each.nameIs(CommandField.CLUSTER_TIME.fieldName()))
+                    || (maxTimeMillis > 0 && each.nameIs(CommandField.MAX_TIME_MS.fieldName()));
+            if (!replaced) {
+                to.writeBytes(
+                        from, each.elementOffset(), each.valueOffset() + each.valueLength() - each.elementOffset());
+            }
+        }
+        to.writeBytes(MAJORITY_AFTER).writeLongLE(afterClusterTime).writeByte(0);
+        if (signed != null) {
+            to.writeBytes(CLUSTER_TIME).writeBytes(signed);
+        }
+        if (maxTimeMillis > 0) {
+            to.writeBytes(MAX_TIME).writeLongLE(maxTimeMillis);
+        }
+        to.writeByte(0);
+        to.setIntLE(body, to.writerIndex() - body);
+        MessageWriter.end(to, 0);
+        return to;
+    }
+
+    private static int flags(ByteBuf message) {
+        return message.getIntLE(message.readerIndex() + MessageHeader.LENGTH) & ~OpMsg.CHECKSUM_PRESENT;
+    }
+}

@@ -1,0 +1,96 @@
+package io.larder.proxy.caching;
+
+import io.larder.engine.cache.LocalWrite;
+import io.larder.engine.change.Change;
+import io.larder.engine.change.write.Write;
+import io.larder.engine.name.Namespace;
+import io.larder.engine.plan.CommandKind;
+import io.larder.engine.plan.Plan;
+import io.larder.engine.session.SessionId;
+import io.larder.wire.message.CommandField;
+import io.larder.wire.message.CommandView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What requests that may change something mean to the cache, before they are sent. Whatever is marked here is settled by the
+ * witness that is returned. For one event loop.
+ */
+public final class LoopWrites {
+    private final Caching all;
+    private final LoopCaching loop;
+
+    LoopWrites(Caching all, LoopCaching loop) {
+        this.all = all;
+        this.loop = loop;
+    }
+
+    /** Marks what this request may change, if anything, and drops what that affects. To be called last before it is sent. */
+    public Witness before(Plan plan, CommandView command, @Nullable SessionId session) {
+        Witness witness = changes(plan, command, session);
+        return plan.mayChangeRights() ? new UserChange(all.rights(), witness) : witness;
+    }
+
+    private Witness changes(Plan plan, CommandView command, @Nullable SessionId session) {
+        if (plan.kind() == CommandKind.TRANSACTION_END) {
+            return transactionEnd(command, session);
+        }
+        if (command.inTransaction()) {
+            collect(plan, command, session);
+            return Witness.NONE;
+        }
+        return plan.mayWrite() ? write(command, session) : Witness.NONE;
+    }
+
+    private Witness write(CommandView command, @Nullable SessionId session) {
+        Write write = all.writes().read(command);
+        List<Change> changes = write.changes();
+        return changes.isEmpty() ? Witness.NONE : new SentWrite(write, mark(changes), session, loop);
+    }
+
+    private LocalWrite mark(List<Change> changes) {
+        loop.forgetDefinitions(changes);
+        return all.cache().write(changes);
+    }
+
+    /** Nobody sees what a transaction writes before its commit. */
+    private void collect(Plan plan, CommandView command, @Nullable SessionId session) {
+        long number = number(command);
+        if (session == null) {
+            return; // no server takes it
+        }
+        if (command.fields().isTrue(CommandField.START_TRANSACTION)) {
+            all.transactions().begin(session, number);
+        }
+        if (plan.mayWrite()) {
+            all.transactions()
+                    .collect(session, number, all.writes().read(command).changes());
+        }
+    }
+
+    private Witness transactionEnd(CommandView command, @Nullable SessionId session) {
+        long number = number(command);
+        if (session == null) {
+            return Witness.NONE; // no server takes it
+        }
+        if (command.firstElement().nameIs("abortTransaction")) {
+            all.transactions().ended(session, number);
+            return Witness.NONE;
+        }
+        List<Change> changes = all.transactions().changes(session, number);
+        if (changes != null) {
+            return changes.isEmpty()
+                    ? Witness.NONE
+                    : new SentCommit(session, number, changes, mark(changes), all.transactions(), loop);
+        }
+        if (!all.cache().hasStreams()) {
+            List<Change> everything = List.of(Change.anything(Namespace.EVERYTHING));
+            return new SentCommit(session, number, everything, mark(everything), all.transactions(), loop);
+        }
+        return new UnknownCommit(all.unsettled().unknown(session), loop);
+    }
+
+    private static long number(CommandView command) {
+        return command.fields().longOr(CommandField.TXN_NUMBER, -1);
+    }
+}

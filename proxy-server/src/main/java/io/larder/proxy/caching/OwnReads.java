@@ -1,0 +1,37 @@
+package io.larder.proxy.caching;
+
+import io.larder.proxy.topology.Target;
+import io.larder.proxy.upstream.LoopUpstream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+
+/**
+ * Reads that Larder sends for the cache's sake, not for a client that waits: few at a time, and none where there is no room. They
+ * go over the connections that clients without a login of their own share. For one event loop.
+ */
+public final class OwnReads {
+    private static final int MOST_AT_ONCE = 4;
+
+    private final EventLoop loop;
+    private final LoopUpstream upstream;
+    private int running;
+
+    public OwnReads(EventLoop loop, LoopUpstream upstream) {
+        this.loop = loop;
+        this.upstream = upstream;
+    }
+
+    boolean hasRoom() {
+        return running < MOST_AT_ONCE;
+    }
+
+    /** Sends a request, which it takes over, and tells the witness what comes of it. */
+    void send(ByteBuf request, Target target, Witness witness) {
+        running++;
+        new OwnRead(request, witness, () -> running--).start(upstream, target);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+}

@@ -1,0 +1,94 @@
+package io.larder.proxy.launch;
+
+import io.larder.config.CacheConfig;
+import io.larder.config.Causality;
+import io.larder.config.FillConfig;
+import io.larder.config.LarderConfig;
+import io.larder.config.StreamUse;
+import io.larder.config.value.ByteSize;
+import io.larder.engine.cache.Cache;
+import io.larder.engine.cache.CacheLimits;
+import io.larder.engine.catalogue.Catalogue;
+import io.larder.engine.catalogue.CatalogueLimits;
+import io.larder.engine.coherence.Affects;
+import io.larder.engine.stream.NewestClusterTime;
+import io.larder.proxy.caching.Caching;
+import io.larder.proxy.caching.CachingSettings;
+import io.larder.proxy.net.EventLoops;
+import io.larder.proxy.net.Transport;
+import io.larder.proxy.request.Authentication;
+import io.larder.proxy.stream.StreamAccess;
+import io.larder.proxy.topology.ClusterKind;
+import io.larder.proxy.topology.Topology;
+import io.larder.proxy.upstream.UpstreamPools;
+import io.larder.proxy.watch.CacheWatch;
+import io.larder.proxy.watch.WatchSettings;
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/** The cache with its parts, as the configuration wants it. What it asks the upstream by itself it asks on a loop of its own. */
+record CacheParts(Caching caching, CacheWatch watch) {
+    /** Of the heap, where nothing is said. */
+    private static final int SHARE_OF_HEAP = 4;
+
+    /** Null where nothing is to be kept. */
+    static @Nullable CacheParts start(
+            LarderConfig config,
+            Transport transport,
+            Topology topology,
+            Authentication authentication,
+            StartedParts parts) {
+        CacheConfig wanted = config.cache();
+        if (!CachePolicies.keepAnything(wanted)) {
+            return null;
+        }
+        Cache cache = new Cache(limits(wanted), new Affects(), System::nanoTime);
+        Catalogue catalogue = new Catalogue(CatalogueLimits.defaults(), System::nanoTime);
+        NewestClusterTime clusterTime = new NewestClusterTime();
+        EventLoops loops = parts.add(EventLoops.start(transport, 1));
+        UpstreamPools pools = parts.add(UpstreamPools.startBeside(loops, topology));
+        EventLoop loop = loops.all().get(0);
+        CacheWatch watch = parts.add(CacheWatch.start(
+                loop,
+                pools.on(loop),
+                topology,
+                () -> access(authentication),
+                new WatchSettings(
+                        CachePolicies.kept(wanted),
+                        wanted.streams().use() != StreamUse.OFF,
+                        wanted.streams().maxAwait()),
+                cache,
+                catalogue,
+                clusterTime));
+        Caching.Upstream asked = new Caching.Upstream(
+                watch.outcomes()::afterwards,
+                watch.reader()::ask,
+                () -> topology.view().kind() == ClusterKind.SHARDED,
+                clusterTime);
+        return new CacheParts(new Caching(cache, CachePolicies.of(wanted), catalogue, asked, settings(wanted)), watch);
+    }
+
+    private static StreamAccess access(Authentication authentication) {
+        Authentication.Mode mode = authentication.mode();
+        if (mode == null) {
+            return StreamAccess.UNKNOWN;
+        }
+        return mode == Authentication.Mode.RELAY ? StreamAccess.NONE : StreamAccess.GRANTED;
+    }
+
+    private static CacheLimits limits(CacheConfig config) {
+        long bytes = config.memory()
+                .map(ByteSize::bytes)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        return CacheLimits.of(bytes);
+    }
+
+    private static CachingSettings settings(CacheConfig config) {
+        FillConfig fills = config.fills();
+        return new CachingSettings(
+                config.causality() == Causality.GOSSIP,
+                fills.maxWait().toNanos(),
+                fills.gatherTime().toNanos(),
+                fills.gatherMemory().bytes());
+    }
+}

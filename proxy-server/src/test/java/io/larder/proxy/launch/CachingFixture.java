@@ -1,0 +1,88 @@
+package io.larder.proxy.launch;
+
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.engine.cache.Statistics;
+import io.larder.proxy.caching.Caching;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+
+/** An embedded set, a proxy that caches before it, a client of the proxy and one of the set. */
+final class CachingFixture implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    final EmbeddedReplicaSet set;
+    final RunningProxy proxy;
+    final MongoClient client;
+    final MongoClient outside;
+
+    CachingFixture(EmbeddedReplicaSet set, String... settings) throws Exception {
+        this.set = set;
+        List<String> all = new ArrayList<>(List.of("listen=127.0.0.1:0", "upstream=" + set.connectionString()));
+        all.addAll(List.of(settings));
+        proxy = RunningProxy.start(Configured.by(all.toArray(String[]::new)), Optional.empty());
+        await().atMost(SOON).until(proxy::knowsUpstream);
+        client = client("");
+        outside = MongoClients.create(set.connectionString());
+    }
+
+    CachingFixture(String... settings) throws Exception {
+        this(EmbeddedReplicaSet.builder().members(3).start(), settings);
+    }
+
+    MongoClient client(String options) {
+        ConnectionString uri = new ConnectionString("mongodb://127.0.0.1:" + port() + "/?" + options);
+        return MongoClients.create(
+                MongoClientSettings.builder().applyConnectionString(uri).build());
+    }
+
+    int port() {
+        return ((InetSocketAddress) proxy.addresses().get(0)).getPort();
+    }
+
+    MongoCollection<Document> collection() {
+        return client.getDatabase("shop").getCollection("products");
+    }
+
+    MongoCollection<Document> collectionOutside() {
+        return outside.getDatabase("shop").getCollection("products");
+    }
+
+    Statistics statistics() {
+        Caching caching = proxy.caching();
+        if (caching == null) {
+            throw new IllegalStateException("this proxy does not cache");
+        }
+        return caching.cache().statistics();
+    }
+
+    /** Asks the same until memory answers it. */
+    List<Document> untilHit(MongoCollection<Document> collection, Document filter) {
+        List<Document> found = new ArrayList<>();
+        await().atMost(SOON).until(() -> {
+            long before = statistics().hits();
+            found.clear();
+            collection.find(filter).into(found);
+            return statistics().hits() > before;
+        });
+        return found;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        outside.close();
+        proxy.close();
+        set.close();
+    }
+}
