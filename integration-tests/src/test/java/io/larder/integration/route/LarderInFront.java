@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.InvalidConfig;
 import io.larder.config.load.Sources;
+import io.larder.engine.cache.Statistics;
+import io.larder.proxy.caching.Caching;
 import io.larder.proxy.launch.CannotStart;
 import io.larder.proxy.launch.OpenThings;
 import io.larder.proxy.launch.RunningProxy;
@@ -34,6 +36,7 @@ public final class LarderInFront implements AutoCloseable {
                 "listen", "127.0.0.1:0",
                 "upstream", upstream,
                 "auth-mode", "none",
+                "cache-level", "off",
                 "resources-event-loop-threads", "2",
                 "log-level", "error"));
         flags.putAll(settings);
@@ -59,6 +62,15 @@ public final class LarderInFront implements AutoCloseable {
 
     public int port() {
         return ((InetSocketAddress) proxy.addresses().get(0)).getPort();
+    }
+
+    /** What its cache has done. */
+    public Statistics cacheStatistics() {
+        Caching caching = proxy.caching();
+        if (caching == null) {
+            throw new IllegalStateException("this Larder keeps nothing");
+        }
+        return caching.cache().statistics();
     }
 
     public OpenThings open() {

@@ -12,6 +12,8 @@ public enum Need {
     ADVERSARY,
     /** The users are the server's own: it tells of them, and says itself which cursors are theirs. */
     USERS_OF_THE_SERVER,
+    /** Every command of a client reaches the upstream, and none but theirs. */
+    EVERY_COMMAND,
     /** Bytes can be sent as they are: neither TLS nor a login comes first. */
     PLAIN_SOCKETS
 }

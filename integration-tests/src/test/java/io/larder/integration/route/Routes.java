@@ -22,22 +22,32 @@ import java.util.stream.Collectors;
  */
 public final class Routes {
     private static final Set<Need> EVERYTHING = EnumSet.allOf(Need.class);
-    private static final Set<Need> ALONE =
-            EnumSet.of(Need.FAIL_POINTS, Need.ADVERSARY, Need.USERS_OF_THE_SERVER, Need.PLAIN_SOCKETS);
+    private static final Set<Need> ALONE = EnumSet.of(
+            Need.FAIL_POINTS, Need.ADVERSARY, Need.USERS_OF_THE_SERVER, Need.PLAIN_SOCKETS, Need.EVERY_COMMAND);
     private static final Set<Need> ROUTER = EnumSet.of(
-            Need.REPLICATION, Need.FAIL_POINTS, Need.ADVERSARY, Need.USERS_OF_THE_SERVER, Need.PLAIN_SOCKETS);
+            Need.REPLICATION,
+            Need.FAIL_POINTS,
+            Need.ADVERSARY,
+            Need.USERS_OF_THE_SERVER,
+            Need.PLAIN_SOCKETS,
+            Need.EVERY_COMMAND);
+
+    /** Where the cache is on, some reads never get there, and others do that no client has sent. */
+    private static final Set<Need> CACHED = EnumSet.complementOf(EnumSet.of(Need.EVERY_COMMAND));
 
     /**
      * A relayed client is bound to the primary, and loses its own connection with that one: what it leaves open then is left
      * to time out, as it is when direct. So scenarios that break connections stay away.
      */
-    private static final Set<Need> RELAYED = EnumSet.of(Need.REPLICATION, Need.USERS_OF_THE_SERVER);
+    private static final Set<Need> RELAYED = EnumSet.of(Need.REPLICATION, Need.USERS_OF_THE_SERVER, Need.EVERY_COMMAND);
 
     /** What every session of an application does. Faults and the choice of a server are the same with logins and TLS. */
-    private static final Set<Need> ORDINARY = EnumSet.of(Need.REPLICATION, Need.FAIL_POINTS);
+    private static final Set<Need> ORDINARY = EnumSet.of(Need.REPLICATION, Need.FAIL_POINTS, Need.EVERY_COMMAND);
 
     private static final Set<Need> ORDINARY_WITH_LOGINS =
-            EnumSet.of(Need.REPLICATION, Need.FAIL_POINTS, Need.USERS_OF_THE_SERVER);
+            EnumSet.of(Need.REPLICATION, Need.FAIL_POINTS, Need.USERS_OF_THE_SERVER, Need.EVERY_COMMAND);
+
+    private static final Map<String, String> CACHING = Map.of("cache-level", "coherent");
 
     private static final String LOGIN = "tester:secret@";
 
@@ -56,6 +66,13 @@ public final class Routes {
         routes.add(through("set, through Larder", "set, directly", set, Map.of(), "", EVERYTHING));
         routes.add(through(
                 "set, through Larder as a set", "set, directly", set, asSet(3), "replicaSet=larder", EVERYTHING));
+        routes.add(through(
+                "set, through Larder with its cache",
+                "set, directly",
+                once(() -> embedded(EmbeddedReplicaSet.builder().members(3), EVERYTHING)),
+                CACHING,
+                "",
+                CACHED));
         routes.add(through(
                 "set, through Larder as a load balancer",
                 "set, directly",
@@ -89,6 +106,13 @@ public final class Routes {
                 once(() -> embedded(EmbeddedReplicaSet.builder().standalone(), ALONE));
         routes.add(new Route("standalone, directly", "standalone, directly", alone));
         routes.add(through("standalone, through Larder", "standalone, directly", alone, Map.of(), "", ALONE));
+        routes.add(through(
+                "standalone, through Larder with its cache",
+                "standalone, directly",
+                once(() -> embedded(EmbeddedReplicaSet.builder().standalone(), ALONE)),
+                CACHING,
+                "",
+                without(ALONE, Need.EVERY_COMMAND)));
 
         Supplier<Server> router =
                 once(() -> embedded(EmbeddedReplicaSet.builder().mongosLike(), ROUTER));
@@ -96,6 +120,8 @@ public final class Routes {
         routes.add(through("router, through Larder", "router, directly", router, Map.of(), "", ROUTER));
 
         Supplier<Server> guarded = once(() -> guarded(EnumSet.complementOf(EnumSet.of(Need.PLAIN_SOCKETS))));
+        // Larder's own commands would be seen beside those of the other routes' clients.
+        Supplier<Server> guardedAndCached = once(() -> guarded(EnumSet.complementOf(EnumSet.of(Need.PLAIN_SOCKETS))));
         routes.add(new Route("set with logins, directly", "set with logins, directly", guarded));
         routes.add(through(
                 "set with logins, relayed by Larder",
@@ -104,6 +130,26 @@ public final class Routes {
                 Map.of("auth-mode", "relay"),
                 "",
                 RELAYED));
+        routes.add(through(
+                "set with logins, relayed by Larder with its cache",
+                "set with logins, directly",
+                guardedAndCached,
+                Map.of("auth-mode", "relay", "cache-level", "coherent"),
+                "",
+                without(RELAYED, Need.EVERY_COMMAND)));
+        routes.add(through(
+                "set with logins, through Larder with its cache and a service account",
+                "set with logins, directly",
+                guardedAndCached,
+                () -> Map.of(
+                        "auth-mode",
+                        "service",
+                        "auth-users",
+                        LarderUsers.file("tester", "secret"),
+                        "cache-level",
+                        "coherent"),
+                "",
+                without(ORDINARY, Need.EVERY_COMMAND)));
         routes.add(through(
                 "set with logins, through Larder with a service account",
                 "set with logins, directly",
@@ -125,7 +171,7 @@ public final class Routes {
 
         String real = System.getenv("LARDER_TEST_MONGODB_URI");
         if (real != null) {
-            Set<Need> offers = EnumSet.of(Need.REPLICATION);
+            Set<Need> offers = EnumSet.of(Need.REPLICATION, Need.EVERY_COMMAND);
             Supplier<Server> server = once(() -> new RealServer(real, offers));
             routes.add(new Route("real server, directly", "real server, directly", server));
             routes.add(through("real server, through Larder", "real server, directly", server, Map.of(), "", offers));
@@ -167,6 +213,12 @@ public final class Routes {
                 withOption(set.connectionString(), "tls=true"),
                 Optional.of(authority.trusting()),
                 ORDINARY_WITH_LOGINS);
+    }
+
+    private static Set<Need> without(Set<Need> offers, Need one) {
+        Set<Need> fewer = EnumSet.copyOf(offers);
+        fewer.remove(one);
+        return fewer;
     }
 
     private static String withLogin(String uri) {

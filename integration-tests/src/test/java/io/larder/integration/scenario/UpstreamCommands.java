@@ -13,7 +13,13 @@ final class UpstreamCommands {
     /** Belong to connections, not to what an application asks. */
     private static final Set<String> OF_CONNECTIONS = Set.of("saslStart", "saslContinue", "endSessions");
 
+    private static final String PREFIX = "upstream ";
+
     private UpstreamCommands() {}
+
+    static boolean isOne(String line) {
+        return line.startsWith(PREFIX);
+    }
 
     static List<String> lines(EmbeddedReplicaSet set, boolean withRoles) {
         Mask mask = new Mask();
@@ -22,7 +28,7 @@ final class UpstreamCommands {
                 .filter(command -> !OF_CONNECTIONS.contains(command.name()))
                 .map(command -> {
                     String role = !withRoles ? "" : command.member() == primary ? "primary " : "secondary ";
-                    return "upstream " + role + mask.document(body(command)).toJson();
+                    return PREFIX + role + mask.document(body(command)).toJson();
                 })
                 .toList();
     }

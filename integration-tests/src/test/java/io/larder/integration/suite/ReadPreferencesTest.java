@@ -19,7 +19,7 @@ import org.bson.BsonDocument;
 
 /** Where a read goes is part of what is compared: each command's line says whether the primary or a secondary got it. */
 class ReadPreferencesTest {
-    @Scenario(needs = {Need.SECONDARIES, Need.ADVERSARY})
+    @Scenario(needs = {Need.SECONDARIES, Need.ADVERSARY, Need.EVERY_COMMAND})
     void secondaryReadsGoToSecondaries(Bench bench) {
         everywhere(bench);
         for (int i = 0; i < 5; i++) {
@@ -35,7 +35,7 @@ class ReadPreferencesTest {
         assertThat(finds(bench)).hasSize(10).noneMatch(find -> isPrimary(bench, find));
     }
 
-    @Scenario(needs = {Need.SECONDARIES, Need.ADVERSARY})
+    @Scenario(needs = {Need.SECONDARIES, Need.ADVERSARY, Need.EVERY_COMMAND})
     void primaryReadsGoToThePrimary(Bench bench) {
         everywhere(bench);
         for (int i = 0; i < 5; i++) {
@@ -48,7 +48,7 @@ class ReadPreferencesTest {
         assertThat(finds(bench)).hasSize(10).allMatch(find -> isPrimary(bench, find));
     }
 
-    @Scenario(needs = {Need.SECONDARIES, Need.ADVERSARY})
+    @Scenario(needs = {Need.SECONDARIES, Need.ADVERSARY, Need.EVERY_COMMAND})
     void aCursorStaysWhereItWasOpened(Bench bench) {
         everywhere(bench);
         try (MongoCursor<BsonDocument> cursor = bench.collection()
