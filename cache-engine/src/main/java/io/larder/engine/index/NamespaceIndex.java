@@ -91,7 +91,8 @@ public final class NamespaceIndex {
         if (group.finding() == Finding.BY_IDENTITY && query.ids() != null) {
             for (DocumentId id : query.ids()) {
                 if (!ids.contains(id)) {
-                    edges.add(Chain.in(byDocument, id).join(placement, false));
+                    boolean mayBeShown = held.ids() == null;
+                    edges.add(Chain.in(byDocument, id).join(placement, mayBeShown));
                 }
             }
         }

@@ -34,32 +34,32 @@ import org.bson.BsonTimestamp;
 import org.jspecify.annotations.Nullable;
 
 /** Reads, their answers, and changes, made by hand: a query with its key. */
-record Read(Query query, Key key) {
-    static final Namespace ITEMS = new Namespace("shop", "items");
-    static final Namespace ORDERS = new Namespace("shop", "orders");
-    static final Scope SCOPE = new Scope("tenant", "upstream", "user");
+public record Read(Query query, Key key) {
+    public static final Namespace ITEMS = new Namespace("shop", "items");
+    public static final Namespace ORDERS = new Namespace("shop", "orders");
+    public static final Scope SCOPE = new Scope("tenant", "upstream", "user");
 
-    static DocumentId id(int id) {
+    public static DocumentId id(int id) {
         DocumentId canonical = DocumentId.of(Json.value(Integer.toString(id)));
         assert canonical != null;
         return canonical;
     }
 
-    static Read byId(int id) {
+    public static Read byId(int id) {
         return byId(ITEMS, id);
     }
 
-    static Read byId(Namespace namespace, int id) {
+    public static Read byId(Namespace namespace, int id) {
         return find(namespace, "_id", id);
     }
 
     /** Finds what has this value in this field. */
-    static Read find(Namespace namespace, String field, int value) {
+    public static Read find(Namespace namespace, String field, int value) {
         return find(namespace, field, value, "");
     }
 
     /** The same in another shape. */
-    static Read find(Namespace namespace, String field, int value, String variant) {
+    public static Read find(Namespace namespace, String field, int value, String variant) {
         BsonDocument filter = new BsonDocument(field, new BsonInt32(value));
         boolean named = field.equals("_id");
         Shape shape = new Shape(
@@ -80,7 +80,7 @@ record Read(Query query, Key key) {
     }
 
     /** Counts what has this value in this field, and looks something up in other collections. */
-    static Read aggregate(List<Namespace> namespaces, String field, int value) {
+    public static Read aggregate(List<Namespace> namespaces, String field, int value) {
         BsonDocument filter = new BsonDocument(field, new BsonInt32(value));
         Shape shape = new Shape(
                 "aggregate " + namespaces + " {" + field + ": ?}",
@@ -118,12 +118,12 @@ record Read(Query query, Key key) {
     }
 
     /** An answer that shows documents with these identities. */
-    static Answer answer(int... ids) {
+    public static Answer answer(int... ids) {
         return answer(0, ids);
     }
 
     /** The same with documents of about that many bytes. */
-    static Answer answer(int bytes, int[] ids) {
+    public static Answer answer(int bytes, int[] ids) {
         List<BsonDocument> documents = new ArrayList<>();
         for (int id : ids) {
             documents.add(
@@ -148,27 +148,27 @@ record Read(Query query, Key key) {
         }
     }
 
-    static Change insert(Namespace namespace, String document) {
+    public static Change insert(Namespace namespace, String document) {
         Value value = Json.document(document);
         int id = BsonDocument.parse(document).getInt32("_id").getValue();
         return new Change(namespace, ChangeKind.INSERT, id(id), value, FieldSet.ALL, false);
     }
 
     /** An update of one field of one document; of one that is not known where the id is negative. */
-    static Change update(Namespace namespace, int id, String field) {
+    public static Change update(Namespace namespace, int id, String field) {
         @Nullable DocumentId known = id < 0 ? null : id(id);
         return new Change(namespace, ChangeKind.UPDATE, known, null, FieldSet.of(List.of(field)), false);
     }
 
-    static Change update(int id) {
+    public static Change update(int id) {
         return update(ITEMS, id, "content");
     }
 
-    static Change delete(Namespace namespace, int id) {
+    public static Change delete(Namespace namespace, int id) {
         return new Change(namespace, ChangeKind.DELETE, id(id), null, FieldSet.ALL, false);
     }
 
-    static Change dropped(Namespace namespace) {
+    public static Change dropped(Namespace namespace) {
         return new Change(namespace, ChangeKind.DEFINITION, null, null, FieldSet.ALL, true);
     }
 }
