@@ -21,6 +21,17 @@ class FilterCasesTest {
                 .isEqualTo(expected);
     }
 
+    /**
+     * The examples of the MongoDB manual, by the page they stand on below mongodb.com/docs/manual/. What is cannot-tell here is
+     * refused by servers, or written in a syntax that is not understood on purpose.
+     */
+    @ParameterizedTest(name = "{0}: {1} on {2}: {3}")
+    @CsvFileSource(resources = "manual-cases.txt", delimiter = '|', quoteCharacter = '`')
+    void asTheManualShows(String page, String filter, String document, Verdict expected) {
+        assertThat(page).isNotBlank();
+        asDocumented(filter, document, expected);
+    }
+
     private static ByteBuf bytes(String json) {
         ByteBuf bytes = Unpooled.buffer();
         RawDocuments.write(BsonDocument.parse(json), bytes);
