@@ -21,8 +21,8 @@ final class OutsideSettings {
     /** Of a Kubernetes service whose name begins with larder, the kubelet tells every pod by such variables. */
     private static final Pattern KUBERNETES =
             Pattern.compile("LARDER_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
-    /** Read by the build and by the tests, not by the proxy. */
-    private static final Pattern BUILD = Pattern.compile("LARDER_(MAVEN_URL|TEST_.*)");
+    /** Read by the launchers, by the build and by the tests, not by the proxy. */
+    private static final Pattern OTHERS = Pattern.compile("LARDER_(JAR|JAVA_OPTS|ARCHIVE|MAVEN_URL|TEST_.*)");
 
     private OutsideSettings() {}
 
@@ -55,7 +55,7 @@ final class OutsideSettings {
                     && !name.equals(Sources.FILE_VARIABLE)
                     && !known.contains(name.substring(PREFIX.length()));
             if (ours
-                    && !BUILD.matcher(name).matches()
+                    && !OTHERS.matcher(name).matches()
                     && !KUBERNETES.matcher(name).matches()) {
                 String hint = Nearest.to(name.substring(PREFIX.length()), known)
                         .map(near -> "; did you mean " + PREFIX + near + "?")

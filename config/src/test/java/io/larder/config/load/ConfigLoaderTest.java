@@ -113,6 +113,7 @@ class ConfigLoaderTest {
                 "LARDER_EU_SERVICE_PORT_MONGODB", "27018",
                 "LARDER_PORT", "tcp://10.0.0.1:27018",
                 "LARDER_TEST_MONGODB_URI", "mongodb://h",
+                "LARDER_JAR", "lib/larder.jar",
                 "LARDER_CONFIG", "larder.yaml");
 
         assertThat(load("", environment, Map.of()).clients().maxConnections()).isEqualTo(OptionalInt.of(20000));
