@@ -31,6 +31,8 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final RequestMetrics requests = new RequestMetrics();
     private final List<Described> described = new CopyOnWriteArrayList<>();
+    /** A function counter refers to its function weakly; without somebody else who does it would stand still. */
+    private final List<DoubleSupplier> counted = new CopyOnWriteArrayList<>();
 
     public Metrics() {
         collections.bindTo(registry);
@@ -57,6 +59,7 @@ public final class Metrics implements AutoCloseable {
 
     /** Something that only grows, kept by somebody else. Names and units by Micrometer's conventions. */
     public void counter(String name, String help, DoubleSupplier count, String... labels) {
+        counted.add(count);
         FunctionCounter.builder(name, count, DoubleSupplier::getAsDouble)
                 .description(help)
                 .tags(labels)

@@ -9,6 +9,7 @@ import io.larder.engine.cache.CacheLimits;
 import io.larder.engine.coherence.Affects;
 import io.larder.proxy.metrics.Described;
 import io.larder.proxy.metrics.Metrics;
+import io.larder.proxy.watch.WatchMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,6 +50,7 @@ class MetricsDocumentTest {
                 RunningProxy proxy = RunningProxy.start(ConfigLoader.load(Sources.flags(flags)), Optional.empty())) {
             ProxyMetrics.bind(metrics, proxy);
             ProxyMetrics.bind(metrics, new Cache(CacheLimits.of(1 << 20), new Affects(), System::nanoTime));
+            WatchMetrics.show(Optional::empty, metrics);
             for (Described one : metrics.described()) {
                 assertThat(one.name()).matches("larder_[a-z_]+");
                 table.append("| `")

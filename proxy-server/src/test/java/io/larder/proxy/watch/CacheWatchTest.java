@@ -14,6 +14,7 @@ import io.larder.engine.name.NamespacePattern;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.OwnSide;
+import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.stream.StreamAccess;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,9 @@ class CacheWatchTest {
     void theCacheLearnsWhatOutsidersDefine() throws Exception {
         try (EmbeddedReplicaSet set = EmbeddedReplicaSet.start();
                 OwnSide own = new OwnSide(set.connectionString());
+                Metrics metrics = new Metrics();
                 CacheWatch watch = watch(own, StreamAccess.GRANTED, true)) {
+            WatchMetrics.show(watch::status, metrics);
             assertThat(cache.isCovered(ITEMS.get(0))).isTrue();
             own.run("shop", "{create: 'items'}");
             await().until(() -> {
@@ -56,6 +59,12 @@ class CacheWatchTest {
             assertThat(cache.definitions()).isGreaterThan(before);
             assertThat(watch.status()).hasValueSatisfying(status -> assertThat(status.fallenBack())
                     .isNull());
+            assertThat(metrics.scrape())
+                    .contains("larder_stream_live 1.0", "larder_stream_fallen_back 0.0")
+                    .containsPattern("larder_stream_events_total [1-9]")
+                    .containsPattern("larder_stream_bytes_total [1-9]")
+                    .containsPattern("larder_stream_watermark_age_seconds [0-9]")
+                    .contains("larder_stream_lag_seconds", "larder_stream_losses_total 0.0");
         }
     }
 
