@@ -74,14 +74,14 @@ final class Admission {
     }
 
     private @Nullable Reason register(Entry entry, Held held, Drops drops) {
-        Reading reading = new Reading(entry.query(), held.ids(), entry.proof());
+        Claim claim = new Claim(entry.query(), held.ids(), entry.proof());
         for (NamespaceState state : fill.states()) {
-            Reason refused = state.register(reading, entry, held, drops);
+            Reason refused = state.register(claim, entry, held, drops);
             if (refused != null) {
                 return refused;
             }
         }
-        return fill.checkOthers(reading);
+        return fill.checkOthers(claim);
     }
 
     /** Only where the answer shows its documents' identities unaltered. */

@@ -170,22 +170,22 @@ public final class Fill implements Begun {
     /** The one check, over all collections that are read. */
     @Nullable
     Reason check(@Nullable Set<DocumentId> held) {
-        Reading reading = new Reading(query, held, proof);
+        Claim claim = new Claim(query, held, proof);
         for (NamespaceState state : states) {
-            Reason why = state.check(reading);
+            Reason why = state.check(claim);
             if (why != null) {
                 return why;
             }
         }
-        return checkOthers(reading);
+        return checkOthers(claim);
     }
 
     /** What is not behind the lock of one collection: to be looked at once the entry can be found in all of them. */
     @Nullable
-    Reason checkOthers(Reading reading) {
-        Reason why = shared == null ? null : shared.check(reading);
+    Reason checkOthers(Claim claim) {
+        Reason why = shared == null ? null : shared.check(claim);
         if (why == null) {
-            why = cache.wide().check(reading);
+            why = cache.wide().check(claim);
         }
         if (why == null && proof.isLost() && !cache.flaws().lossDropsNothing) {
             why = Reason.STREAM_LOST;

@@ -34,7 +34,7 @@ final class Ledger {
     }
 
     /**
-     * The one check: null if no change that the reading leaves open affects it, and no write that may is in flight.
+     * The one check: null if no change that the claim leaves open affects it, and no write that may is in flight.
      *
      * <p>What streams tell is held against an answer only if it rests on them: one that was read as the client asked may be
      * behind by nature, and is ended by what is told from now on.
@@ -42,21 +42,21 @@ final class Ledger {
      * @param affects whether a change affects the query and answer
      */
     @Nullable
-    Reason check(Reading reading, Predicate<Change> affects) {
+    Reason check(Claim claim, Predicate<Change> affects) {
         if (isWriteInFlight(affects)) {
             return Reason.WRITE_IN_FLIGHT;
         }
         if (flaws.noCheckOfWindow) {
             return null;
         }
-        long number = reading.proof().number();
-        if (!reading.proof().isWatched()) {
+        long number = claim.proof().number();
+        if (!claim.proof().isWatched()) {
             if (!flaws.foldedForgotten && window.isTooShortForNumber(number)) {
                 return Reason.WINDOW_TOO_SHORT;
             }
             return window.anyLocalOpen(number, affects) ? Reason.CHANGED_MEANWHILE : null;
         }
-        long time = reading.proof().time();
+        long time = claim.proof().time();
         if (!flaws.foldedForgotten && window.isTooShortFor(time, number)) {
             return Reason.WINDOW_TOO_SHORT;
         }

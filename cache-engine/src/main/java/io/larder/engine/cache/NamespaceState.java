@@ -110,14 +110,14 @@ final class NamespaceState {
         return ledger.timeToReadAt(time, watched, affects(query, null));
     }
 
-    synchronized @Nullable Reason check(Reading reading) {
-        return ledger.check(reading, affects(reading.query(), reading.held()));
+    synchronized @Nullable Reason check(Claim claim) {
+        return ledger.check(claim, affects(claim.query(), claim.held()));
     }
 
     /** Makes an entry findable if the check holds; in one step. */
-    synchronized @Nullable Reason register(Reading reading, Entry entry, Held held, Drops drops) {
+    synchronized @Nullable Reason register(Claim claim, Entry entry, Held held, Drops drops) {
         index.sweep(drops);
-        Reason refused = ledger.check(reading, affects(reading.query(), reading.held()));
+        Reason refused = ledger.check(claim, affects(claim.query(), claim.held()));
         if (refused == null && !flaws.insertAfterCheck) {
             index.add(entry, held);
         }

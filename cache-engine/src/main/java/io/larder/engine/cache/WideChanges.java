@@ -43,8 +43,8 @@ final class WideChanges {
         };
     }
 
-    synchronized @Nullable Reason check(Reading reading) {
-        return ledger.check(reading, concerns(reading.query()));
+    synchronized @Nullable Reason check(Claim claim) {
+        return ledger.check(claim, concerns(claim.query()));
     }
 
     synchronized long timeToReadAt(Query query, long time, boolean watched) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * because the limit of a tier is a promise.
  */
 public final class EntryWeight {
-    /** The entry, its proof, its places and placement with their arrays. */
-    private static final int ENTRY = 64 + 40 + 24 + 40 + 24;
+    /** The entry, its proof with the array of its streams, and its one placement with the arrays that lead to it and from it. */
+    private static final int ENTRY = 56 + 48 + 24 + 24 + 40 + 16;
 
     /** Its node in the tier's map and in the tier's policy, and its share of the map's table and of the frequency sketch. */
     private static final int IN_TIER = 32 + 64 + 16 + 16;

@@ -14,6 +14,9 @@ import io.larder.engine.name.Namespace;
 import io.larder.engine.query.Commands;
 import io.larder.engine.query.Query;
 import io.larder.engine.query.QueryKind;
+import io.larder.engine.query.QueryReader;
+import io.larder.engine.query.ReadCommand;
+import io.larder.engine.query.Reading;
 import io.larder.engine.query.Shape;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Json;
@@ -100,15 +103,29 @@ public record Read(Query query, Key key) {
                 key(namespaces.get(0), filter, namespaces.toString()));
     }
 
+    /** The same as the product reads it from a command. */
+    static Read understood(String field, int value) {
+        BsonDocument filter = new BsonDocument(field, new BsonInt32(value));
+        ReadCommand command = Commands.read(command(ITEMS, filter));
+        LookupKey key = new LookupKey();
+        key.compute(SCOPE, command);
+        Reading.Understood understood = (Reading.Understood) new QueryReader().read(command, true);
+        return new Read(understood.query(), key.toKey());
+    }
+
+    private static BsonDocument command(Namespace namespace, BsonDocument filter) {
+        return new BsonDocument("find", new BsonString(namespace.collection()))
+                .append("filter", filter)
+                .append("$db", new BsonString(namespace.database()));
+    }
+
     private static Filter filter(BsonDocument filter) {
         Value bytes = Json.document(filter);
         return Filter.compile(bytes.buf(), bytes.offset(), bytes.limit(), true);
     }
 
     private static Key key(Namespace namespace, BsonDocument filter, String variant) {
-        BsonDocument command = new BsonDocument("find", new BsonString(namespace.collection()))
-                .append("filter", filter)
-                .append("$db", new BsonString(namespace.database()));
+        BsonDocument command = command(namespace, filter);
         if (!variant.isEmpty()) {
             command.append("hint", new BsonString(variant));
         }

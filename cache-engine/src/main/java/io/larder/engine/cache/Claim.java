@@ -12,8 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param held the documents that its answer shows; null while there is no answer, or where it does not tell
  * @param proof what it is, or will be, proven for
  */
-record Reading(Query query, @Nullable Set<DocumentId> held, Proof proof) {
-    Reading showing(@Nullable Set<DocumentId> documents) {
-        return new Reading(query, documents, proof);
-    }
-}
+record Claim(Query query, @Nullable Set<DocumentId> held, Proof proof) {}
