@@ -75,7 +75,6 @@ public enum Reason {
     UNKNOWN_OPERATOR,
     UNKNOWN_EXPRESSION,
     UNKNOWN_VARIABLE,
-    UNKNOWN_PROJECTION,
     /** Something a server would refuse, or that has no form known here. */
     UNUSABLE,
     TOO_DEEP,

@@ -29,7 +29,11 @@ class LookupKeyTest {
     void namesDoNotRunIntoEachOther() {
         assertThat(key("{find: 'bc', $db: 'a'}")).isNotEqualTo(key("{find: 'c', $db: 'ab'}"));
         assertThat(key("{find: 'c', $db: 'b'}")).isNotEqualTo(key("{find: 'cb', $db: ''}"));
-        assertThat(key("{find: 'dddd', $db: 'aaa'}")).isNotEqualTo(key("{find: 'ddd', $db: 'aaad'}"));
+        for (int separator = 0; separator < 10; separator++) {
+            String between = "\\u000" + separator + "\\u0000\\u0000\\u0000";
+            assertThat(key("{find: 'b" + between + "c', $db: 'a'}"))
+                    .isNotEqualTo(key("{find: 'c', $db: 'a" + between + "b'}"));
+        }
     }
 
     @Test
