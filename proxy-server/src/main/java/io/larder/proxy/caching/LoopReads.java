@@ -94,6 +94,7 @@ public final class LoopReads {
                 .level(level)
                 .bound(hints.boundNanos(policy))
                 .ttl(hints.ttlAloneNanos(policy))
+                .maxAge(hints.ttlNanos(policy))
                 .maxEntryBytes(policy.maxEntryBytes())
                 .floor(floors.of(command, all.isSharded()));
         return true;
@@ -139,7 +140,8 @@ public final class LoopReads {
         if (!key.compute(who.scope(), planned.read())) {
             return plainly(lease);
         }
-        boolean mayFollow = lease == null || lease.holds();
+        // Who wants it fresh is not served by a read that was sent before.
+        boolean mayFollow = (lease == null || lease.holds()) && !planned.hints().isFresh();
         terms.definitions(definitions);
         Begun begun = all.cache().begin(query, key.toKey(), terms, copy(command), mayFollow ? follower : null);
         if (begun instanceof Joined joined) {
