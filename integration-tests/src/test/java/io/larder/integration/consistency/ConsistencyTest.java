@@ -55,7 +55,7 @@ class ConsistencyTest {
     @Timeout(120)
     void whatClientsMayRelyOnHolds(boolean elections) throws Exception {
         try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder().members(3).start();
-                MongoClient outside = MongoClients.create(set.connectionString());
+                MongoClient outside = client(set.connectionString());
                 LarderInFront larder = LarderInFront.of(set.connectionString(), Map.of("cache-level", "coherent"))) {
             MongoCollection<Document> data = outside.getDatabase("consistency")
                     .getCollection(Participant.COLLECTION)
@@ -109,7 +109,7 @@ class ConsistencyTest {
         try {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < THROUGH; i++) {
-                MongoClient client = client(larder);
+                MongoClient client = client("mongodb://localhost:" + larder.port());
                 clients.add(client);
                 boolean causal = i % 2 == 0;
                 // An old primary that is cut off may answer a client that asks for nothing better with old data.
@@ -128,9 +128,9 @@ class ConsistencyTest {
         }
     }
 
-    private static MongoClient client(LarderInFront larder) {
+    private static MongoClient client(String uri) {
         return MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString("mongodb://localhost:" + larder.port()))
+                .applyConnectionString(new ConnectionString(uri))
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(5, TimeUnit.SECONDS))
                 .applyToSocketSettings(socket -> socket.readTimeout(10, TimeUnit.SECONDS))
                 .build());
@@ -140,7 +140,7 @@ class ConsistencyTest {
         MongoCollection<Document> upstream = outside.getDatabase("consistency")
                 .getCollection(Participant.COLLECTION)
                 .withReadConcern(ReadConcern.MAJORITY);
-        try (MongoClient client = client(larder)) {
+        try (MongoClient client = client("mongodb://localhost:" + larder.port())) {
             MongoCollection<Document> cached = client.getDatabase("consistency").getCollection(Participant.COLLECTION);
             await().atMost(Duration.ofSeconds(20))
                     .ignoreExceptionsInstanceOf(MongoException.class)

@@ -14,7 +14,9 @@ import io.larder.engine.session.OpenTransactions;
 import io.larder.engine.session.UnsettledSessions;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.auth.Principal;
+import io.larder.proxy.catalogue.CatalogueReader;
 import io.larder.proxy.cursor.Gatherings;
+import io.larder.proxy.upstream.UpstreamConnection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,15 +33,23 @@ public final class Caching {
     private static final int MOST_GATHERINGS = 1000;
     private static final int MOST_PRINCIPALS = 10_000;
 
+    /** Asks what namespaces are over a connection that is free for the moment; false if there is nothing to ask. */
+    @FunctionalInterface
+    public interface DefinitionsOver {
+        boolean ask(UpstreamConnection connection, List<Namespace> namespaces, CatalogueReader.Lender lender);
+    }
+
     /**
      * What requests ask of the upstream beside their own way.
      *
      * @param afterwards gives a cluster time that was obtained after the call; false if too many wait for one
      * @param definitions to be asked for, in the background
+     * @param definitionsOver to be asked for over the connection of a client
      */
     public record Upstream(
             Predicate<LongConsumer> afterwards,
             Consumer<List<Namespace>> definitions,
+            DefinitionsOver definitionsOver,
             BooleanSupplier sharded,
             NewestClusterTime clusterTime) {}
 
@@ -73,8 +83,14 @@ public final class Caching {
     }
 
     /** For one event loop. */
-    public LoopCaching forLoop(ScheduledExecutorService itself) {
-        return new LoopCaching(this, itself);
+    public LoopCaching forLoop(ScheduledExecutorService itself, OwnReads ownReads) {
+        return new LoopCaching(this, itself, ownReads);
+    }
+
+    /** Reads again, on this event loop and from now on, what changes have ended; over connections that others do not use. */
+    public void refreshOn(ScheduledExecutorService loop, OwnReads reads) {
+        LoopCaching its = new LoopCaching(this, loop, reads);
+        new Refresher(cache.refreshes(), its.reads(), reads, loop).start();
     }
 
     /** Whom answers are kept for where this is who asks; null if there are too many of them. */
@@ -149,6 +165,11 @@ public final class Caching {
     /** Gives a cluster time that was obtained after this call; false if too many wait for one. */
     boolean afterwards(LongConsumer time) {
         return upstream.afterwards().test(time);
+    }
+
+    /** Has the definitions of these asked for over a connection that is the lender's. */
+    public boolean askOver(UpstreamConnection connection, List<Namespace> namespaces, CatalogueReader.Lender lender) {
+        return upstream.definitionsOver().ask(connection, namespaces, lender);
     }
 
     /** Has the definitions of these asked for. */

@@ -52,6 +52,22 @@ final class FillRequest {
             byte @Nullable [] signed,
             long maxTimeMillis,
             ByteBufAllocator allocator) {
+        return write(command, afterClusterTime, signed, maxTimeMillis, true, allocator);
+    }
+
+    /** The same for a read of Larder's own, outside of the client's session; a time of 0 is for one as the client asked. */
+    static ByteBuf withoutSession(
+            CommandView command, long afterClusterTime, byte @Nullable [] signed, ByteBufAllocator allocator) {
+        return write(command, afterClusterTime, signed, 0, false, allocator);
+    }
+
+    private static ByteBuf write(
+            CommandView command,
+            long afterClusterTime,
+            byte @Nullable [] signed,
+            long maxTimeMillis,
+            boolean inSession,
+            ByteBufAllocator allocator) {
         ByteBuf from = command.message();
         ByteBuf to = allocator.directBuffer(from.readableBytes() + ADDED_BYTES);
         MessageWriter.beginOpMsg(to, command.requestId(), 0, flags(from));
@@ -60,7 +76,8 @@ final class FillRequest {
         to.writeIntLE(0);
         BsonCursor each = new BsonCursor().reset(from, command.bodyOffset(), command.bodyLimit());
         while (each.next()) {
-            boolean replaced = each.nameIs(CommandField.READ_CONCERN.fieldName())
+            boolean replaced = (afterClusterTime != 0 && each.nameIs(CommandField.READ_CONCERN.fieldName()))
+                    || (!inSession && each.nameIs(CommandField.LSID.fieldName()))
                     || (signed != null && each.nameIs(CommandField.CLUSTER_TIME.fieldName()))
                     || (maxTimeMillis > 0 && each.nameIs(CommandField.MAX_TIME_MS.fieldName()));
             if (!replaced) {
@@ -68,7 +85,9 @@ final class FillRequest {
                         from, each.elementOffset(), each.valueOffset() + each.valueLength() - each.elementOffset());
             }
         }
-        to.writeBytes(MAJORITY_AFTER).writeLongLE(afterClusterTime).writeByte(0);
+        if (afterClusterTime != 0) {
+            to.writeBytes(MAJORITY_AFTER).writeLongLE(afterClusterTime).writeByte(0);
+        }
         if (signed != null) {
             to.writeBytes(CLUSTER_TIME).writeBytes(signed);
         }

@@ -26,10 +26,12 @@ public final class LoopCaching {
     private final LoopReads reads;
     private final LoopWrites writes;
     private final ScheduledExecutorService timer;
+    private final OwnReads ownReads;
 
-    LoopCaching(Caching all, ScheduledExecutorService timer) {
+    LoopCaching(Caching all, ScheduledExecutorService timer, OwnReads ownReads) {
         this.all = all;
         this.timer = timer;
+        this.ownReads = ownReads;
         this.times = new SignedTime(all.clusterTime());
         this.reads = new LoopReads(all, this);
         this.writes = new LoopWrites(all, this);
@@ -55,6 +57,10 @@ public final class LoopCaching {
 
     Caching all() {
         return all;
+    }
+
+    OwnReads ownReads() {
+        return ownReads;
     }
 
     /** The event loop, for what is to be done later on it. */

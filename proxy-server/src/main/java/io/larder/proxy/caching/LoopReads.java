@@ -3,11 +3,14 @@ package io.larder.proxy.caching;
 import io.larder.engine.answer.Gathering;
 import io.larder.engine.cache.Begun;
 import io.larder.engine.cache.Fill;
+import io.larder.engine.cache.Forward;
 import io.larder.engine.cache.Joined;
+import io.larder.engine.cache.Refresh;
 import io.larder.engine.cache.Terms;
 import io.larder.engine.entry.Entry;
 import io.larder.engine.flight.Follower;
 import io.larder.engine.key.LookupKey;
+import io.larder.engine.name.Namespace;
 import io.larder.engine.plan.Planner;
 import io.larder.engine.policy.AfterChange;
 import io.larder.engine.policy.Hints;
@@ -21,10 +24,13 @@ import io.larder.engine.reason.Reason;
 import io.larder.engine.rights.Lease;
 import io.larder.engine.session.Floors;
 import io.larder.proxy.cursor.CursorOwner;
+import io.larder.proxy.topology.Target;
 import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +44,22 @@ public final class LoopReads {
     private final Terms terms = new Terms();
     private final QueryReader queries = new QueryReader();
     private final Floors floors;
+    private final Planner refreshing;
     private Policy policy = Policy.OFF;
+    private @Nullable Entry shadowed;
+    private List<Namespace> wanted = List.of();
     private @Nullable Reason reason;
 
     LoopReads(Caching all, LoopCaching loop) {
         this.all = all;
         this.loop = loop;
+        this.refreshing = new Planner(all.policies());
         this.floors = new Floors(all.settings().gossip());
     }
 
     /** What memory has for this read and may give to these; null if it has to be sent, and {@link #reason()} says why. */
     public @Nullable Entry find(CommandView command, Planner planned, CachedFor who) {
+        shadowed = null;
         if (!key.compute(who.scope(), planned.read())) {
             reason = Reason.KEY_TOO_LARGE;
             return null;
@@ -71,7 +82,17 @@ public final class LoopReads {
             reason = Reason.RIGHTS_UNPROVEN;
             return null;
         }
+        if (policy.shadow()) {
+            reason = Reason.SHADOW;
+            shadowed = entry;
+            return null;
+        }
         return entry;
+    }
+
+    /** The namespaces that have to be known before the last read can be kept. */
+    public List<Namespace> wanted() {
+        return wanted;
     }
 
     /** Why the last read was not answered from memory. */
@@ -93,6 +114,7 @@ public final class LoopReads {
         terms.reset(loop.now())
                 .level(level)
                 .bound(hints.boundNanos(policy))
+                .maxAge(hints.ttlNanos(policy))
                 .ttl(hints.ttlAloneNanos(policy))
                 .maxAge(hints.ttlNanos(policy))
                 .maxEntryBytes(policy.maxEntryBytes())
@@ -117,6 +139,12 @@ public final class LoopReads {
             long timeLimitMillis,
             boolean bound,
             ByteBufAllocator allocator) {
+        wanted = List.of();
+        Entry known = shadowed;
+        shadowed = null;
+        if (known != null) {
+            return compared(known, command, bound, allocator);
+        }
         long definitions = all.cache().definitions();
         boolean simple = all.catalogue().hasSimpleCollation(QueryReader.namespace(planned.read()));
         Reading reading = queries.read(planned.read(), simple);
@@ -133,7 +161,10 @@ public final class LoopReads {
         if (against != null) {
             reason = against;
             if (against == Reason.DEFINITION_UNKNOWN) {
-                all.askFor(query.shape().namespaces());
+                wanted = query.shape().namespaces();
+                if (!bound) {
+                    all.askFor(wanted);
+                }
             }
             return plainly(lease);
         }
@@ -143,7 +174,7 @@ public final class LoopReads {
         // Who wants it fresh is not served by a read that was sent before.
         boolean mayFollow = (lease == null || lease.holds()) && !planned.hints().isFresh();
         terms.definitions(definitions);
-        Begun begun = all.cache().begin(query, key.toKey(), terms, copy(command), mayFollow ? follower : null);
+        Begun begun = all.cache().begin(query, key.toKey(), terms, copy(command, bound), mayFollow ? follower : null);
         if (begun instanceof Joined joined) {
             return new Attempt.Wait(joined);
         }
@@ -153,13 +184,75 @@ public final class LoopReads {
         return plainly(lease);
     }
 
-    private byte @Nullable [] copy(CommandView command) {
-        return policy.afterChange() == AfterChange.REFRESH ? ByteBufUtil.getBytes(command.message()) : null;
+    /** Where the client's connection is its own there is nobody else to read it again. */
+    private byte @Nullable [] copy(CommandView command, boolean bound) {
+        return policy.afterChange() == AfterChange.REFRESH && !bound ? ByteBufUtil.getBytes(command.message()) : null;
+    }
+
+    /** A read of Larder's own in place of an answer that a change has ended; null if it is not to be kept any more. */
+    Attempt.@Nullable Fill again(Refresh refresh, CommandView command, ByteBufAllocator allocator) {
+        long definitions = all.cache().definitions();
+        Planner planned = refreshing;
+        reason = null;
+        if (!planned.plan(command).mayCache()
+                || !allow(command, planned, refresh.query().shape())
+                || all.catalogue().against(refresh.query().shape().namespaces()) != null) {
+            return null;
+        }
+        terms.definitions(definitions);
+        Begun begun = all.cache().begin(refresh.query(), refresh.key(), terms, refresh.command(), null);
+        if (!(begun instanceof Fill fill)) {
+            reason = begun instanceof Forward forward ? forward.reason() : null;
+            return null;
+        }
+        Gathering gathering = loop.gathering(refresh.query().shape().kind(), policy);
+        ByteBuf request = FillRequest.withoutSession(
+                command, fill.afterClusterTime(), loop.times().newest(), allocator);
+        return new Attempt.Fill(request, new SentFill(loop, fill, gathering, null, null, false), 0);
+    }
+
+    /** Whether the hit that was just found is one of those that are compared with the upstream. */
+    public boolean isToBeVerified() {
+        double rate = policy.verifyRate();
+        return rate > 0 && ThreadLocalRandom.current().nextDouble() < rate;
+    }
+
+    /** Reads upstream what memory has just answered, and compares. */
+    public void verify(CommandView command, Entry entry, ByteBufAllocator allocator) {
+        if (loop.ownReads().hasRoom()) {
+            loop.ownReads()
+                    .send(
+                            FillRequest.withoutSession(
+                                    command, upToDate(entry), loop.times().newest(), allocator),
+                            Target.PRIMARY,
+                            comparison(entry));
+        }
+    }
+
+    /** A time at which a read sees all that the entry is held against; 0 where there is none. */
+    private long upToDate(Entry entry) {
+        long known = entry.proof().isWatched() ? all.cache().watermark() : 0;
+        return Long.compareUnsigned(known, entry.proof().time()) > 0
+                ? known
+                : entry.proof().time();
+    }
+
+    private Comparison comparison(Entry entry) {
+        return new Comparison(loop, entry, loop.gathering(entry.query().shape().kind(), policy));
     }
 
     private static Attempt plainly(@Nullable Lease lease) {
         Proof proof = Proof.asked(lease);
         return new Attempt.Forward(proof == null ? Witness.NONE : proof);
+    }
+
+    /** The client gets the upstream's answer, which is read so that it can be held against what memory has. */
+    private Attempt compared(Entry entry, CommandView command, boolean bound, ByteBufAllocator allocator) {
+        long after = upToDate(entry);
+        ByteBuf inPlace =
+                after == 0 ? null : FillRequest.of(command, after, loop.times().newest(), 0, allocator);
+        return new Attempt.Fill(
+                inPlace, comparison(entry), bound ? 0 : all.settings().maxWaitNanos());
     }
 
     private Attempt sent(

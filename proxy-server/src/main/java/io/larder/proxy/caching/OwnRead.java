@@ -89,8 +89,8 @@ final class OwnRead implements UpstreamListener {
             reply.parse(plain);
             if (!ended) {
                 ended = true;
-                over.run();
                 witness.reply(reply);
+                over.run();
             }
         } finally {
             plain.release();
@@ -134,8 +134,8 @@ final class OwnRead implements UpstreamListener {
         }
         if (!ended) {
             ended = true;
-            over.run();
             witness.lost(true);
+            over.run();
         }
     }
 }

@@ -3,7 +3,6 @@ package io.larder.proxy.caching;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
 
 /**
  * Reads that Larder sends for the cache's sake, not for a client that waits: few at a time, and none where there is no room. They
@@ -12,13 +11,17 @@ import io.netty.channel.EventLoop;
 public final class OwnReads {
     private static final int MOST_AT_ONCE = 4;
 
-    private final EventLoop loop;
     private final LoopUpstream upstream;
+    private Runnable room = () -> {};
     private int running;
 
-    public OwnReads(EventLoop loop, LoopUpstream upstream) {
-        this.loop = loop;
+    public OwnReads(LoopUpstream upstream) {
         this.upstream = upstream;
+    }
+
+    /** Who is told when there is room again. */
+    void onRoom(Runnable told) {
+        room = told;
     }
 
     boolean hasRoom() {
@@ -28,10 +31,11 @@ public final class OwnReads {
     /** Sends a request, which it takes over, and tells the witness what comes of it. */
     void send(ByteBuf request, Target target, Witness witness) {
         running++;
-        new OwnRead(request, witness, () -> running--).start(upstream, target);
+        new OwnRead(request, witness, this::over).start(upstream, target);
     }
 
-    EventLoop loop() {
-        return loop;
+    private void over() {
+        running--;
+        room.run();
     }
 }

@@ -19,7 +19,7 @@ final class SentFill implements Witness {
     private final Fill fill;
     private final Gathering gathering;
     private final @Nullable Proof proof;
-    private final CursorOwner owner;
+    private final @Nullable CursorOwner owner;
     private final boolean ownTimeLimit;
 
     SentFill(
@@ -27,7 +27,7 @@ final class SentFill implements Witness {
             Fill fill,
             Gathering gathering,
             @Nullable Proof proof,
-            CursorOwner owner,
+            @Nullable CursorOwner owner,
             boolean ownTimeLimit) {
         this.loop = loop;
         this.fill = fill;
@@ -87,12 +87,20 @@ final class SentFill implements Witness {
     private void take(Gathering.State state) {
         switch (state) {
             case COMPLETE -> fill.complete(gathering.answer());
-            case OPEN -> loop.gather(fill, gathering, owner);
-            case PARTLY, UNFIT -> {
-                gathering.giveUp();
-                fill.fail();
+            case OPEN -> {
+                if (owner == null) {
+                    giveUp(); // nobody asks for the rest
+                } else {
+                    loop.gather(fill, gathering, owner);
+                }
             }
+            case PARTLY, UNFIT -> giveUp();
         }
+    }
+
+    private void giveUp() {
+        gathering.giveUp();
+        fill.fail();
     }
 
     @Override

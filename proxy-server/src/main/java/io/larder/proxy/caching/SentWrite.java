@@ -40,6 +40,17 @@ final class SentWrite implements Witness {
     }
 
     @Override
+    public boolean wantsToKnowWhenItRan() {
+        return true;
+    }
+
+    @Override
+    public void ranBefore(long clusterTime) {
+        loop.forgetDefinitions(write.changes());
+        mark.done(write.changes(), clusterTime);
+    }
+
+    @Override
     public void lost(boolean mayHaveRun) {
         if (mayHaveRun) {
             loop.unknown(mark, session);

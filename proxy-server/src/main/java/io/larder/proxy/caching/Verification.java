@@ -59,7 +59,7 @@ public final class Verification {
 
     private void look(Entry entry, long upTo, ScheduledExecutorService timer, int left) {
         boolean known = Long.compareUnsigned(cache.watermark(), upTo) >= 0;
-        if (!entry.isAlive() || left == 0) {
+        if (!entry.isAlive() || !entry.proof().isWatched() || left == 0) {
             waiting.decrementAndGet();
             explained.increment();
         } else if (known) {

@@ -46,6 +46,16 @@ public interface Witness {
         lost(true);
     }
 
+    /** Whether it matters when a request without a reply has run. */
+    default boolean wantsToKnowWhenItRan() {
+        return false;
+    }
+
+    /** A request without a reply has run, in one way or another, before this cluster time; 0 where there are none. */
+    default void ranBefore(long clusterTime) {
+        lost(true);
+    }
+
     /** Whether waiting longer for the reply makes sense; if not, the request goes out again as the client sent it. */
     default boolean waitsOn() {
         return true;

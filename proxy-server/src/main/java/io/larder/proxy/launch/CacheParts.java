@@ -14,12 +14,14 @@ import io.larder.engine.coherence.Affects;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.CachingSettings;
+import io.larder.proxy.caching.OwnReads;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.request.Authentication;
 import io.larder.proxy.stream.StreamAccess;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.Topology;
+import io.larder.proxy.upstream.LoopUpstream;
 import io.larder.proxy.upstream.UpstreamPools;
 import io.larder.proxy.watch.CacheWatch;
 import io.larder.proxy.watch.WatchSettings;
@@ -31,26 +33,38 @@ record CacheParts(Caching caching, CacheWatch watch) {
     /** Of the heap, where nothing is said. */
     private static final int SHARE_OF_HEAP = 4;
 
+    /** The loop of the cache's own, and its way to the upstream. */
+    record Ground(EventLoop loop, LoopUpstream upstream) {
+        /** To be laid before the topology is added to the parts, which it has to outlive. Null where nothing is to be kept. */
+        static @Nullable Ground lay(LarderConfig config, Transport transport, Topology topology, StartedParts parts) {
+            if (!CachePolicies.keepAnything(config.cache())) {
+                return null;
+            }
+            EventLoops loops = parts.add(EventLoops.start(transport, 1));
+            UpstreamPools pools = parts.add(UpstreamPools.startBeside(loops, topology));
+            EventLoop loop = loops.all().get(0);
+            return new Ground(loop, pools.on(loop));
+        }
+    }
+
     /** Null where nothing is to be kept. */
     static @Nullable CacheParts start(
             LarderConfig config,
-            Transport transport,
+            @Nullable Ground ground,
             Topology topology,
             Authentication authentication,
             StartedParts parts) {
         CacheConfig wanted = config.cache();
-        if (!CachePolicies.keepAnything(wanted)) {
+        if (ground == null) {
             return null;
         }
+        EventLoop loop = ground.loop();
         Cache cache = new Cache(limits(wanted), new Affects(), System::nanoTime);
         Catalogue catalogue = new Catalogue(CatalogueLimits.defaults(), System::nanoTime);
         NewestClusterTime clusterTime = new NewestClusterTime();
-        EventLoops loops = parts.add(EventLoops.start(transport, 1));
-        UpstreamPools pools = parts.add(UpstreamPools.startBeside(loops, topology));
-        EventLoop loop = loops.all().get(0);
         CacheWatch watch = parts.add(CacheWatch.start(
                 loop,
-                pools.on(loop),
+                ground.upstream(),
                 topology,
                 () -> access(authentication),
                 new WatchSettings(
@@ -63,9 +77,12 @@ record CacheParts(Caching caching, CacheWatch watch) {
         Caching.Upstream asked = new Caching.Upstream(
                 watch.outcomes()::afterwards,
                 watch.reader()::ask,
+                watch.reader()::askOver,
                 () -> topology.view().kind() == ClusterKind.SHARDED,
                 clusterTime);
-        return new CacheParts(new Caching(cache, CachePolicies.of(wanted), catalogue, asked, settings(wanted)), watch);
+        Caching caching = new Caching(cache, CachePolicies.of(wanted), catalogue, asked, settings(wanted));
+        caching.refreshOn(loop, new OwnReads(ground.upstream()));
+        return new CacheParts(caching, watch);
     }
 
     private static StreamAccess access(Authentication authentication) {

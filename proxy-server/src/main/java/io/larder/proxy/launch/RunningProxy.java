@@ -104,11 +104,12 @@ public final class RunningProxy implements AutoCloseable {
         UpstreamInUse upstream = upstream(config, local, parts);
         Topology topology = topology(config, upstream.uri());
         UpstreamPools pools = parts.add(UpstreamPools.start(loops, topology));
+        CacheParts.Ground ground = CacheParts.Ground.lay(config, transport, topology, parts);
         parts.add(topology); // ends before the pools that answer its questions
         Rereading rereading = parts.add(Rereading.of(places));
         Metrics metrics = parts.add(new Metrics());
         Authentication authentication = authentication(config, rereading);
-        CacheParts cache = CacheParts.start(config, transport, topology, authentication, parts);
+        CacheParts cache = CacheParts.start(config, ground, topology, authentication, parts);
         Requests requests = parts.add(Requests.start(
                 loops,
                 topology,

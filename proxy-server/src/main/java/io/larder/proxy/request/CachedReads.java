@@ -4,6 +4,7 @@ import io.larder.engine.answer.Answer;
 import io.larder.engine.cache.Joined;
 import io.larder.engine.entry.Entry;
 import io.larder.engine.flight.Follower;
+import io.larder.engine.name.Namespace;
 import io.larder.engine.query.QueryReader;
 import io.larder.engine.query.ReadCommand;
 import io.larder.engine.reason.Reason;
@@ -19,6 +20,7 @@ import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +72,11 @@ final class CachedReads {
         }
         Entry hit = caching.reads().find(command, loop.planner, who);
         ByteBuf reply = hit == null ? null : reply(hit.answer(), command);
-        if (reply == null) {
+        if (hit == null || reply == null) {
             return false;
+        }
+        if (caching.reads().isToBeVerified() && exchange.boundTo() == null) {
+            caching.reads().verify(command, hit, client.allocator());
         }
         client.write(reply);
         client.exchangeDone();
@@ -155,8 +160,24 @@ final class CachedReads {
                         bound,
                         client.allocator());
         if (attempt instanceof Attempt.Forward forward) {
-            facts.witness(forward.witness());
-            exchange.forward(plain, compressed, target, principal, null);
+            List<Namespace> wanted = caching.reads().wanted();
+            boolean asked = bound
+                    && !wanted.isEmpty()
+                    && exchange.lend((connection, lender) -> all.askOver(connection, wanted, lender), clientIsThere -> {
+                        if (clientIsThere) {
+                            facts.witness(forward.witness());
+                            exchange.forward(plain, compressed, target, principal, null);
+                        } else {
+                            plain.release();
+                            if (compressed != null) {
+                                compressed.release();
+                            }
+                        }
+                    });
+            if (!asked) {
+                facts.witness(forward.witness());
+                exchange.forward(plain, compressed, target, principal, null);
+            }
         } else if (attempt instanceof Attempt.Fill fill) {
             facts.witness(fill.witness());
             if (fill.inPlace() == null) {

@@ -3,17 +3,24 @@ package io.larder.proxy.request;
 import com.mongodb.ServerAddress;
 import io.larder.engine.session.SessionId;
 import io.larder.proxy.auth.Principal;
+import io.larder.proxy.caching.Witness;
+import io.larder.proxy.catalogue.CatalogueReader;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.session.Transactions.Pin;
 import io.larder.proxy.topology.Target;
+import io.larder.proxy.upstream.OwnExchange;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.proxy.upstream.UpstreamFailure;
 import io.larder.proxy.upstream.UpstreamListener;
 import io.larder.proxy.upstream.Waiting;
 import io.larder.wire.MalformedMessageException;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Exchange implements UpstreamListener {
+    private static final Duration PING_LIMIT = Duration.ofSeconds(10);
+
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts;
@@ -136,15 +145,72 @@ final class Exchange implements UpstreamListener {
         }
         ByteBuf frame = outgoing.takeFor(to, loop, client.allocator());
         if (facts.isUnacknowledged()) {
-            active = false;
             to.sendOneWay(frame, this);
-            lease.keepForAWhile();
-            facts.takeWitness().lost(true);
-            client.exchangeDone();
+            Witness its = facts.takeWitness();
+            if (its.wantsToKnowWhenItRan()) {
+                follow(to, its);
+            } else {
+                its.lost(true);
+                sentOneWay();
+            }
         } else {
             to.send(frame, this);
             patience.sent();
         }
+    }
+
+    /**
+     * Lends the connection that the client is bound to for a question of Larder's own. Then goes on, on that connection or on
+     * none; what goes on is told whether the client is still there.
+     *
+     * @return false if there is no such connection yet, or nothing to ask
+     */
+    boolean lend(BiPredicate<UpstreamConnection, CatalogueReader.Lender> question, Consumer<Boolean> goOn) {
+        UpstreamConnection bound = lease.isBound() ? lease.connection() : null;
+        return bound != null
+                && question.test(bound, new CatalogueReader.Lender() {
+                    @Override
+                    public void free() {
+                        bound.watch(Exchange.this);
+                        goOn.accept(lease.connection() != null);
+                    }
+
+                    @Override
+                    public void lost(UpstreamFailure failure) {
+                        boolean stillThere = lease.connection() != null;
+                        goOn.accept(false);
+                        if (stillThere) {
+                            upstreamLost(failure);
+                        }
+                    }
+                });
+    }
+
+    private void sentOneWay() {
+        active = false;
+        lease.keepForAWhile();
+        client.exchangeDone();
+    }
+
+    /** A connection's requests run one after the other: the answer to a question behind one tells that it has run. */
+    private void follow(UpstreamConnection to, Witness its) {
+        BsonDocument ping = new BsonDocument("ping", new BsonInt32(1)).append("$db", new BsonString("admin"));
+        OwnExchange.over(
+                to,
+                ping,
+                PING_LIMIT,
+                reply -> {
+                    its.ranBefore(
+                            reply.isTimestamp("operationTime")
+                                    ? reply.getTimestamp("operationTime").getValue()
+                                    : 0);
+                    to.watch(this);
+                    sentOneWay();
+                },
+                failure -> {
+                    its.lost(true);
+                    upstreamLost(failure);
+                });
     }
 
     /** The reply lets wait for itself. */

@@ -3,6 +3,7 @@ package io.larder.proxy.request;
 import io.larder.engine.plan.Planner;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.LoopCaching;
+import io.larder.proxy.caching.OwnReads;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.LoopUpstream;
@@ -33,7 +34,7 @@ final class LoopRequests {
     LoopRequests(Requests all, EventLoop loop, LoopUpstream upstream, @Nullable Caching caching) {
         this.all = all;
         this.planner = caching == null ? new Planner() : new Planner(caching.policies());
-        this.caching = caching == null ? null : caching.forLoop(loop);
+        this.caching = caching == null ? null : caching.forLoop(loop, new OwnReads(upstream));
         this.upstream = upstream;
     }
 

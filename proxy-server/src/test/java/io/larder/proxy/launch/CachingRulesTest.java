@@ -1,0 +1,150 @@
+package io.larder.proxy.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.MongoException;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.embedded.EmbeddedUser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/** One rule each, through the wire. */
+class CachingRulesTest {
+    private static final Document PEN = new Document("_id", 1);
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static CachingFixture fixture(String... settings) throws Exception {
+        CachingFixture fixture = new CachingFixture(settings);
+        fixture.collectionOutside()
+                .insertMany(IntStream.rangeClosed(1, 250)
+                        .mapToObj(i -> new Document("_id", i).append("price", 3))
+                        .toList());
+        return fixture;
+    }
+
+    @Test
+    void largeAnswersAreGatheredAndServedInBatchesOfAnySize() throws Exception {
+        try (CachingFixture fixture = fixture()) {
+            List<Document> direct = fixture.collectionOutside().find().into(new ArrayList<>());
+            assertThat(fixture.untilHit(fixture.collection(), new Document())).isEqualTo(direct);
+            long hits = fixture.statistics().hits();
+            assertThat(fixture.collection().find().batchSize(7).into(new ArrayList<>()))
+                    .isEqualTo(direct);
+            assertThat(fixture.statistics().hits()).isEqualTo(hits + 1);
+        }
+    }
+
+    @Test
+    void anUnacknowledgedWriteIsSeenByTheNextReadOnItsConnection() throws Exception {
+        try (CachingFixture fixture = fixture();
+                MongoClient one = fixture.client("maxPoolSize=1&retryWrites=false")) {
+            MongoCollection<Document> collection = one.getDatabase("shop").getCollection("products");
+            fixture.untilHit(collection, PEN);
+            for (int price = 100; price < 120; price++) {
+                collection
+                        .withWriteConcern(WriteConcern.UNACKNOWLEDGED)
+                        .updateOne(Filters.eq(1), Updates.set("price", price));
+                assertThat(collection.find(PEN).first()).containsEntry("price", price);
+            }
+        }
+    }
+
+    @Test
+    void aTransactionIsSeenFromItsCommitOn() throws Exception {
+        try (CachingFixture fixture = fixture();
+                ClientSession session = fixture.client.startSession()) {
+            fixture.untilHit(fixture.collection(), PEN);
+            session.startTransaction();
+            fixture.collection().updateOne(session, Filters.eq(1), Updates.set("price", 50));
+            assertThat(fixture.collection().find(PEN).first()).containsEntry("price", 3);
+            session.commitTransaction();
+            assertThat(fixture.collection().find(PEN).first()).containsEntry("price", 50);
+
+            fixture.untilHit(fixture.collection(), PEN);
+            session.startTransaction();
+            fixture.collection().updateOne(session, Filters.eq(1), Updates.set("price", 60));
+            session.abortTransaction();
+            assertThat(fixture.collection().find(PEN).first()).containsEntry("price", 50);
+        }
+    }
+
+    @Test
+    void inShadowModeTheUpstreamAnswersAndIsCompared() throws Exception {
+        try (CachingFixture fixture = fixture("cache-shadow=on")) {
+            await().atMost(SOON).until(() -> {
+                fixture.collection().find(PEN).first();
+                return fixture.proxy.caching().verification().comparisons() > 2;
+            });
+            fixture.set.commands().clear();
+            fixture.collection().find(PEN).first();
+            assertThat(fixture.set.commands().named("find"))
+                    .anyMatch(command -> command.database().equals("shop"));
+            assertThat(fixture.proxy.caching().verification().mismatches()).isZero();
+        }
+    }
+
+    @Test
+    void hitsAreComparedAtTheRateThatIsAskedFor() throws Exception {
+        try (CachingFixture fixture = fixture("cache-verify-rate=1")) {
+            fixture.untilHit(fixture.collection(), PEN);
+            await().atMost(SOON).until(() -> {
+                fixture.collection().find(PEN).first();
+                return fixture.proxy.caching().verification().comparisons() > 2;
+            });
+            assertThat(fixture.proxy.caching().verification().mismatches()).isZero();
+        }
+    }
+
+    @Test
+    void whatAChangeEndsIsReadAgainWhereThePolicyWantsThat() throws Exception {
+        try (CachingFixture fixture = fixture("cache-after-change=refresh")) {
+            fixture.untilHit(fixture.collection(), PEN);
+            long admitted = fixture.statistics().admitted();
+            fixture.collection().updateOne(Filters.eq(1), Updates.set("price", 9));
+            await().atMost(SOON).until(() -> fixture.statistics().admitted() > admitted);
+            long hits = fixture.statistics().hits();
+            assertThat(fixture.collection().find(PEN).into(new ArrayList<>()))
+                    .containsExactly(new Document("_id", 1).append("price", 9));
+            assertThat(fixture.statistics().hits()).isEqualTo(hits + 1);
+        }
+    }
+
+    @Test
+    void withoutCredentialsOfItsOwnAnswersLiveForATimeAndBelongToOneUser() throws Exception {
+        EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                .members(1)
+                .authentication(
+                        EmbeddedUser.root("ann", "secret"),
+                        new EmbeddedUser("bob", "secret", "admin", List.of("readAnyDatabase")))
+                .start();
+        try (MongoClient direct =
+                        MongoClients.create(set.connectionString().replace("mongodb://", "mongodb://ann:secret@"));
+                CachingFixture fixture = new CachingFixture(set, "auth-mode=relay");
+                MongoClient ann = MongoClients.create("mongodb://ann:secret@127.0.0.1:" + fixture.port());
+                MongoClient bob = MongoClients.create("mongodb://bob:secret@127.0.0.1:" + fixture.port())) {
+            direct.getDatabase("shop").getCollection("products").insertOne(new Document(PEN));
+            fixture.untilHit(ann.getDatabase("shop").getCollection("products"), PEN);
+            long hits = fixture.statistics().hits();
+            MongoCollection<Document> bobs = bob.getDatabase("shop").getCollection("products");
+            assertThat(bobs.find(PEN).first()).isNotNull();
+            assertThat(fixture.statistics().hits()).isEqualTo(hits);
+            fixture.untilHit(bobs, PEN);
+
+            ann.getDatabase("admin").runCommand(new Document("dropUser", "bob"));
+            assertThatThrownBy(() -> bobs.find(PEN).first()).isInstanceOf(MongoException.class);
+        }
+    }
+}
