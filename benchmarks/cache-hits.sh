@@ -7,7 +7,7 @@
 # Larder in its default configuration: level coherent with a live change stream, metrics on, upstream in a process of its own.
 # What is measured runs alone on one core, load and upstream on the other. 64 connections, a session each, find by _id with
 # 1.1 KB replies; Redis answers GET with as many bytes, and the bare server (wireload serve) every request with one fixed
-# reply: the limit of this machine. It fails if the counters of Larder do not say that every request was a hit.
+# reply: the limit of this machine. Ends with 1 if the counters of Larder do not say that every request was a hit.
 #
 # Redis: the redis-server on the path, or what REDIS_SERVER names. Where none is installed, the archive
 # com.github.codemonstur:embedded-redis:1.4.4 carries one for Linux:
@@ -18,7 +18,7 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
 ROUNDS=5 SECS=5 WARM=10 KEYS=1000 ENTRIES=200000 ONLY=hits,aggregate,miss,write
-SHAPES=50 BYTES=1100 MANY=100 LEASE_SECS=30
+SHAPES=50 BYTES=1100 MANY=100 LEASE_SECS=30 NOT_ALL_HITS=0
 while (($#)); do
   case $1 in
     --rounds) ROUNDS=$2 ;;
@@ -72,14 +72,25 @@ start_bare() { # NAME REPLY-BYTES
   awaits_port "${PORT[$1]}" 5
 }
 
-# all_hits ROUND LOAD-OPTION...: measures larder and fails unless every request was answered from memory. Once in the life of a
+# upstreamed: requests that Larder has sent on so far
+upstreamed() { echo $(($(answered larder miss) + $(answered larder forward))); }
+
+# reasons NAME: why reads were no hits
+reasons() { metrics "$1" | sed -n 's/^larder_cache_misses_total{reason="\([^"]*\)"} \([^0].*\)/  \1: \2/p'; }
+
+# all_hits ROUND LOAD-OPTION...: measures larder, and remembers if not every request was answered from memory. Once in the life of a
 # lease one read is sent upstream instead, to renew it.
 all_hits() {
-  local round=$1 hits requests warm=2 bytes
+  local round=$1 hits requests warm=2 bytes sent tries=0
   shift
   ((round > 1)) || warm=$WARM
-  taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[larder]}" --op find "$@" --secs 1 --warm 0 --json 1 \
-    >"$WORK/fill" 2>&1 || fail "larder gave wrong replies: $(<"$WORK/fill")"
+  while :; do
+    sent=$(upstreamed)
+    taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[larder]}" --op find "$@" --secs 1 --warm 0 --json 1 \
+      >"$WORK/fill" 2>&1 || fail "larder gave wrong replies: $(<"$WORK/fill")"
+    (($(upstreamed) > sent)) || break
+    ((++tries < 30)) || fail "some keys are never answered from memory"
+  done
   hits=$(answered larder hit)
   bytes=$(allocated larder)
   measure larder "$warm" "$@"
@@ -88,8 +99,11 @@ all_hits() {
   requests=$total
   PER_HIT=$((bytes / requests))
   MISSED=$((requests - hits))
-  ((MISSED <= (warm + SECS + 1) / LEASE_SECS + 1)) ||
-    fail "$hits of $requests requests were answered from memory: miss $(answered larder miss), forward $(answered larder forward)"
+  if ((MISSED > (warm + SECS + 1) / LEASE_SECS + 1)); then
+    NOT_ALL_HITS=1
+    say "NOT ALL HITS: $hits of $requests requests were answered from memory; since the start, misses by reason:"
+    reasons larder
+  fi
 }
 
 if wanted hits; then
@@ -144,8 +158,10 @@ if wanted miss; then
     for subject in plain larder; do
       before=$(answered larder miss)
       measure "$subject" "$( ((round == 1)) && echo "$WARM" || echo 2)" --conns 16 --keys "$KEYS" --op findnew
-      [ "$subject" = plain ] || (($(answered larder miss) - before >= total * 9 / 10)) ||
-        fail "$(($(answered larder miss) - before)) of $total reads were kept: forward $(answered larder forward)"
+      if [ "$subject" = larder ] && (($(answered larder miss) - before < total * 9 / 10)); then
+        say "only $(($(answered larder miss) - before)) of $total reads were kept; since the start, misses by reason:"
+        reasons larder
+      fi
       say "round $round: $subject $rps requests/s, $cpu us of processor time each"
     done
   done
@@ -155,7 +171,7 @@ if wanted miss; then
 fi
 
 if wanted write; then
-  start_larder full "$URI" --cache-memory 512MB
+  start_larder full "$URI" --cache-memory 512MiB
   java -cp "$CLASSPATH_" io.larder.benchmarks.FillCache "mongodb://127.0.0.1:${PORT[full]}/" "$SHAPES" "$((ENTRIES / SHAPES))" \
     >"$WORK/fill" 2>&1 || fail "the cache could not be filled: $(tail -n 1 "$WORK/fill")"
   say "Writes: updates by _id, 16 connections, with $(counted full larder_cache_entries) entries of $SHAPES shapes, beside the same without a cache"
@@ -167,3 +183,4 @@ if wanted write; then
   done
   say "a write costs $(awk -v a="$(median ${CPU[full]})" -v b="$(median ${CPU[plain]})" 'BEGIN { printf "%.1f", a - b }') us more; $(counted full larder_cache_entries) entries are left"
 fi
+exit "$NOT_ALL_HITS"

@@ -157,13 +157,16 @@ start_larder() {
   awaits_serving "${PORT[$name]}"
 }
 
-# counted NAME METRIC: a counter of that Larder's, by the beginning of its line in /metrics; 0 where it is not there
-counted() {
+# metrics NAME: what that Larder says of itself
+metrics() {
   exec 9<>"/dev/tcp/127.0.0.1/${METRICS[$1]}"
   printf 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&9
-  tr -d '\r' <&9 | awk -v name="$2" 'index($0, name) == 1 { sum += $NF } END { printf "%d", sum }'
+  tr -d '\r' <&9
   exec 9>&-
 }
+
+# counted NAME METRIC: a counter of that Larder's, by the beginning of its line; 0 where it is not there
+counted() { metrics "$1" | awk -v name="$2" 'index($0, name) == 1 { sum += $NF } END { printf "%d", sum }'; }
 
 # answered NAME OUTCOME: how many requests were answered so: hit, miss, forward, write, local
 answered() { counted "$1" "larder_request_duration_seconds_count{outcome=\"$2\"}"; }

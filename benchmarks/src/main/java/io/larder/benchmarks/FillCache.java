@@ -4,12 +4,13 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Projections;
+import java.util.List;
 import org.bson.Document;
 
 /**
  * Asks, through Larder, for answers about {@code bench.docs} of many shapes and with many values each, so that it has them in
- * its cache. Half of the shapes ask by {@code _id}, half by another field; none shows a field that the measured writes change,
- * so that all entries stay. {@code FillCache URI SHAPES VALUES}.
+ * its cache. Half of the shapes ask for one {@code _id}, half for one of two; none shows a field that the measured writes
+ * change, so that all entries stay. {@code FillCache URI SHAPES VALUES}.
  */
 public final class FillCache {
     private FillCache() {}
@@ -22,7 +23,8 @@ public final class FillCache {
             for (int shape = 0; shape < shapes; shape++) {
                 Document absent = new Document("$exists", false);
                 for (int value = 0; value < values; value++) {
-                    docs.find(new Document(shape % 2 == 0 ? "_id" : "g", value).append("absent" + shape, absent))
+                    Object id = shape % 2 == 0 ? value : new Document("$in", List.of(value, -1 - value));
+                    docs.find(new Document("_id", id).append("absent" + shape, absent))
                             .projection(Projections.include("g"))
                             .limit(1)
                             .first();
