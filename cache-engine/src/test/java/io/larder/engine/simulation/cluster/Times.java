@@ -12,6 +12,10 @@ public final class Times {
         return after(one, other) ? one : other;
     }
 
+    public static long earlier(long one, long other) {
+        return after(one, other) ? other : one;
+    }
+
     static long first(boolean farFuture) {
         // Beyond 2038 the seconds have the sign bit set.
         return (farFuture ? 0xF0000000L : 0x60000000L) << 32 | 1;

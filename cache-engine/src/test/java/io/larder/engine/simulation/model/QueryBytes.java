@@ -125,7 +125,14 @@ public final class QueryBytes {
             case LOOKUP -> {
                 int stage = writer.beginDocument(place);
                 int lookup = writer.beginDocument("$lookup");
-                writer.string("from", query.other().collection());
+                if (query.other().database().equals(query.ns().database())) {
+                    writer.string("from", query.other().collection());
+                } else {
+                    int from = writer.beginDocument("from");
+                    writer.string("db", query.other().database());
+                    writer.string("coll", query.other().collection());
+                    writer.end(from);
+                }
                 writer.string("localField", "a").string("foreignField", "t").string("as", "j");
                 writer.end(lookup);
                 writer.end(stage);

@@ -10,6 +10,7 @@ public final class Profile {
     private final boolean oneStream;
     private final boolean shortBatches;
     private final boolean smallCache;
+    private final boolean longTtl;
     private final Level level;
     private final int calm;
     private final int queries;
@@ -21,6 +22,7 @@ public final class Profile {
         oneStream = dice.flip();
         shortBatches = dice.flip();
         smallCache = dice.oneIn(8);
+        longTtl = dice.flip();
         int levels = dice.below(10);
         level = levels < 6 ? Level.COHERENT : levels < 8 ? Level.BOUNDED : Level.TTL;
         calm = 2 + dice.below(5);
@@ -31,7 +33,7 @@ public final class Profile {
         weights[StepKind.PROCEED.ordinal()] = 20;
         weights[StepKind.REPLICATE.ordinal()] = 22;
         weights[StepKind.STREAM.ordinal()] = level == Level.TTL ? 0 : 24;
-        weights[StepKind.WAIT.ordinal()] = 3;
+        weights[StepKind.WAIT.ordinal()] = 4;
         sometimes(dice, StepKind.TRANSACTION, 8);
         sometimes(dice, StepKind.DEFINITION, 3);
         sometimes(dice, StepKind.ELECT, 3);
@@ -102,6 +104,10 @@ public final class Profile {
     /** Whether a stream's batches hold very few events. */
     public boolean shortBatches() {
         return shortBatches;
+    }
+
+    public boolean longTtl() {
+        return longTtl;
     }
 
     public boolean hasSmallCache() {

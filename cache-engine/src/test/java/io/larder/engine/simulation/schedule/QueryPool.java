@@ -44,7 +44,9 @@ public final class QueryPool {
             case COUNT, DISTINCT_A, DISTINCT_T, GROUP_BY_A, COMPUTED_ID -> ModelQuery.of(kind, ns, filter);
             case LOOKUP, UNION -> {
                 Ns first = ns == Ns.D0 ? Ns.C0 : ns;
-                Ns other = first == Ns.C1 ? Ns.C0 : Ns.C1;
+                Ns near = first == Ns.C1 ? Ns.C0 : Ns.C1;
+                // The form that names another database is one that only few servers know, but the engine must not rely on that.
+                Ns other = kind == Kind.LOOKUP && dice.flip() ? Ns.D0 : near;
                 yield new ModelQuery(kind, first, other, filter, Sort.NONE, 0, 0, Projection.WHOLE);
             }
             case FIND, PLAIN_PIPELINE -> {

@@ -22,7 +22,7 @@ public final class WriteChoice {
         Ns ns = namespace(dice);
         int id = dice.below(State.IDS);
         int kind = dice.below(20);
-        if (state.get(ns, id) == Doc.NONE && kind < 12) {
+        if (state.get(ns, id) == Doc.NONE && kind < 7) {
             return insert(dice, ns, id);
         }
         if (kind < 11) {

@@ -41,8 +41,8 @@ final class Judge {
         if (world.isTtl()) {
             world.oracle.unproven(what, model, content, moments.at(moment), demand);
         } else {
-            int known = streams.toldBy(moment, model.ns());
-            long watermark = streams.watermark(model.ns());
+            int known = Math.min(streams.toldBy(moment, model.ns()), streams.toldBy(moment, model.other()));
+            long watermark = Times.earlier(streams.watermark(model.ns()), streams.watermark(model.other()));
             long proven = Times.later(entry.proof().time(), watermark);
             world.oracle.proven(what, model, content, proven, known, demand);
         }
@@ -54,7 +54,7 @@ final class Judge {
     private long allowedAge() {
         return switch (world.profile.level()) {
             case BOUNDED -> World.BOUND_NANOS;
-            case TTL -> World.TTL_NANOS;
+            case TTL -> world.ttlNanos();
             default -> World.HEALTHY_NANOS;
         };
     }
@@ -107,7 +107,7 @@ final class Judge {
                 .reset(world.now())
                 .level(world.profile.level())
                 .bound(World.BOUND_NANOS)
-                .ttl(World.TTL_NANOS)
+                .ttl(world.ttlNanos())
                 .definitions(world.cache.definitions());
         Entry entry = world.cache.lookup(bench.key, bench.terms);
         if (entry != null) {

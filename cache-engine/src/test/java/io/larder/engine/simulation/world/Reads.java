@@ -60,7 +60,7 @@ final class Reads {
                 .reset(world.now())
                 .level(world.profile.level())
                 .bound(World.BOUND_NANOS)
-                .ttl(World.TTL_NANOS)
+                .ttl(world.ttlNanos())
                 .floor(client.floor())
                 .definitions(world.cache.definitions());
         Entry entry = world.cache.lookup(bench.key, bench.terms);

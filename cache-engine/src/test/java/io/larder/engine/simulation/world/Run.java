@@ -3,6 +3,7 @@ package io.larder.engine.simulation.world;
 import io.larder.engine.simulation.cluster.Cluster;
 import io.larder.engine.simulation.cluster.Node;
 import io.larder.engine.simulation.cluster.Times;
+import io.larder.engine.simulation.model.Event;
 import io.larder.engine.simulation.model.ModelWrite;
 import io.larder.engine.simulation.model.Ns;
 import io.larder.engine.simulation.model.State;
@@ -14,6 +15,8 @@ import io.larder.engine.simulation.schedule.QueryPool;
 import io.larder.engine.simulation.schedule.Script;
 import io.larder.engine.simulation.schedule.StepKind;
 import io.larder.engine.simulation.schedule.WriteChoice;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One run of a script: its steps one after the other, then quiet, then every query once more. */
 public final class Run {
@@ -141,6 +144,26 @@ public final class Run {
         }
     }
 
+    /** One write or, as often, a few in a transaction. */
+    private void outside(Node node) {
+        State state = node.state();
+        if (dice.flip()) {
+            outside(node, WriteChoice.documents(dice, state));
+            return;
+        }
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            WriteRun run = new WriteRun(WriteChoice.documents(dice, state), state);
+            events.addAll(run.events());
+            state = run.after();
+        }
+        world.cluster.commit(node, events, state, dice.oneIn(8));
+        if (world.journal.isOn()) {
+            world.journal.note("an outsider commits on " + node + " " + events + " at "
+                    + Times.text(node.lastOp().time()));
+        }
+    }
+
     private void outside(Node node, ModelWrite write) {
         WriteRun run = new WriteRun(write, node.state());
         world.cluster.execute(node, run, dice.oneIn(8));
@@ -211,10 +234,10 @@ public final class Run {
     }
 
     private void pause() {
-        long nanos = (50L << dice.below(7)) * World.MILLISECOND;
+        long nanos = (world.isTtl() && dice.oneIn(4) ? 61_000 : 50L << dice.below(8)) * World.MILLISECOND;
         world.passes(nanos);
         world.tally.fault(Fault.EXPIRY);
-        if (!dice.oneIn(4)) {
+        if (!dice.oneIn(3)) {
             // Streams go on meanwhile.
             for (int i = 0; i < 4; i++) {
                 world.streams().proceed(dice);
@@ -239,7 +262,7 @@ public final class Run {
         world.cluster.settle();
         world.streams().catchUp();
         if (world.isTtl()) {
-            world.passes(World.TTL_NANOS + 1);
+            world.passes(world.ttlNanos() + 1);
         }
         for (int i = 0; i < queries.size(); i++) {
             judge.quiet(queries, i);

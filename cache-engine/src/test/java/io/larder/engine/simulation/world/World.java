@@ -19,7 +19,8 @@ final class World {
     static final long MAX_AWAIT_NANOS = 1_000 * MILLISECOND;
     static final long HEALTHY_NANOS = 2 * MAX_AWAIT_NANOS;
     static final long BOUND_NANOS = 300 * MILLISECOND;
-    static final long TTL_NANOS = 400 * MILLISECOND;
+    private static final long TTL_NANOS = 400 * MILLISECOND;
+    private static final long LONG_TTL_NANOS = 300_000 * MILLISECOND;
     private static final int CLIENTS = 4;
     private static final int SESSIONS = 64;
 
@@ -74,6 +75,11 @@ final class World {
 
     boolean isTtl() {
         return profile.level() == Level.TTL;
+    }
+
+    /** Mostly short; or so long that unknown writes are given up before answers. */
+    long ttlNanos() {
+        return profile.longTtl() ? LONG_TTL_NANOS : TTL_NANOS;
     }
 
     void heard(long clusterTime) {
