@@ -6,7 +6,6 @@ import io.larder.engine.simulation.world.Engine;
 import io.larder.engine.window.WindowLimits;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 
 /** The engine as it is, and with one of the rules of this package left out. */
 public final class Engines {
@@ -40,9 +39,5 @@ public final class Engines {
         EnumSet<Flaw> flaws = EnumSet.noneOf(Flaw.class);
         Arrays.stream(names).map(Flaw::valueOf).forEach(flaws::add);
         return (clock, bytes) -> new Cache(limits(bytes), new Affects(), clock, flaws);
-    }
-
-    public static List<String> flaws() {
-        return Arrays.stream(Flaw.values()).map(Flaw::name).toList();
     }
 }

@@ -22,10 +22,7 @@ enum Defect implements Engine {
     UPSERT_IS_NO_INSERT {
         @Override
         public List<Change> written(List<Change> changes) {
-            return changes.stream()
-                    .map(change -> new Change(
-                            change.namespace(), change.kind(), change.id(), change.document(), change.touched(), false))
-                    .toList();
+            return changes.stream().map(Defect::asUpdate).toList();
         }
     },
     /** A field that is written as a whole has nothing to do with the fields in it. */
@@ -150,6 +147,18 @@ enum Defect implements Engine {
     @Override
     public Cache cache(LongSupplier nanoClock, long bytes) {
         return Engines.sound().cache(nanoClock, bytes);
+    }
+
+    /** Of what an upsert inserts nothing is known but its identity: that is what tells it from an insert. */
+    private static Change asUpdate(Change change) {
+        boolean upserted = change.kind() == ChangeKind.INSERT && change.document() == null;
+        return new Change(
+                change.namespace(),
+                upserted ? ChangeKind.UPDATE : change.kind(),
+                change.id(),
+                change.document(),
+                upserted ? FieldSet.of(List.of("a")) : change.touched(),
+                false);
     }
 
     private static Change withoutPrefixes(Change change) {

@@ -3,18 +3,12 @@ package io.larder.engine.stream;
 import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.Engines;
 import io.larder.engine.simulation.world.Engine;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /** The engine with one of the rules of this package left out. */
 public final class FlawedStreams {
     private FlawedStreams() {}
-
-    public static List<String> flaws() {
-        return Arrays.stream(Flaw.values()).map(Flaw::name).toList();
-    }
 
     public static Engine flawed(String flaw) {
         return new Flawed(EnumSet.of(Flaw.valueOf(flaw)));

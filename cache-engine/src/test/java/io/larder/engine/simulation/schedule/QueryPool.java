@@ -45,7 +45,8 @@ public final class QueryPool {
             case LOOKUP, UNION -> {
                 Ns first = ns == Ns.D0 ? Ns.C0 : ns;
                 Ns near = first == Ns.C1 ? Ns.C0 : Ns.C1;
-                // The form that names another database is one that only few servers know, but the engine must not rely on that.
+                // The form that names another database is one that only few servers know, but the engine must not rely
+                // on that.
                 Ns other = kind == Kind.LOOKUP && dice.flip() ? Ns.D0 : near;
                 yield new ModelQuery(kind, first, other, filter, Sort.NONE, 0, 0, Projection.WHOLE);
             }

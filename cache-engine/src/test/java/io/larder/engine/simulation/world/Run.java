@@ -94,9 +94,7 @@ public final class Run {
             case DEFINITION -> define();
             case OUTSIDE_WRITE -> {
                 world.tally.fault(Fault.OUTSIDE_WRITE);
-                outside(
-                        Writes.route(world, dice),
-                        WriteChoice.documents(dice, cluster.primary().state()));
+                outside(Writes.route(world, dice));
             }
             case PROCEED -> proceed();
             case LOSE -> {
