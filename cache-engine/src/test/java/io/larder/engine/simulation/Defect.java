@@ -37,13 +37,6 @@ enum Defect implements Engine {
             return written(EventReader.read(buf, offset, limit));
         }
     },
-    /** The document that comes with an update is taken for what the update left. */
-    LATER_DOCUMENT_BELIEVED {
-        @Override
-        public List<Change> told(ByteBuf buf, int offset, int limit) {
-            return EventBugs.believingLookUp(buf, offset, limit);
-        }
-    },
     /** The number 1.0 is another identity than 1. */
     NUMBERS_NOT_CANONICAL {
         @Override
@@ -89,14 +82,6 @@ enum Defect implements Engine {
         public Query query(Query query) {
             Shape shape = query.shape();
             return with(query, shape.precise(), false, shape.limited());
-        }
-    },
-    /** Membership under a limit does not depend on the order. */
-    LIMITS_DO_NOT_COUNT {
-        @Override
-        public Query query(Query query) {
-            Shape shape = query.shape();
-            return with(query, shape.precise(), shape.skips(), false);
         }
     },
     /** Identities are read from answers whose _id is computed. */

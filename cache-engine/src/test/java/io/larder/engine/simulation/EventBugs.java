@@ -1,9 +1,7 @@
 package io.larder.engine.simulation;
 
 import io.larder.engine.change.Change;
-import io.larder.engine.change.ChangeKind;
 import io.larder.engine.change.event.EventReader;
-import io.larder.engine.field.FieldSet;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Value;
 import io.netty.buffer.ByteBuf;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 import org.bson.codecs.EncoderContext;
@@ -23,22 +20,6 @@ import org.bson.io.BasicOutputBuffer;
 /** Wrong ways to read an event. */
 final class EventBugs {
     private EventBugs() {}
-
-    static List<Change> believingLookUp(ByteBuf buf, int offset, int limit) {
-        BsonDocument event = event(buf, offset, limit);
-        return each(buf, offset, limit, change -> {
-            BsonValue found = event.get("fullDocument");
-            return change.kind() == ChangeKind.UPDATE && found != null
-                    ? new Change(
-                            change.namespace(),
-                            ChangeKind.REPLACE,
-                            change.id(),
-                            value(found.asDocument()),
-                            FieldSet.ALL,
-                            false)
-                    : change;
-        });
-    }
 
     static List<Change> withRawIdentity(ByteBuf buf, int offset, int limit) {
         BsonDocument event = event(buf, offset, limit);

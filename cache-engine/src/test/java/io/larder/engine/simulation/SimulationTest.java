@@ -37,6 +37,7 @@ class SimulationTest {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void aFailingRunShrinksToTheSameFewStepsEachTime() throws InterruptedException {
         Long seed = new Simulation(Engines.flawed("STREAM_DROPS_NOTHING"), SEED, ENOUGH_TO_COUNT).firstFailing();
         assertThat(seed).isNotNull();

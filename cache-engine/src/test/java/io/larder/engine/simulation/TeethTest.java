@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.larder.engine.cache.Engines;
 import io.larder.engine.simulation.world.Engine;
 import io.larder.engine.stream.FlawedStreams;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The simulation finds each of these mistakes within a bounded number of runs: what it does not object to means something. What only
  * shows where threads meet is left to the stress test of the cache.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class TeethTest {
     private static final int RUNS = 20_000;
 
@@ -37,6 +40,8 @@ class TeethTest {
                 "NO_CHECK_OF_TTL",
                 "FOLLOWERS_JOIN_ANYTHING",
                 "KEPT_THOUGH_SENT_AS_ASKED",
+                "LARGEST_WATERMARK",
+                "FOLDED_CHANGES_FORGOTTEN",
                 "GENERATIONS_NOT_CHECKED"
             })
     void aRuleOfTheCacheThatIsLeftOutIsMissed(String rule) throws InterruptedException {
