@@ -128,6 +128,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
      * replies, so that one that only asks and never reads piles up nothing.
      */
     public void exchangeDone() {
+        handler.exchangeEnded();
+        goOn();
+    }
+
+    private void goOn() {
         memory.freeRequest();
         if (!channel.isWritable() && !closed) {
             doneWhenWritable = true;
@@ -236,7 +241,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         if (doneWhenWritable) {
             doneWhenWritable = false;
-            exchangeDone();
+            goOn();
         } else {
             handler.clientWritable();
         }

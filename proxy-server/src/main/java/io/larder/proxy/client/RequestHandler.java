@@ -19,6 +19,9 @@ public interface RequestHandler {
     /** The client takes bytes again, after {@link ClientConnection#isWritable()} was false. */
     void clientWritable();
 
+    /** The exchange that the last request began is over, whether or not the client has taken its reply. */
+    default void exchangeEnded() {}
+
     /** The connection has ended. Nothing else is called afterwards. */
     void clientGone();
 }

@@ -3,7 +3,10 @@ package io.larder.proxy.launch;
 import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.Statistics;
 import io.larder.engine.tier.Tier;
+import io.larder.proxy.caching.Caching;
 import io.larder.proxy.metrics.Metrics;
+import io.larder.proxy.watch.WatchMetrics;
+import org.jspecify.annotations.Nullable;
 
 /** Shows what the parts of a proxy count for themselves. The pools are asked by way of their loops: not on one of those. */
 final class ProxyMetrics {
@@ -28,7 +31,37 @@ final class ProxyMetrics {
                 null,
                 "Transactions bound to a server",
                 proxy.requests().transactions()::pinned);
-        proxy.cache().ifPresent(cache -> bind(metrics, cache));
+        metrics.countBy(
+                "larder_events",
+                "Hints that were ignored, and what came of comparing hits with the upstream's answers",
+                "event",
+                Event.class,
+                event -> count(event, metrics, proxy.caching()));
+        proxy.cache().ifPresent(cache -> {
+            bind(metrics, cache);
+            WatchMetrics.show(proxy::stream, metrics);
+        });
+    }
+
+    private enum Event {
+        HINT_IGNORED,
+        VERIFY_COMPARED,
+        VERIFY_EXPLAINED,
+        VERIFY_MISMATCH
+    }
+
+    private static long count(Event event, Metrics metrics, @Nullable Caching caching) {
+        if (event == Event.HINT_IGNORED) {
+            return metrics.requests().hintsIgnored();
+        }
+        if (caching == null) {
+            return 0;
+        }
+        return switch (event) {
+            case VERIFY_COMPARED -> caching.verification().comparisons();
+            case VERIFY_EXPLAINED -> caching.verification().explained();
+            default -> caching.verification().mismatches();
+        };
     }
 
     static void bind(Metrics metrics, Cache cache) {

@@ -17,6 +17,7 @@ import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.request.Authentication;
 import io.larder.proxy.request.Requests;
+import io.larder.proxy.stream.StreamStatus;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
@@ -118,7 +119,8 @@ public final class RunningProxy implements AutoCloseable {
                 authentication,
                 places.size(),
                 ClientParts.sessions(config),
-                cache == null ? null : cache.caching()));
+                cache == null ? null : cache.caching(),
+                metrics.requests()));
         try {
             Listeners listeners = parts.add(Listeners.bind(loops, places, ClientParts.limits(config), requests));
             RunningProxy proxy = new RunningProxy(parts, inUse, upstream, topology, pools, requests, cache, listeners);
@@ -188,6 +190,11 @@ public final class RunningProxy implements AutoCloseable {
     /** Empty where nothing is kept. */
     Optional<Cache> cache() {
         return cache == null ? Optional.empty() : Optional.of(cache.caching().cache());
+    }
+
+    /** How the change stream does; empty where there is none. */
+    Optional<StreamStatus> stream() {
+        return cache == null ? Optional.empty() : cache.watch().status();
     }
 
     UpstreamPools pools() {

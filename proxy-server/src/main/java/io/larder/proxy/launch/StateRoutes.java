@@ -4,11 +4,13 @@ import io.larder.config.load.InvalidConfig;
 import io.larder.config.show.Setting;
 import io.larder.config.source.Problem;
 import io.larder.engine.reason.Reason;
+import io.larder.engine.stream.StreamFigures;
 import io.larder.proxy.admin.Reply;
 import io.larder.proxy.admin.Route;
 import io.larder.proxy.metrics.Measured;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.metrics.Outcome;
+import io.larder.proxy.stream.StreamStatus;
 import io.larder.proxy.topology.ServerView;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
@@ -68,7 +70,29 @@ final class StateRoutes {
                 .append("requests", requests)
                 .append("bypasses", bypasses);
         proxy.cache().ifPresent(cache -> stats.append("cache", CacheRoutes.figures(cache)));
+        proxy.stream().ifPresent(stream -> stats.append("stream", stream(stream)));
         return Reply.json(stats);
+    }
+
+    private static BsonDocument stream(StreamStatus status) {
+        StreamFigures figures = status.figures();
+        BsonDocument stream = new BsonDocument("covers", new BsonString(status.covers()))
+                .append(
+                        "state",
+                        new BsonString(
+                                figures == null
+                                        ? "none"
+                                        : figures.state().name().toLowerCase(Locale.ROOT)))
+                .append(
+                        "fallenBack",
+                        status.fallenBack() == null ? BsonNull.VALUE : new BsonString(status.fallenBack()));
+        if (figures != null && figures.heard()) {
+            stream.append("ageSeconds", new BsonDouble((System.nanoTime() - figures.heardNanos()) / 1e9))
+                    .append("lagSeconds", new BsonInt64(figures.lagSeconds()))
+                    .append("events", new BsonInt64(figures.events()))
+                    .append("losses", new BsonInt64(figures.losses()));
+        }
+        return stream;
     }
 
     private static BsonValue millis(long nanos) {

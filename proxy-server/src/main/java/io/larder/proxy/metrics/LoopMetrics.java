@@ -7,19 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class LoopMetrics {
     private final Latencies[] latencies = new Latencies[Outcome.values().length];
     private final AtomicLongArray bypasses = new AtomicLongArray(Reason.values().length);
-    private final AtomicLongArray others = new AtomicLongArray(Other.values().length);
-
-    /** What is counted without more to say about it. */
-    public enum Other {
-        /** A hint that cannot be understood, or asks for what the policy does not allow. */
-        HINT_IGNORED,
-        /** A hit that was compared with the upstream's answer and is the same. */
-        VERIFY_MATCH,
-        /** One that differs, and a change in between explains it. */
-        VERIFY_CHANGED,
-        /** One that differs without an explanation. */
-        VERIFY_MISMATCH
-    }
+    private final AtomicLongArray hintsIgnored = new AtomicLongArray(1);
 
     LoopMetrics() {
         for (int i = 0; i < latencies.length; i++) {
@@ -37,8 +25,9 @@ public final class LoopMetrics {
         bump(bypasses, why.ordinal());
     }
 
-    public void count(Other what) {
-        bump(others, what.ordinal());
+    /** A hint cannot be understood. */
+    public void hintIgnored() {
+        bump(hintsIgnored, 0);
     }
 
     private static void bump(AtomicLongArray counts, int index) {
@@ -53,7 +42,7 @@ public final class LoopMetrics {
         return bypasses.get(why.ordinal());
     }
 
-    long others(Other what) {
-        return others.get(what.ordinal());
+    long hintsIgnored() {
+        return hintsIgnored.get(0);
     }
 }

@@ -1,7 +1,6 @@
 package io.larder.proxy.metrics;
 
 import io.larder.engine.reason.Reason;
-import io.larder.proxy.metrics.LoopMetrics.Other;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -44,12 +43,6 @@ public final class Metrics implements AutoCloseable {
         described("larder_request_duration_seconds", "histogram", durations, "outcome");
         prometheus.register(Collectors.durations("larder_request_duration_seconds", durations, requests));
         countByReason("larder_bypasses", "Reads sent upstream without being looked up", requests::bypasses);
-        countBy(
-                "larder_events",
-                "Hints that were ignored, and hits that were verified",
-                "event",
-                Other.class,
-                requests::others);
     }
 
     /** What event loops count. */

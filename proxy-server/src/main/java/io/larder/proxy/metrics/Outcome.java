@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Outcome {
     /** From memory. */
     HIT,
+    /** With what the same read of another client brought. */
+    JOINED,
     /** From upstream, and the answer was to be kept. */
     MISS,
     /** From upstream, as it came. */

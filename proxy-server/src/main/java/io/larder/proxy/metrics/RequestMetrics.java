@@ -25,7 +25,7 @@ public final class RequestMetrics {
         return loops.stream().mapToLong(loop -> loop.bypasses(why)).sum();
     }
 
-    public long others(LoopMetrics.Other what) {
-        return loops.stream().mapToLong(loop -> loop.others(what)).sum();
+    public long hintsIgnored() {
+        return loops.stream().mapToLong(LoopMetrics::hintsIgnored).sum();
     }
 }

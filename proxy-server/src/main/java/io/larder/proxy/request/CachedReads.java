@@ -15,6 +15,7 @@ import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.LoopCaching;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.cursor.CursorOwner;
+import io.larder.proxy.metrics.Outcome;
 import io.larder.proxy.topology.Target;
 import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.message.CommandView;
@@ -79,6 +80,7 @@ final class CachedReads {
             caching.reads().verify(command, hit, client.allocator());
         }
         client.write(reply);
+        facts.outcome(Outcome.HIT);
         client.exchangeDone();
         return true;
     }
@@ -86,6 +88,7 @@ final class CachedReads {
     /** Answers with a reply that is complete but for the form that the client wants. */
     void write(ByteBuf reply) {
         client.write(compressed(reply));
+        facts.outcome(Outcome.HIT);
         client.exchangeDone();
     }
 
@@ -180,6 +183,7 @@ final class CachedReads {
             }
         } else if (attempt instanceof Attempt.Fill fill) {
             facts.witness(fill.witness());
+            facts.outcome(Outcome.MISS);
             if (fill.inPlace() == null) {
                 exchange.forward(plain, compressed, target, principal, null);
             } else {
@@ -249,6 +253,7 @@ final class CachedReads {
                     unpark();
                     read.release();
                     client.write(reply);
+                    facts.outcome(Outcome.JOINED);
                     client.exchangeDone();
                 }
             });

@@ -1,5 +1,6 @@
 package io.larder.proxy.request;
 
+import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
@@ -34,6 +35,7 @@ final class Conversation implements RequestHandler {
 
     @Override
     public void request(ByteBuf message) {
+        facts.begin();
         if (MessageHeader.opcode(message, message.readerIndex()) == Opcode.OP_COMPRESSED) {
             ByteBuf plain;
             Compressor compressor;
@@ -68,6 +70,12 @@ final class Conversation implements RequestHandler {
             }
             Plan plan = loop.planner.plan(command);
             facts.read(command, plan, compressor);
+            if (plan.kind() == CommandKind.READ && !plan.mayCache()) {
+                loop.metrics.bypassed(plan.reason());
+            }
+            if (plan.mayCache() && loop.planner.hints().badParts() > 0) {
+                loop.metrics.hintIgnored();
+            }
             switch (plan.action()) {
                 case LOCAL -> greet(command);
                 case REFUSE ->
@@ -143,6 +151,11 @@ final class Conversation implements RequestHandler {
         client.complain(String.valueOf(e.getMessage()));
         client.write(error);
         client.exchangeDone();
+    }
+
+    @Override
+    public void exchangeEnded() {
+        loop.metrics.answered(facts.outcome(), System.nanoTime() - facts.beganNanos());
     }
 
     @Override

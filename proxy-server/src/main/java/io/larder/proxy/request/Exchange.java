@@ -72,6 +72,7 @@ final class Exchange implements UpstreamListener {
     void forward(
             ByteBuf request, @Nullable ByteBuf compressed, Target to, Principal owner, @Nullable SessionId begins) {
         replies.expect(owner);
+        facts.sent();
         target = to;
         beginsTransaction = begins;
         outgoing.set(request, compressed);

@@ -4,6 +4,7 @@ import io.larder.engine.plan.Planner;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.LoopCaching;
 import io.larder.proxy.caching.OwnReads;
+import io.larder.proxy.metrics.LoopMetrics;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.LoopUpstream;
@@ -26,13 +27,15 @@ final class LoopRequests {
     final CommandView command = new CommandView();
     final ReplyView reply = new ReplyView();
     final Planner planner;
+    final LoopMetrics metrics;
     /** Null where nothing is kept. */
     final @Nullable LoopCaching caching;
 
     private final Set<RelayedLogin> relayed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    LoopRequests(Requests all, EventLoop loop, LoopUpstream upstream, @Nullable Caching caching) {
+    LoopRequests(Requests all, EventLoop loop, LoopUpstream upstream, @Nullable Caching caching, LoopMetrics metrics) {
         this.all = all;
+        this.metrics = metrics;
         this.planner = caching == null ? new Planner() : new Planner(caching.policies());
         this.caching = caching == null ? null : caching.forLoop(loop, new OwnReads(upstream));
         this.upstream = upstream;

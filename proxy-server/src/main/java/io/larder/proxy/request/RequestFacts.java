@@ -4,6 +4,7 @@ import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
 import io.larder.proxy.caching.Witness;
+import io.larder.proxy.metrics.Outcome;
 import io.larder.wire.compression.Compressor;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
@@ -28,6 +29,34 @@ final class RequestFacts {
     private @Nullable Plan plan;
     private @Nullable Compressor compressor;
     private Witness witness = Witness.NONE;
+    private long beganNanos;
+    private Outcome outcome = Outcome.LOCAL;
+
+    /** A request has come; until more is known of it Larder answers it itself. */
+    void begin() {
+        beganNanos = System.nanoTime();
+        outcome = Outcome.LOCAL;
+    }
+
+    long beganNanos() {
+        return beganNanos;
+    }
+
+    void outcome(Outcome how) {
+        outcome = how;
+    }
+
+    /** It goes upstream: what it is known to be for the cache stays, all else is a write or forwarded. */
+    void sent() {
+        if (outcome == Outcome.LOCAL) {
+            outcome = plan != null && plan.mayWrite() ? Outcome.WRITE : Outcome.FORWARD;
+        }
+    }
+
+    /** How the request is answered, as far as is known by now. */
+    Outcome outcome() {
+        return outcome;
+    }
 
     /** Begins anew with this command; {@code usedCompressor} is what the client compressed it with, null if it did not. */
     void read(CommandView command, Plan itsPlan, @Nullable Compressor usedCompressor) {

@@ -10,6 +10,7 @@ import io.larder.proxy.hello.HelloOnlyClients;
 import io.larder.proxy.hello.HelloReplies;
 import io.larder.proxy.hello.MemberPorts;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.session.SessionLimits;
@@ -61,7 +62,8 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             Authentication authentication,
             int listeners,
             SessionLimits limits,
-            @Nullable Caching caching) {
+            @Nullable Caching caching,
+            RequestMetrics metrics) {
         this.topology = topology;
         this.presentation = presentation;
         this.authentication = authentication;
@@ -73,7 +75,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         this.answerCursors =
                 new AnswerCursors(CursorLimits.of(MOST_CURSOR_BYTES), System::nanoTime, id -> cursors.find(id) != null);
         for (EventLoop loop : loops.all()) {
-            byLoop.put(loop, new LoopRequests(this, loop, pools.on(loop), caching));
+            byLoop.put(loop, new LoopRequests(this, loop, pools.on(loop), caching, metrics.onLoop()));
         }
         EventLoop first = loops.all().get(0);
         this.probe = new CredentialsProbe(first, pools.on(first), authentication);
@@ -89,9 +91,10 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             Authentication authentication,
             int listeners,
             SessionLimits limits,
-            @Nullable Caching caching) {
+            @Nullable Caching caching,
+            RequestMetrics metrics) {
         Requests requests =
-                new Requests(loops, topology, pools, presentation, authentication, listeners, limits, caching);
+                new Requests(loops, topology, pools, presentation, authentication, listeners, limits, caching, metrics);
         topology.subscribe(requests::topologyChanged);
         requests.topologyChanged();
         if (authentication.mode() == null) {

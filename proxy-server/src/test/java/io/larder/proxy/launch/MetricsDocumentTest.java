@@ -71,6 +71,7 @@ class MetricsDocumentTest {
     void whatIsNamedIsScraped() throws Exception {
         try (Metrics metrics = new Metrics()) {
             ProxyMetrics.bind(metrics, new Cache(CacheLimits.of(1 << 20), new Affects(), System::nanoTime));
+            WatchMetrics.show(Optional::empty, metrics);
             String scraped = metrics.scrape();
             metrics.described().stream()
                     .filter(one -> !one.labels().contains("reason"))

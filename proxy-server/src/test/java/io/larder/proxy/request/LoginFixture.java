@@ -12,6 +12,7 @@ import io.larder.proxy.client.ClientLimits;
 import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.Listeners;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.session.SessionLimits;
@@ -56,7 +57,15 @@ final class LoginFixture implements AutoCloseable {
         topology = Topology.start(uri, options);
         pools = UpstreamPools.start(loops, topology);
         requests = Requests.start(
-                loops, topology, pools, Presentation.AUTO, authentication, 1, SessionLimits.defaults(), null);
+                loops,
+                topology,
+                pools,
+                Presentation.AUTO,
+                authentication,
+                1,
+                SessionLimits.defaults(),
+                null,
+                new RequestMetrics());
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         listeners = Listeners.bind(loops, List.of(ListenerSettings.plain(any, 0)), ClientLimits.defaults(), requests);
         Awaitility.await()

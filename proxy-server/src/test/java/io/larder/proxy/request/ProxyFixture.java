@@ -8,6 +8,7 @@ import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.Listeners;
 import io.larder.proxy.hello.PresentAs;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.session.SessionLimits;
@@ -34,7 +35,15 @@ final class ProxyFixture implements AutoCloseable {
         topology = Topology.start(uri, UpstreamOptions.defaults());
         pools = UpstreamPools.start(loops, topology);
         requests = Requests.start(
-                loops, topology, pools, presentation, Authentication.none(), ports, SessionLimits.defaults(), null);
+                loops,
+                topology,
+                pools,
+                presentation,
+                Authentication.none(),
+                ports,
+                SessionLimits.defaults(),
+                null,
+                new RequestMetrics());
         List<ListenerSettings> settings = new ArrayList<>();
         for (int i = 0; i < ports; i++) {
             settings.add(ListenerSettings.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), i));
