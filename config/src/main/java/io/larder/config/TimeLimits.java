@@ -9,4 +9,5 @@ public record TimeLimits(
         Optional<Duration> connect,
         Optional<Duration> operation,
         Optional<Duration> cursorIdle,
-        Duration drain) {}
+        Duration drain,
+        DrainMode drainMode) {}

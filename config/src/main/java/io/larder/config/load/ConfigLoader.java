@@ -121,6 +121,7 @@ public final class ConfigLoader {
                 values.value(Options.CONNECT),
                 values.value(Options.OPERATION),
                 values.value(Options.CURSOR_IDLE),
-                values.value(Options.DRAIN));
+                values.value(Options.DRAIN),
+                values.value(Options.DRAIN_MODE));
     }
 }

@@ -2,6 +2,7 @@ package io.larder.config.option;
 
 import io.larder.config.AuthMode;
 import io.larder.config.ClientCertificates;
+import io.larder.config.DrainMode;
 import io.larder.config.LogFormat;
 import io.larder.config.LogLevel;
 import io.larder.config.PresentAs;
@@ -173,6 +174,12 @@ public final class Options {
     public static final Option<Duration> DRAIN =
             Option.of("time-limits.drain", Durations.LIMITED, "10s", "Finishing what is in flight after SIGTERM.");
 
+    public static final Option<DrainMode> DRAIN_MODE = Option.of(
+            "time-limits.drain-mode",
+            Kinds.oneOf(DrainMode.class),
+            "at-once",
+            "Whether a stop ends clients at once, or as a sidecar waits within time-limits.drain until they have left.");
+
     public static final Option<OptionalInt> EVENT_LOOP_THREADS = Option.of(
             "resources.event-loop-threads",
             Kinds.integerOr("auto", 1, 1024),
@@ -228,6 +235,7 @@ public final class Options {
             OPERATION,
             CURSOR_IDLE,
             DRAIN,
+            DRAIN_MODE,
             EVENT_LOOP_THREADS,
             TRANSPORT,
             MAX_CURSORS,

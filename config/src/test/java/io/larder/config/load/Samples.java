@@ -144,6 +144,8 @@ final class Samples {
                         .cursorIdle()),
                 Sample.of("time-limits.drain", "7s", "8s", "9s", c -> c.timeLimits()
                         .drain()),
+                Sample.of("time-limits.drain-mode", "sidecar", "at-once", "sidecar", c -> c.timeLimits()
+                        .drainMode()),
                 Sample.of("resources.event-loop-threads", "1", "2", "auto", c -> c.resources()
                         .eventLoopThreads()),
                 Sample.of("resources.transport", "nio", "auto", "nio", c -> c.resources()

@@ -5,6 +5,7 @@ import io.larder.config.CacheLevel;
 import io.larder.config.Hints;
 import io.larder.config.PolicyConfig;
 import io.larder.config.PolicyRule;
+import io.larder.config.option.PolicyOptions;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.name.NamespacePattern;
 import io.larder.engine.policy.AfterChange;
@@ -24,6 +25,18 @@ final class CachePolicies {
         return new Policies(
                 (namespace, shape) -> policy(config.policy(namespace.database(), namespace.collection(), shape)),
                 namespace -> namesShapes(config, namespace));
+    }
+
+    /**
+     * Whether the setting at this path is part of some policy. What a change stream covers is decided at the start: where
+     * other policies keep more, that is kept by its time to live until the next one.
+     */
+    static boolean isAbout(String path) {
+        String name = path.substring(path.lastIndexOf('.') + 1);
+        return path.startsWith(PolicyOptions.POLICIES + "[")
+                || (path.equals("cache." + name)
+                        && PolicyOptions.settings().stream()
+                                .anyMatch(option -> option.flag().equals(name)));
     }
 
     private static boolean namesShapes(CacheConfig config, Namespace namespace) {

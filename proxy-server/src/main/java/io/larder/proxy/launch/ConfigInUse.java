@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +18,25 @@ import org.jspecify.annotations.Nullable;
  * what cannot be read changes nothing, and what only a start can change is named and left as it is.
  */
 public final class ConfigInUse {
-    /** What takes effect at once; the rest does at the next start. */
-    private static final List<String> LIVE = List.of("log.level", "log.format");
-
     /** Reads all sources again. */
     @FunctionalInterface
     public interface Reader {
         Explained read() throws InvalidConfig;
     }
 
+    /** Somebody to whom a change of these settings matters, and can be told while the proxy runs. */
+    private record User(Predicate<String> paths, Consumer<LarderConfig> told) {}
+
     /** What became of a reload: the settings that changed, and those of them that wait for the next start. */
-    public record Reloaded(List<String> changed, List<String> waiting) {}
+    public record Reloaded(List<String> changed, List<String> waiting) {
+        public Reloaded {
+            changed = List.copyOf(changed);
+            waiting = List.copyOf(waiting);
+        }
+    }
 
     private final @Nullable Reader reader;
-    private final List<Consumer<LarderConfig>> users = new CopyOnWriteArrayList<>();
+    private final List<User> users = new CopyOnWriteArrayList<>();
     private volatile Explained current;
 
     private ConfigInUse(Explained first, @Nullable Reader reader) {
@@ -61,9 +67,9 @@ public final class ConfigInUse {
         return reader != null;
     }
 
-    /** Somebody who goes by a part that may change; called for each reload that succeeds. */
-    void whenReloaded(Consumer<LarderConfig> user) {
-        users.add(user);
+    /** Somebody who goes by the settings at these paths; told when a reload changes one of them. */
+    void whenReloaded(Predicate<String> paths, Consumer<LarderConfig> told) {
+        users.add(new User(paths, told));
     }
 
     synchronized Reloaded reload() throws InvalidConfig {
@@ -74,9 +80,13 @@ public final class ConfigInUse {
         Explained next = again.read();
         List<String> changed = changed(current.settings(), next.settings());
         current = next;
-        users.forEach(user -> user.accept(next.config()));
-        List<String> waiting =
-                changed.stream().filter(path -> !LIVE.contains(path)).toList();
+        List<String> waiting = new ArrayList<>(changed);
+        for (User user : users) {
+            if (changed.stream().anyMatch(user.paths())) {
+                user.told().accept(next.config());
+            }
+            waiting.removeIf(user.paths());
+        }
         return new Reloaded(changed, waiting);
     }
 

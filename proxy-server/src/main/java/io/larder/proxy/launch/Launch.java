@@ -14,7 +14,7 @@ public final class Launch {
             throws CannotStart, InterruptedException {
         LarderConfig config = inUse.config();
         Logging.configure(config.log());
-        inUse.whenReloaded(changed -> Logging.configure(changed.log()));
+        inUse.whenReloaded(path -> path.startsWith("log."), changed -> Logging.configure(changed.log()));
         RunningProxy proxy = RunningProxy.start(
                 inUse, ServiceLoader.load(LocalUpstream.class).findFirst());
         ReloadSignal.listen(inUse);

@@ -124,6 +124,10 @@ public final class RunningProxy implements AutoCloseable {
         try {
             Listeners listeners = parts.add(Listeners.bind(loops, places, ClientParts.limits(config), requests));
             RunningProxy proxy = new RunningProxy(parts, inUse, upstream, topology, pools, requests, cache, listeners);
+            if (cache != null) {
+                inUse.whenReloaded(
+                        CachePolicies::isAbout, changed -> requests.follow(CachePolicies.of(changed.cache())));
+            }
             ProxyMetrics.bind(metrics, proxy);
             proxy.admin = parts.add(AdminParts.start(proxy, metrics, rereading));
             return proxy;

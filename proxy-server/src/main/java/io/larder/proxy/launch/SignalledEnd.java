@@ -33,7 +33,7 @@ final class SignalledEnd {
                 "stopping: {} client connections, what is in flight has {} s",
                 proxy.listeners().connections(),
                 limit.toMillis() / 1000.0);
-        boolean all = proxy.drain(limit);
+        boolean all = Draining.drain(proxy, proxy.config().timeLimits().drainMode(), limit);
         proxy.close();
         LOG.info(all ? "stopped" : "stopped; what was still in flight was cut off");
         // Without this a JVM that was asked to stop by a signal exits with the signal's number.

@@ -1,6 +1,7 @@
 package io.larder.proxy.request;
 
 import io.larder.engine.plan.Planner;
+import io.larder.engine.policy.Policies;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.LoopCaching;
 import io.larder.proxy.caching.OwnReads;
@@ -26,7 +27,9 @@ final class LoopRequests {
     final LoopUpstream upstream;
     final CommandView command = new CommandView();
     final ReplyView reply = new ReplyView();
-    final Planner planner;
+    /** Replaced as a whole, between two requests, when policies change. */
+    Planner planner;
+
     final LoopMetrics metrics;
     /** Null where nothing is kept. */
     final @Nullable LoopCaching caching;
@@ -49,6 +52,11 @@ final class LoopRequests {
 
     void ended(RelayedLogin login) {
         relayed.remove(login);
+    }
+
+    /** From the next request on other policies hold. */
+    void follow(Policies policies) {
+        planner = new Planner(policies);
     }
 
     /** The topology has changed. */

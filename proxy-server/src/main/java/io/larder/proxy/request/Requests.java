@@ -1,6 +1,7 @@
 package io.larder.proxy.request;
 
 import com.mongodb.ServerAddress;
+import io.larder.engine.policy.Policies;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
@@ -126,6 +127,11 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         if (caching != null) {
             caching.sweep();
         }
+    }
+
+    /** Other policies hold for the requests that are read from now on. Only where a cache runs; any thread. */
+    public void follow(Policies policies) {
+        byLoop.forEach((loop, requests) -> loop.execute(() -> requests.follow(policies)));
     }
 
     @Override

@@ -51,7 +51,9 @@ class AdminApiTest {
                 "admin-token-file", directory.resolve("admin.token").toString()));
         flags.putAll(more);
         Sources sources = new Sources(Optional.of(file), Map.of(), flags);
-        return RunningProxy.start(ConfigInUse.of(() -> ConfigLoader.explain(sources)), Optional.empty());
+        ConfigInUse config = ConfigInUse.of(() -> ConfigLoader.explain(sources));
+        config.whenReloaded(path -> path.startsWith("log."), changed -> {});
+        return RunningProxy.start(config, Optional.empty());
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ import io.larder.proxy.admin.AdminToken;
 import io.larder.proxy.launch.embedded.EmbeddedUpstream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,6 +35,7 @@ class CacheApiTest {
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
+    private Path file;
     private RunningProxy proxy;
     private MongoClient client;
     private MongoCollection<Document> users;
@@ -45,7 +47,10 @@ class CacheApiTest {
                 "listen", "127.0.0.1:0",
                 "admin-listen", "127.0.0.1:0",
                 "admin-token-file", directory.resolve("admin.token").toString());
-        proxy = RunningProxy.start(ConfigLoader.load(Sources.flags(flags)), Optional.of(new EmbeddedUpstream()));
+        file = Files.writeString(directory.resolve("larder.yaml"), "policies: []\n");
+        Sources sources = new Sources(Optional.of(file), Map.of(), flags);
+        proxy = RunningProxy.start(
+                ConfigInUse.of(() -> ConfigLoader.explain(sources)), Optional.of(new EmbeddedUpstream()));
         token = AdminToken.open(directory.resolve("admin.token")).reveal();
         int port = ((InetSocketAddress) proxy.addresses().get(0)).getPort();
         client = MongoClients.create("mongodb://127.0.0.1:" + port);
@@ -125,6 +130,33 @@ class CacheApiTest {
         }
         assertThat(get("/api/v1/entries?namespace=shop.users").getArray("entries"))
                 .hasSize(1);
+    }
+
+    @Test
+    void policiesChangeWhileItRuns() throws IOException {
+        Files.writeString(file, "policies: [{namespace: shop.users, level: off}]\n");
+
+        BsonDocument told = checked("POST", "/api/v1/reload", "");
+        assertThat(told.getArray("changed").toString()).contains("policies[0].level");
+        assertThat(told.getArray("atNextStart")).isEmpty();
+
+        long hits = proxy.cache().orElseThrow().statistics().hits();
+        for (int i = 0; i < 20; i++) {
+            assertThat(users.find(new Document("_id", "alice")).first()).containsEntry("age", 7);
+        }
+        assertThat(proxy.cache().orElseThrow().statistics().hits()).isEqualTo(hits);
+        assertThat(get("/api/v1/stats")
+                        .getDocument("bypasses")
+                        .getNumber("policy-off")
+                        .longValue())
+                .isEqualTo(20);
+
+        Files.writeString(file, "policies: []\n");
+        checked("POST", "/api/v1/reload", "");
+        await().atMost(SOON).until(() -> {
+            users.find(new Document("_id", "alice")).first();
+            return proxy.cache().orElseThrow().statistics().hits() > hits;
+        });
     }
 
     @Test

@@ -12,11 +12,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunningProxyTest {
     @Test
@@ -44,22 +46,18 @@ class RunningProxyTest {
     }
 
     @Test
-    void aStartThatFailsLeavesNothingListening() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
+    void aStartThatFailsLeavesNothingListening(@TempDir Path directory) throws Exception {
+        // Not a port that happens to be free: somebody else may take that at any moment.
+        Path first = directory.resolve("first");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             LarderConfig config = Configured.by(
-                    "listen=127.0.0.1:" + free + ",127.0.0.1:" + taken.getLocalPort(),
-                    "upstream=mongodb://127.0.0.1:1");
+                    "listen=unix:" + first + ",127.0.0.1:" + taken.getLocalPort(), "upstream=mongodb://127.0.0.1:1");
 
             assertThatThrownBy(() -> RunningProxy.start(config, Optional.empty()))
                     .isInstanceOfSatisfying(
                             CannotStart.class, e -> assertThat(e.cause()).isEqualTo(CannotStart.Cause.LISTENER))
                     .hasMessageContaining(String.valueOf(taken.getLocalPort()));
-            // Free again: whoever comes next can have it.
-            new ServerSocket(free, 1, InetAddress.getLoopbackAddress()).close();
+            assertThat(first).doesNotExist();
         }
     }
 
