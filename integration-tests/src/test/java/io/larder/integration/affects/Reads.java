@@ -47,7 +47,7 @@ final class Reads {
         if (values.oneIn(12 * plainness)) {
             find.append("singleBatch", true).put("batchSize", values.below(3));
         }
-        return find;
+        return values.collated(find);
     }
 
     private Document sort() {
@@ -78,10 +78,10 @@ final class Reads {
         return projection;
     }
 
-    private static Document aggregate(List<Document> stages) {
-        return new Document("aggregate", "c")
+    private Document aggregate(List<Document> stages) {
+        return values.collated(new Document("aggregate", "c")
                 .append("pipeline", stages)
-                .append("cursor", new Document("batchSize", ALL));
+                .append("cursor", new Document("batchSize", ALL)));
     }
 
     /** Stages in the order of a find. */
@@ -162,13 +162,13 @@ final class Reads {
         if (values.oneIn(6)) {
             count.put("skip", 1 + values.below(2));
         }
-        return count;
+        return values.collated(count);
     }
 
     private Document distinct() {
-        return new Document("distinct", "c")
+        return values.collated(new Document("distinct", "c")
                 .append("key", values.any("a", "b", "d.p", "e.q", "_id"))
-                .append("query", values.oneIn(2) ? filters.equality() : filters.any());
+                .append("query", values.oneIn(2) ? filters.equality() : filters.any()));
     }
 
     /** What figures are kept apart by. */

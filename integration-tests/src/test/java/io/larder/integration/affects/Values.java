@@ -124,7 +124,7 @@ final class Values {
             case 0 -> (long) whole;
             case 1 -> (double) whole;
             case 2 -> new Decimal128(new BigDecimal(whole).setScale(1));
-            case 3 -> any("k1", "k2");
+            case 3 -> any("k1", "K1", "k2");
             case 4 -> new Document("x", any(1, 1L, 2));
             case 5 -> objectId();
             case 6 -> oneIn(4) ? null : any(0.5, true);
@@ -170,6 +170,14 @@ final class Values {
         }
         document.putAll(content());
         return document;
+    }
+
+    /** Puts a collation that knows no case to a command or statement, now and then. */
+    Document collated(Document to) {
+        if (oneIn(10)) {
+            to.put("collation", new Document("locale", "en").append("strength", 2));
+        }
+        return to;
     }
 
     static List<@Nullable Object> list(@Nullable Object... values) {

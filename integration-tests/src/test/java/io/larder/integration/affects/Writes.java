@@ -46,7 +46,7 @@ final class Writes {
 
     private Document delete(String collection) {
         boolean one = !values.oneIn(3);
-        Document statement = new Document("q", target()).append("limit", one ? 1 : 0);
+        Document statement = values.collated(new Document("q", target()).append("limit", one ? 1 : 0));
         return new Document("delete", collection).append("deletes", List.of(statement));
     }
 
@@ -60,7 +60,7 @@ final class Writes {
     }
 
     private Document update(String collection) {
-        Document statement = new Document("q", target()).append("u", modification());
+        Document statement = values.collated(new Document("q", target()).append("u", modification()));
         if (values.oneIn(6)) {
             statement.put("upsert", true);
         }
@@ -144,7 +144,7 @@ final class Writes {
     }
 
     private Document findAndModify(String collection) {
-        Document command = new Document("findAndModify", collection).append("query", target());
+        Document command = values.collated(new Document("findAndModify", collection).append("query", target()));
         if (values.oneIn(3)) {
             command.put("sort", new Document(values.any("a", "n"), 1));
         }
@@ -168,7 +168,7 @@ final class Writes {
             operations.add(
                     switch (values.below(3)) {
                         case 0 -> new Document("insert", place).append("document", values.document());
-                        case 1 -> new Document("delete", place).append("filter", target());
+                        case 1 -> values.collated(new Document("delete", place).append("filter", target()));
                         default ->
                             new Document("update", place)
                                     .append("filter", target())
