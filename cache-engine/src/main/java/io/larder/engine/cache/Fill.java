@@ -110,11 +110,18 @@ public final class Fill implements Begun {
         if (over != null) {
             return over;
         }
-        Reason refused = seen == ClusterTime.NEVER_REACHED
-                ? Reason.UNPROVEN
-                : new Admission(cache, this, answer, cache.flaws().tornAnswers ? ClusterTime.NONE : seen).run();
-        end(refused, answer);
-        return refused;
+        if (seen == ClusterTime.NEVER_REACHED) {
+            end(Reason.UNPROVEN, answer);
+            return Reason.UNPROVEN;
+        }
+        try {
+            Admission admission = new Admission(cache, this, answer, cache.flaws().tornAnswers ? 0 : seen);
+            Reason refused = admission.run();
+            end(refused, answer);
+            return refused;
+        } finally {
+            fail(); // only if that did not come to its end: nobody is to wait for it
+        }
     }
 
     /** There will be no answer: an error, a lost connection, a killed cursor. Those who wait read for themselves. */

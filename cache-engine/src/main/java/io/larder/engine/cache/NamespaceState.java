@@ -99,7 +99,13 @@ final class NamespaceState {
     }
 
     private Predicate<Change> affects(Query query, @Nullable Set<DocumentId> held) {
-        return change -> affects.of(query, held, change).affects();
+        return change -> {
+            try {
+                return affects.of(query, held, change).affects();
+            } catch (RuntimeException notUnderstood) {
+                return true; // whoever told of the change has heard of it: see apply
+            }
+        };
     }
 
     synchronized boolean isWriteInFlight(Query query) {
@@ -147,11 +153,14 @@ final class NamespaceState {
 
     /** A write is over, and did this. */
     synchronized void settle(Mark mark, List<Change> done, long time, Drops drops) {
-        ledger.local(done, time);
-        if (!flaws.noSecondDrop) {
-            drop(done, ClusterTime.NEVER_REACHED, drops);
+        try {
+            ledger.local(done, time);
+            if (!flaws.noSecondDrop) {
+                drop(done, ClusterTime.NEVER_REACHED, drops);
+            }
+        } finally {
+            ledger.unmark(mark);
         }
-        ledger.unmark(mark);
     }
 
     /** A write did something here that nobody had foreseen. */
@@ -178,8 +187,18 @@ final class NamespaceState {
             if (crowded) {
                 index.dropAll(drops);
             } else {
-                index.apply(change, time, drops);
+                apply(change, time, drops);
             }
+        }
+    }
+
+    /** A change that cannot be understood ends everything: whoever called hears of it, but nothing stale stays behind. */
+    private void apply(Change change, long time, Drops drops) {
+        try {
+            index.apply(change, time, drops);
+        } catch (RuntimeException notUnderstood) {
+            index.dropAll(drops);
+            throw notUnderstood;
         }
     }
 

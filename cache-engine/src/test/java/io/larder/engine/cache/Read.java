@@ -14,9 +14,6 @@ import io.larder.engine.name.Namespace;
 import io.larder.engine.query.Commands;
 import io.larder.engine.query.Query;
 import io.larder.engine.query.QueryKind;
-import io.larder.engine.query.QueryReader;
-import io.larder.engine.query.ReadCommand;
-import io.larder.engine.query.Reading;
 import io.larder.engine.query.Shape;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Json;
@@ -101,16 +98,6 @@ public record Read(Query query, Key key) {
         return new Read(
                 new Query(shape, filter(filter), null, id(value)),
                 key(namespaces.get(0), filter, namespaces.toString()));
-    }
-
-    /** The same as the product reads it from a command. */
-    static Read understood(String field, int value) {
-        BsonDocument filter = new BsonDocument(field, new BsonInt32(value));
-        ReadCommand command = Commands.read(command(ITEMS, filter));
-        LookupKey key = new LookupKey();
-        key.compute(SCOPE, command);
-        Reading.Understood understood = (Reading.Understood) new QueryReader().read(command, true);
-        return new Read(understood.query(), key.toKey());
     }
 
     private static BsonDocument command(Namespace namespace, BsonDocument filter) {

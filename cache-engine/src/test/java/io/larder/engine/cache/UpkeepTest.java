@@ -1,9 +1,15 @@
 package io.larder.engine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.larder.engine.change.Change;
+import io.larder.engine.change.ChangeKind;
+import io.larder.engine.field.FieldSet;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.tier.Tier;
+import io.larder.engine.value.Value;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -174,5 +180,26 @@ class UpkeepTest {
         stream.change(Read.insert(Read.ITEMS, "{_id: 7, a: 1}"), 111);
         assertThat(driven.miss(both)).isEqualTo(Reason.NOT_CACHED);
         assertThat(driven.cache.inspection().shapes(Read.ORDERS).values()).allMatch(number -> number == 0);
+    }
+
+    @Test
+    void aChangeThatCannotBeUnderstoodEndsEverythingAndIsHeardOf() {
+        Read read = Read.find(Read.ITEMS, "a", 1);
+        driven.keep(read);
+        byte[] noDocument = {100, 0, 0, 0, 2};
+        Change broken = new Change(
+                Read.ITEMS,
+                ChangeKind.INSERT,
+                Read.id(1),
+                new Value(Unpooled.wrappedBuffer(noDocument), (byte) 3, 0, 100),
+                FieldSet.ALL,
+                false);
+        assertThatThrownBy(() -> stream.change(broken, 110)).isInstanceOf(RuntimeException.class);
+        assertThat(driven.miss(read)).isNotNull();
+        driven.keep(read);
+        assertThatThrownBy(() -> driven.write(Read.update(7)).done(List.of(broken), 120))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(driven.miss(read)).isNotNull();
+        driven.keep(read);
     }
 }
