@@ -91,7 +91,7 @@ classpath() {
 
 # awaits_serving PORT: until hello is answered with ok
 awaits_serving() {
-  java -cp "$CLASSPATH_" io.larder.benchmarks.IdleClients "$1" 1 </dev/null >/dev/null || fail "port $1 does not serve"
+  java -cp "$CLASSPATH_" io.larder.benchmarks.IdleClients "$1" 1 </dev/null >/dev/null 2>&1 || fail "port $1 does not serve"
 }
 
 # measure SUBJECT WARM LOAD-OPTION...: finds (or what the options say) for $SECS seconds against ${PORT[SUBJECT]}; sets $rps,

@@ -31,7 +31,7 @@ CLASSPATH_=$(classpath)
 
 # upstream_reads: finds that the upstream has run so far
 upstream_reads() {
-  java -cp "$CLASSPATH_" io.larder.benchmarks.Opcounter "mongodb://127.0.0.1:${PORT[upstream]}/?directConnection=true" query
+  java -cp "$CLASSPATH_" io.larder.benchmarks.Opcounter "mongodb://127.0.0.1:${PORT[upstream]}/?directConnection=true" query 2>/dev/null
 }
 
 run() { # NAME WORDS LOAD-OPTION...
