@@ -398,7 +398,7 @@ public final class Cache {
         return nanoClock.getAsLong();
     }
 
-    CacheLimits limits() {
+    public CacheLimits limits() {
         return limits;
     }
 

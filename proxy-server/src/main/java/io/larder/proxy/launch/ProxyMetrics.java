@@ -68,6 +68,8 @@ final class ProxyMetrics {
         Statistics done = cache.statistics();
         metrics.gauge("larder.cache.entries", null, "Answers that are kept", cache::entries);
         metrics.gauge("larder.cache.size", "bytes", "What they weigh, with keys, index and objects", cache::bytes);
+        metrics.gauge("larder.cache.limit", "bytes", "What they may weigh", () -> cache.limits()
+                .bytes());
         metrics.counter("larder.cache.hits", "Reads answered from memory", done::hits);
         metrics.counter("larder.cache.stale.hits", "Of these, with something older than asked", done::staleHits);
         metrics.countByReason("larder_cache_misses", "Lookups that were no hit", done::misses);
