@@ -95,6 +95,23 @@ class ReadPlannerTest {
     }
 
     @Test
+    void namesOfOneHashAreToldApart() {
+        Planner some = new Planner(new Policies(
+                (namespace, shape) -> namespace.toString().contains("BB") ? Policy.OFF : COHERENT, n -> false));
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(some.plan(Commands.view("{find: 'Aa', $db: 'd'}")).mayCache())
+                    .isTrue();
+            assertThat(some.plan(Commands.view("{find: 'BB', $db: 'd'}")).mayCache())
+                    .isFalse();
+            assertThat(some.plan(Commands.view("{find: 'c', $db: 'Aa'}")).mayCache())
+                    .isTrue();
+            assertThat(some.plan(Commands.view("{find: 'c', $db: 'BB'}")).mayCache())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void moreNamespacesThanAreRememberedAreStillToldApart() {
         Planner some = new Planner(new Policies(
                 (namespace, shape) -> namespace.collection().endsWith("7") ? COHERENT : Policy.OFF, n -> false));

@@ -114,7 +114,6 @@ public final class LoopReads {
         terms.reset(loop.now())
                 .level(level)
                 .bound(hints.boundNanos(policy))
-                .maxAge(hints.ttlNanos(policy))
                 .ttl(hints.ttlAloneNanos(policy))
                 .maxAge(hints.ttlNanos(policy))
                 .maxEntryBytes(policy.maxEntryBytes())
