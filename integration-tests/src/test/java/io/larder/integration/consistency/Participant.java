@@ -1,6 +1,7 @@
 package io.larder.integration.consistency;
 
 import com.mongodb.MongoException;
+import com.mongodb.TransactionOptions;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
@@ -99,7 +100,17 @@ final class Participant implements Runnable {
         Bson update = Updates.max(field(writer), value);
         MongoCollection<Document> collection = collection().withWriteConcern(WriteConcern.MAJORITY);
         if (session != null && random.nextInt(6) == 0) {
-            session.withTransaction(() -> collection.updateOne(session, filter, update));
+            session.startTransaction(TransactionOptions.builder()
+                    .writeConcern(WriteConcern.MAJORITY)
+                    .build());
+            try {
+                collection.updateOne(session, filter, update);
+                session.commitTransaction();
+            } finally {
+                if (session.hasActiveTransaction()) {
+                    session.abortTransaction();
+                }
+            }
         } else if (session != null) {
             collection.updateOne(session, filter, update);
         } else {

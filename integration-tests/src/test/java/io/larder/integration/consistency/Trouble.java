@@ -25,12 +25,22 @@ final class Trouble {
         this.adversary = set.adversary();
         this.random = new Random(seed);
         this.elections = elections;
-        timer.scheduleWithFixedDelay(this::next, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::tryNext, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Not everything can be done at every moment: an election needs somebody who can win it. */
+    private void tryNext() {
+        try {
+            Runnable before = mend;
+            mend = () -> {};
+            before.run();
+            next();
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            done.merge("not possible: " + e.getMessage(), 1, Integer::sum);
+        }
     }
 
     private void next() {
-        mend.run();
-        mend = () -> {};
         int primary = adversary.primary();
         if (primary < 0) {
             return;
@@ -52,11 +62,14 @@ final class Trouble {
             case 6 -> {
                 cause("election with rollback", adversary::stallCommitPoint);
                 mend = () -> {
-                    int now = adversary.primary();
-                    if (now >= 0) {
-                        adversary.electLosing((now + 1) % MEMBERS, 2);
+                    try {
+                        int now = adversary.primary();
+                        if (now >= 0) {
+                            adversary.electLosing((now + 1) % MEMBERS, 2);
+                        }
+                    } finally {
+                        adversary.releaseCommitPoint();
                     }
-                    adversary.releaseCommitPoint();
                 };
             }
             case 7 -> {

@@ -51,6 +51,7 @@ public final class Caching {
             Consumer<List<Namespace>> definitions,
             DefinitionsOver definitionsOver,
             BooleanSupplier sharded,
+            BooleanSupplier down,
             NewestClusterTime clusterTime) {}
 
     private final Cache cache;
@@ -156,6 +157,10 @@ public final class Caching {
 
     NewestClusterTime clusterTime() {
         return upstream.clusterTime();
+    }
+
+    boolean isUpstreamDown() {
+        return upstream.down().getAsBoolean();
     }
 
     boolean isSharded() {

@@ -115,10 +115,46 @@ public final class LoopReads {
                 .level(level)
                 .bound(hints.boundNanos(policy))
                 .ttl(hints.ttlAloneNanos(policy))
-                .maxAge(hints.ttlNanos(policy))
                 .maxEntryBytes(policy.maxEntryBytes())
                 .floor(floors.of(command, all.isSharded()));
+        allowStale();
         return true;
+    }
+
+    /** What may be served beyond its time: for a while, while it is read again; or while there is nobody to read it from. */
+    private void allowStale() {
+        if (policy.staleIfDownNanos() > 0 && all.isUpstreamDown()) {
+            terms.stale(policy.staleIfDownNanos()).upstreamDown(true);
+        } else if (policy.staleWhileRevalidateNanos() > 0) {
+            terms.stale(policy.staleWhileRevalidateNanos()).revalidate(true);
+        }
+    }
+
+    /** Whether the hit that was just found is beyond its time, so that it should be read again. */
+    public boolean isStale() {
+        return terms.isStale();
+    }
+
+    /** Reads again, in the background, what memory has just answered. */
+    public void revalidate(CommandView command, Entry entry, ByteBufAllocator allocator) {
+        if (!loop.ownReads().hasRoom()
+                || all.catalogue().against(entry.query().shape().namespaces()) != null) {
+            return;
+        }
+        terms.definitions(all.cache().definitions());
+        Begun begun = all.cache().begin(entry.query(), entry.key(), terms, entry.command(), null);
+        if (begun instanceof Fill fill) {
+            Gathering gathering = loop.gathering(entry.query().shape().kind(), policy);
+            loop.ownReads()
+                    .send(
+                            FillRequest.withoutSession(
+                                    command,
+                                    fill.afterClusterTime(),
+                                    loop.times().newest(),
+                                    allocator),
+                            Target.PRIMARY,
+                            new SentFill(loop, fill, gathering, null, null, false));
+        }
     }
 
     /**

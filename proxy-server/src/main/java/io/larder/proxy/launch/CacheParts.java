@@ -20,6 +20,7 @@ import io.larder.proxy.net.Transport;
 import io.larder.proxy.request.Authentication;
 import io.larder.proxy.stream.StreamAccess;
 import io.larder.proxy.topology.ClusterKind;
+import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.larder.proxy.upstream.UpstreamPools;
@@ -79,6 +80,7 @@ record CacheParts(Caching caching, CacheWatch watch) {
                 watch.reader()::ask,
                 watch.reader()::askOver,
                 () -> topology.view().kind() == ClusterKind.SHARDED,
+                () -> topology.view().candidates(Target.PRIMARY).isEmpty(),
                 clusterTime);
         Caching caching = new Caching(cache, CachePolicies.of(wanted), catalogue, asked, settings(wanted));
         caching.refreshOn(loop, new OwnReads(ground.upstream()));

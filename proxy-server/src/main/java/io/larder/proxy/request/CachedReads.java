@@ -79,6 +79,9 @@ final class CachedReads {
         if (caching.reads().isToBeVerified() && exchange.boundTo() == null) {
             caching.reads().verify(command, hit, client.allocator());
         }
+        if (caching.reads().isStale() && exchange.boundTo() == null) {
+            caching.reads().revalidate(command, hit, client.allocator());
+        }
         client.write(reply);
         facts.outcome(Outcome.HIT);
         client.exchangeDone();
@@ -103,7 +106,7 @@ final class CachedReads {
             return first == null ? null : compressed(first);
         }
         ByteBuf reply = client.allocator().directBuffer(answer.messageBytes());
-        answer.write(reply, loop.all.nextReplyId(), facts.requestId());
+        answer.write(reply, loop.nextReplyId(), facts.requestId());
         return compressed(reply);
     }
 
@@ -116,7 +119,7 @@ final class CachedReads {
                         QueryReader.namespace(read).toString(),
                         owner(command),
                         facts.cursorLasts(),
-                        loop.all.nextReplyId(),
+                        loop.nextReplyId(),
                         facts.requestId(),
                         client.allocator());
     }

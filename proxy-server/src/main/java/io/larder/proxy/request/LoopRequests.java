@@ -34,6 +34,7 @@ final class LoopRequests {
     /** Null where nothing is kept. */
     final @Nullable LoopCaching caching;
 
+    private int replyIds;
     private final Set<RelayedLogin> relayed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     LoopRequests(Requests all, EventLoop loop, LoopUpstream upstream, @Nullable Caching caching, LoopMetrics metrics) {
@@ -42,6 +43,11 @@ final class LoopRequests {
         this.planner = caching == null ? new Planner() : new Planner(caching.policies());
         this.caching = caching == null ? null : caching.forLoop(loop, new OwnReads(upstream));
         this.upstream = upstream;
+    }
+
+    /** The id of a reply from memory. Nobody else needs to know it. */
+    int nextReplyId() {
+        return ++replyIds;
     }
 
     /** Keeps an eye on the server that this client will be bound to. */
