@@ -41,7 +41,7 @@ record CacheParts(Caching caching, CacheWatch watch) {
             if (!CachePolicies.keepAnything(config.cache())) {
                 return null;
             }
-            EventLoops loops = parts.add(EventLoops.start(transport, 1));
+            EventLoops loops = parts.add(EventLoops.start(transport, 1, "larder-own"));
             UpstreamPools pools = parts.add(UpstreamPools.startBeside(loops, topology));
             EventLoop loop = loops.all().get(0);
             return new Ground(loop, pools.on(loop));

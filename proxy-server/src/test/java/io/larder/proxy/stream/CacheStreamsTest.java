@@ -290,6 +290,16 @@ class CacheStreamsTest {
     }
 
     @Test
+    void aRouterIsFollowedToo() throws Exception {
+        start(EmbeddedReplicaSet.builder().mongosLike().start(), "shop");
+        awaitLive();
+        long time = insert("items", 1);
+        insert("items", 2); // a router's stream proves a time only by what comes after it
+        soon().until(() -> feeds.knows(time));
+        assertThat(feeds.times).contains(time);
+    }
+
+    @Test
     void aStandaloneHasNone() throws Exception {
         start(EmbeddedReplicaSet.builder().standalone().start(), "shop");
         soon().until(() -> feeds.closed.get() == 1);
