@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -38,6 +39,7 @@ public final class CatalogueReader implements AutoCloseable {
     private final LoopUpstream upstream;
     private final Catalogue catalogue;
     private final NewestClusterTime clusterTime;
+    private final BooleanSupplier mayAsk;
     private final LongSupplier watermark;
     private final Consumer<Namespace> surprising;
     /** By database; on the loop, like {@link #underWay}. */
@@ -51,6 +53,7 @@ public final class CatalogueReader implements AutoCloseable {
     /**
      * A reader that asks over connections of the proxy's own.
      *
+     * @param mayAsk whether it may, by now; where it may not, clients' connections are asked over
      * @param watermark of the stream that covers what is asked for, 0 where there is none: an answer from before is useless
      * @param surprising told of namespaces that turn out to be defined anew without anybody having told so
      */
@@ -59,12 +62,14 @@ public final class CatalogueReader implements AutoCloseable {
             LoopUpstream upstream,
             Catalogue catalogue,
             NewestClusterTime clusterTime,
+            BooleanSupplier mayAsk,
             LongSupplier watermark,
             Consumer<Namespace> surprising) {
         this.loop = loop;
         this.upstream = upstream;
         this.catalogue = catalogue;
         this.clusterTime = clusterTime;
+        this.mayAsk = mayAsk;
         this.watermark = watermark;
         this.surprising = surprising;
     }
@@ -77,11 +82,15 @@ public final class CatalogueReader implements AutoCloseable {
     private void refreshLater() {
         loop.schedule(
                 () -> {
-                    if (!closed) {
-                        catalogue.due().forEach(this::want);
-                        wanted.keySet().stream().toList().forEach(this::askFor);
-                        refreshLater();
+                    if (closed) {
+                        return;
                     }
+                    List<Namespace> due = catalogue.due();
+                    if (mayAsk.getAsBoolean()) {
+                        due.forEach(this::want);
+                        wanted.keySet().stream().toList().forEach(this::askFor);
+                    }
+                    refreshLater();
                 },
                 REFRESH_SECONDS,
                 TimeUnit.SECONDS);
@@ -89,6 +98,9 @@ public final class CatalogueReader implements AutoCloseable {
 
     /** Finds out, soon, what these are, as far as it is not known. By any thread. */
     public void ask(List<Namespace> namespaces) {
+        if (!mayAsk.getAsBoolean()) {
+            return;
+        }
         loop.execute(() -> {
             for (Namespace namespace : namespaces) {
                 if (catalogue.definition(namespace) == null) {

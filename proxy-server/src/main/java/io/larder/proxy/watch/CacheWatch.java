@@ -57,8 +57,14 @@ public final class CacheWatch implements AutoCloseable {
                         clusterTime,
                         new CacheFeeds(cache))
                 : null;
-        this.reader =
-                new CatalogueReader(loop, upstream, catalogue, clusterTime, cache::watermark, cache::definitionChanged);
+        this.reader = new CatalogueReader(
+                loop,
+                upstream,
+                catalogue,
+                clusterTime,
+                () -> access.get() == StreamAccess.GRANTED,
+                cache::watermark,
+                cache::definitionChanged);
         this.concern = new DefaultConcernWatch(
                 loop, upstream, CONCERN_PERIOD, () -> cache.inspection().clear());
         this.outcomes = new WriteOutcomes(loop, upstream, clusterTime);

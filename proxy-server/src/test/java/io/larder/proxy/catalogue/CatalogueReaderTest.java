@@ -31,6 +31,7 @@ class CatalogueReaderTest {
 
     private final Catalogue catalogue = new Catalogue(CatalogueLimits.defaults(), System::nanoTime);
     private final AtomicLong watermark = new AtomicLong();
+    private final AtomicBoolean relayed = new AtomicBoolean();
     private final List<Namespace> surprising = new CopyOnWriteArrayList<>();
     private EmbeddedReplicaSet set;
     private OwnSide own;
@@ -41,7 +42,13 @@ class CatalogueReaderTest {
         String uri = upstream.connectionString();
         own = new OwnSide(uri, uri.replace("mongodb://", "mongodb://" + user), UpstreamOptions.defaults());
         reader = new CatalogueReader(
-                own.loop, own.upstream(), catalogue, new NewestClusterTime(), watermark::get, surprising::add);
+                own.loop,
+                own.upstream(),
+                catalogue,
+                new NewestClusterTime(),
+                () -> !relayed.get(),
+                watermark::get,
+                surprising::add);
         reader.start();
     }
 
@@ -140,6 +147,7 @@ class CatalogueReaderTest {
     @Test
     void aQuestionGoesOverAClientsOwnConnectionToo() throws Exception {
         start();
+        relayed.set(true);
         own.run("shop", "{create: 'items'}");
         AtomicBoolean free = new AtomicBoolean();
         AtomicBoolean lost = new AtomicBoolean();

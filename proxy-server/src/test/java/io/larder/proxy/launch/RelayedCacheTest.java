@@ -1,0 +1,41 @@
+package io.larder.proxy.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.larder.config.load.ConfigLoader;
+import io.larder.config.load.Sources;
+import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.embedded.EmbeddedUser;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/** Where clients log in upstream themselves, answers live by their time to live, and definitions are asked over their connections. */
+class RelayedCacheTest {
+    @Test
+    void answersAreKeptWithoutCredentialsOfTheProxysOwn() throws Exception {
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                        .authentication(EmbeddedUser.root("root", "secret"))
+                        .start();
+                RunningProxy proxy = RunningProxy.start(
+                        ConfigLoader.load(
+                                Sources.flags(Map.of("listen", "127.0.0.1:0", "upstream", set.connectionString()))),
+                        Optional.empty());
+                MongoClient client = MongoClients.create("mongodb://root:secret@127.0.0.1:"
+                        + ((InetSocketAddress) proxy.addresses().get(0)).getPort() + "/?maxPoolSize=1")) {
+            MongoCollection<Document> items = client.getDatabase("shop").getCollection("items");
+            items.insertOne(new Document("_id", 1));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                assertThat(items.find(new Document("_id", 1)).first()).isEqualTo(new Document("_id", 1));
+                assertThat(proxy.cache().orElseThrow().statistics().hits()).isPositive();
+            });
+        }
+    }
+}
