@@ -43,6 +43,7 @@ final class Trouble {
     private void next() {
         int primary = adversary.primary();
         if (primary < 0) {
+            adversary.elect(random.nextInt(MEMBERS)); // nobody does so by himself after having been cut off
             return;
         }
         int other = (primary + 1 + random.nextInt(MEMBERS - 1)) % MEMBERS;
@@ -98,5 +99,8 @@ final class Trouble {
         timer.shutdown();
         timer.awaitTermination(10, TimeUnit.SECONDS);
         mend.run();
+        if (adversary.primary() < 0) {
+            adversary.elect(0);
+        }
     }
 }
