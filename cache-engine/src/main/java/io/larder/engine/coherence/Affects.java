@@ -79,7 +79,7 @@ public final class Affects {
             return Effect.OTHER_DOCUMENT;
         }
         return switch (change.kind()) {
-            case INSERT -> insert(query, change);
+            case INSERT -> isHeld(held, change) ? Effect.HELD : insert(query, change);
             case UPDATE -> update(query.shape(), held, change);
             case DELETE -> delete(query.shape(), held, change);
             case REPLACE -> {
@@ -88,6 +88,14 @@ public final class Affects {
             }
             case INDEXES, DEFINITION, ANYTHING -> Effect.CANNOT_TELL;
         };
+    }
+
+    /**
+     * A document that the answer shows can be inserted only once it is gone. Whoever told of the insert may not have told of
+     * that yet, and the one who inserted it must not see the old one.
+     */
+    private static boolean isHeld(@Nullable Set<DocumentId> held, Change change) {
+        return held != null && change.id() != null && held.contains(change.id());
     }
 
     /** Whether the query says by {@code _id} which documents it is about, and this is none of them. */
