@@ -3,7 +3,6 @@ package io.larder.proxy.launch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +62,6 @@ final class PackagedJar implements AutoCloseable {
     /** SIGTERM, where there is one. By its handle, because the process itself would close its output at once. */
     void terminate() {
         process.toHandle().destroy();
-    }
-
-    Duration processorTime() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     List<String> lines() {
