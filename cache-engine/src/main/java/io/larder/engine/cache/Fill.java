@@ -111,13 +111,15 @@ public final class Fill implements Begun {
             return over;
         }
         if (seen == ClusterTime.NEVER_REACHED) {
-            end(Reason.UNPROVEN, answer);
+            end(Reason.UNPROVEN, null);
             return Reason.UNPROVEN;
         }
         try {
             Admission admission = new Admission(cache, this, answer, cache.flaws().tornAnswers ? 0 : seen);
             Reason refused = admission.run();
-            end(refused, answer);
+            // Followers are not told when all batches are known to be of one moment: they read for themselves.
+            boolean ofOneMoment = seen == ClusterTime.NONE || cache.flaws().tornAnswers;
+            end(refused, ofOneMoment ? answer : null);
             return refused;
         } finally {
             fail(); // only if that did not come to its end: nobody is to wait for it

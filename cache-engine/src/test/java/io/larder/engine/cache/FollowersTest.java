@@ -27,6 +27,15 @@ class FollowersTest {
     }
 
     @Test
+    void anAnswerOfSeveralBatchesIsNotSharedBeforeItIsKnownToBeOfOneMoment() {
+        Fill fill = driven.begin(read);
+        Driven.Follows follows = driven.follow(read, driven.coherent());
+        fill.completeInBatches(Read.answer(1), 150);
+        assertThat(follows.answers).isEmpty();
+        assertThat(follows.ends).hasSize(1);
+    }
+
+    @Test
     void anotherQueryIsNotAnswered() {
         driven.begin(read);
         assertThat(driven.follow(Read.byId(2), driven.coherent()).waits()).isFalse();

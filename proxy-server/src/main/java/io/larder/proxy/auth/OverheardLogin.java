@@ -32,6 +32,8 @@ public final class OverheardLogin {
 
     /** A {@code saslStart}, on its own or as part of a hello, is on its way. */
     public void begins(BsonDocument saslStart, String database) {
+        uncertain |=
+                running; // a second beginning before the first has ended: which of them the end is of cannot be told
         running = true;
         candidate = candidate(saslStart, database);
     }

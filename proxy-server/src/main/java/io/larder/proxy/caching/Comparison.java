@@ -58,6 +58,12 @@ final class Comparison implements Witness {
         }
     }
 
+    /** The client is to notice nothing of being compared with. */
+    @Override
+    public boolean waitsOn() {
+        return false;
+    }
+
     @Override
     public void lost(boolean mayHaveRun) {
         gathering.giveUp();

@@ -2,6 +2,7 @@ package io.larder.proxy.caching;
 
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
+import io.larder.wire.bson.BsonValues;
 import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
@@ -21,6 +22,10 @@ final class FillRequest {
     private static final byte[] MAJORITY_AFTER = majorityAfter();
     private static final byte[] CLUSTER_TIME = element(BsonTypes.DOCUMENT, "$clusterTime");
     private static final byte[] MAX_TIME = element(BsonTypes.INT64, "maxTimeMS");
+    private static final byte[] BATCH_SIZE = element(BsonTypes.INT32, "batchSize");
+    private static final byte[] CURSOR = element(BsonTypes.DOCUMENT, "cursor");
+    /** Of reads of Larder's own: nobody else bounds them. */
+    private static final long OWN_LIMIT_MILLIS = 5000;
     /** The read concern, the signed time of a cluster with keys, and a time limit. */
     private static final int ADDED_BYTES = 320;
 
@@ -55,10 +60,13 @@ final class FillRequest {
         return write(command, afterClusterTime, signed, maxTimeMillis, true, allocator);
     }
 
-    /** The same for a read of Larder's own, outside of the client's session; a time of 0 is for one as the client asked. */
+    /**
+     * The same for a read of Larder's own, outside of the client's session and in one batch, so that no cursor is left open; a
+     * time of 0 is for one as the client asked.
+     */
     static ByteBuf withoutSession(
             CommandView command, long afterClusterTime, byte @Nullable [] signed, ByteBufAllocator allocator) {
-        return write(command, afterClusterTime, signed, 0, false, allocator);
+        return write(command, afterClusterTime, signed, OWN_LIMIT_MILLIS, false, allocator);
     }
 
     private static ByteBuf write(
@@ -74,11 +82,15 @@ final class FillRequest {
         to.writeByte(OpMsg.KIND_BODY);
         int body = to.writerIndex();
         to.writeIntLE(0);
+        boolean finds = !inSession && command.firstElement().nameIs("find") && !isSingleBatch(command);
+        boolean aggregates = !inSession && command.firstElement().nameIs("aggregate");
         BsonCursor each = new BsonCursor().reset(from, command.bodyOffset(), command.bodyLimit());
         while (each.next()) {
             boolean replaced = (afterClusterTime != 0 && each.nameIs(CommandField.READ_CONCERN.fieldName()))
                     || (!inSession && each.nameIs(CommandField.LSID.fieldName()))
                     || (signed != null && each.nameIs(CommandField.CLUSTER_TIME.fieldName()))
+                    || (finds && each.nameIs("batchSize"))
+                    || (aggregates && each.nameIs(CommandField.CURSOR.fieldName()))
                     || (maxTimeMillis > 0 && each.nameIs(CommandField.MAX_TIME_MS.fieldName()));
             if (!replaced) {
                 to.writeBytes(
@@ -94,10 +106,30 @@ final class FillRequest {
         if (maxTimeMillis > 0) {
             to.writeBytes(MAX_TIME).writeLongLE(maxTimeMillis);
         }
+        if (aggregates) {
+            to.writeBytes(CURSOR).writeIntLE(4 + BATCH_SIZE.length + 4 + 1);
+        }
+        if (finds || aggregates) {
+            to.writeBytes(BATCH_SIZE).writeIntLE(Integer.MAX_VALUE);
+        }
+        if (aggregates) {
+            to.writeByte(0);
+        }
         to.writeByte(0);
         to.setIntLE(body, to.writerIndex() - body);
         MessageWriter.end(to, 0);
         return to;
+    }
+
+    /** Such a read is as large as its batch, and leaves no cursor. */
+    private static boolean isSingleBatch(CommandView command) {
+        BsonCursor each = new BsonCursor().reset(command.message(), command.bodyOffset(), command.bodyLimit());
+        while (each.next()) {
+            if (each.nameIs("singleBatch")) {
+                return BsonValues.truth(each.buffer(), each.type(), each.valueOffset());
+            }
+        }
+        return false;
     }
 
     private static int flags(ByteBuf message) {

@@ -25,12 +25,14 @@ import io.larder.engine.rights.Lease;
 import io.larder.engine.session.Floors;
 import io.larder.proxy.cursor.CursorOwner;
 import io.larder.proxy.topology.Target;
+import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,7 +155,7 @@ public final class LoopReads {
                                     loop.times().newest(),
                                     allocator),
                             Target.PRIMARY,
-                            new SentFill(loop, fill, gathering, null, null, false));
+                            new SentFill(loop, fill, gathering, null, null, false, false));
         }
     }
 
@@ -243,7 +245,7 @@ public final class LoopReads {
         Gathering gathering = loop.gathering(refresh.query().shape().kind(), policy);
         ByteBuf request = FillRequest.withoutSession(
                 command, fill.afterClusterTime(), loop.times().newest(), allocator);
-        return new Attempt.Fill(request, new SentFill(loop, fill, gathering, null, null, false), 0);
+        return new Attempt.Fill(request, new SentFill(loop, fill, gathering, null, null, false, false), 0);
     }
 
     /** Whether the hit that was just found is one of those that are compared with the upstream. */
@@ -303,13 +305,20 @@ public final class LoopReads {
         Proof proof = Proof.asked(lease);
         long after = fill.afterClusterTime();
         if (after == 0) {
-            return new Attempt.Fill(null, new SentFill(loop, fill, gathering, proof, owner, false), 0);
+            return new Attempt.Fill(null, new SentFill(loop, fill, gathering, proof, owner, false, false), 0);
         }
         // A connection that cannot be given up is only bounded by the server's own clock.
         long ownLimit = all.settings().maxWaitNanos() / 1_000_000;
         boolean own = bound && (timeLimitMillis == 0 || timeLimitMillis > ownLimit);
         ByteBuf inPlace = FillRequest.of(command, after, loop.times().newest(), own ? ownLimit : 0, allocator);
-        Witness witness = new SentFill(loop, fill, gathering, proof, owner, own);
-        return new Attempt.Fill(inPlace, witness, bound ? 0 : all.settings().maxWaitNanos());
+        boolean mayLag = command.fields().has(CommandField.READ_PREFERENCE);
+        Witness witness = new SentFill(loop, fill, gathering, proof, owner, own, mayLag);
+        return new Attempt.Fill(inPlace, witness, bound ? 0 : patience(timeLimitMillis));
+    }
+
+    /** Of what the client has left itself, half is kept for sending the read again as it asked. */
+    private long patience(long timeLimitMillis) {
+        long most = all.settings().maxWaitNanos();
+        return timeLimitMillis == 0 ? most : Math.min(most, TimeUnit.MILLISECONDS.toNanos(timeLimitMillis) / 2);
     }
 }

@@ -89,11 +89,24 @@ final class OwnRead implements UpstreamListener {
             reply.parse(plain);
             if (!ended) {
                 ended = true;
-                witness.reply(reply);
-                over.run();
+                told(reply);
             }
         } finally {
             plain.release();
+        }
+    }
+
+    /** Whatever comes of it, the place of this read is free again. */
+    private void told(ReplyView reply) {
+        boolean told = false;
+        try {
+            witness.reply(reply);
+            told = true;
+        } finally {
+            if (!told) {
+                witness.lost(true);
+            }
+            over.run();
         }
     }
 

@@ -50,7 +50,7 @@ final class SentBatch implements Witness {
         switch (state) {
             case COMPLETE -> {
                 if (gatherings.done(turn)) {
-                    its.fill().complete(gathering.answer());
+                    its.fill().completeInBatches(gathering.answer(), gathering.operationTime());
                 } else {
                     its.giveUp();
                 }

@@ -21,6 +21,7 @@ final class SentFill implements Witness {
     private final @Nullable Proof proof;
     private final @Nullable CursorOwner owner;
     private final boolean ownTimeLimit;
+    private final boolean mayLag;
 
     SentFill(
             LoopCaching loop,
@@ -28,13 +29,15 @@ final class SentFill implements Witness {
             Gathering gathering,
             @Nullable Proof proof,
             @Nullable CursorOwner owner,
-            boolean ownTimeLimit) {
+            boolean ownTimeLimit,
+            boolean mayLag) {
         this.loop = loop;
         this.fill = fill;
         this.gathering = gathering;
         this.proof = proof;
         this.owner = owner;
         this.ownTimeLimit = ownTimeLimit;
+        this.mayLag = mayLag;
     }
 
     @Override
@@ -105,7 +108,8 @@ final class SentFill implements Witness {
 
     @Override
     public boolean waitsOn() {
-        return loop.knowsAllUpTo(fill.afterClusterTime());
+        // What the cluster has by now, a member that lags may not have for long.
+        return !mayLag && loop.knowsAllUpTo(fill.afterClusterTime());
     }
 
     @Override

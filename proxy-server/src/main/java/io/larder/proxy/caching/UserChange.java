@@ -33,6 +33,17 @@ final class UserChange implements Witness {
     }
 
     @Override
+    public boolean wantsToKnowWhenItRan() {
+        return true;
+    }
+
+    @Override
+    public void ranBefore(long clusterTime) {
+        rights.end();
+        next.ranBefore(clusterTime);
+    }
+
+    @Override
     public void lost(boolean mayHaveRun) {
         rights.end();
         next.lost(mayHaveRun);

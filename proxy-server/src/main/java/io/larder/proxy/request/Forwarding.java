@@ -142,7 +142,9 @@ final class Forwarding {
         }
         boolean begins = facts.inTransaction() && command.fields().isTrue(CommandField.START_TRANSACTION);
         SessionId pin = begins && !its.isRelayed() ? routing.pinFor(command) : null;
-        if (loop.caching != null && (plan.mayWrite() || facts.inTransaction())) {
+        boolean mayChange = plan.mayWrite() || facts.inTransaction();
+        // What overhears a login must see the end of it, whatever fields the client adds to its commands.
+        if (loop.caching != null && mayChange && plan.kind() != CommandKind.AUTHENTICATION) {
             facts.witness(loop.caching.writes().before(plan, command, Sessions.id(command)));
         } else if (loop.caching != null && plan.destination() == Destination.CURSOR) {
             facts.witness(loop.caching.batch(facts.cursorId(), new CursorOwner(asker(its), Sessions.id(command))));

@@ -1,6 +1,7 @@
 package io.larder.proxy.request;
 
 import io.larder.proxy.auth.Principal;
+import io.larder.proxy.caching.Witness;
 import io.larder.proxy.cursor.AnswerCursors;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.session.Cursors.Cursor;
@@ -44,7 +45,7 @@ final class Replies {
             }
             ReplyView reply = loop.reply;
             reply.parse(plain);
-            if (!request.takeWitness().reply(reply)) {
+            if (!told(request.takeWitness(), reply)) {
                 return null;
             }
             note(
@@ -67,6 +68,20 @@ final class Replies {
             }
         } finally {
             release(plain, frame);
+        }
+    }
+
+    /** Whether the client gets the reply. A witness that fails over it is told that there is none: something has to follow. */
+    private static boolean told(Witness witness, ReplyView reply) {
+        boolean told = false;
+        try {
+            boolean passes = witness.reply(reply);
+            told = true;
+            return passes;
+        } finally {
+            if (!told) {
+                witness.lost(true);
+            }
         }
     }
 

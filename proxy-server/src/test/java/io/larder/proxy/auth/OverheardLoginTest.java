@@ -57,6 +57,16 @@ class OverheardLoginTest {
         assertThat(login.principal()).isEqualTo(ANN);
     }
 
+    /** Else the end of one user's login could be taken for the end of another's, whose name anybody can send. */
+    @Test
+    void aBeginningBeforeTheEndOfAnotherMakesItUncertain() {
+        begins("SCRAM-SHA-256", "n,,n=bob,r=abc");
+        login.answered(true, false);
+        begins("SCRAM-SHA-256", "n,,n=ann,r=abc");
+        login.answered(true, true);
+        assertThat(login.principal()).isNull();
+    }
+
     @Test
     void theSameUserMayLogInAgain() {
         logsIn("ann");
