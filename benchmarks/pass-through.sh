@@ -57,7 +57,9 @@ SUBJECTS+=(relay)
 
 PORT[larder]=$(free_port)
 "$ROOT/larder" --version >/dev/null # builds what is missing
-pinned "$SERVER_CORE" "$ROOT/larder" --listen "127.0.0.1:${PORT[larder]}" --upstream "mongodb://127.0.0.1:$UPSTREAM"
+# Without its cache: what is measured here is forwarding.
+pinned "$SERVER_CORE" "$ROOT/larder" --listen "127.0.0.1:${PORT[larder]}" --upstream "mongodb://127.0.0.1:$UPSTREAM" \
+  --cache-level off
 PID[larder]=$LAST
 awaits_port "${PORT[larder]}" 20
 awaits_serving "${PORT[larder]}"
