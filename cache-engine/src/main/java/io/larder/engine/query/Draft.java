@@ -4,7 +4,6 @@ import io.larder.engine.name.Namespace;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Value;
-import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,22 +86,15 @@ final class Draft {
      */
     @Nullable
     DocumentId canonical(Value value) {
-        boolean uncertain = value.type() == BsonTypes.NULL || (!simpleCollation && holdsStrings(value, 0));
+        boolean uncertain = value.type() == BsonTypes.NULL || (!simpleCollation && mayHoldStrings(value));
         return uncertain ? null : DocumentId.of(value);
     }
 
-    private static boolean holdsStrings(Value value, int depth) {
-        if (value.type() == BsonTypes.STRING || value.type() == BsonTypes.SYMBOL || depth > MAX_DEPTH) {
-            return true;
-        }
-        if (value.isDocument() || value.isArray()) {
-            BsonCursor elements = value.elements();
-            while (elements.next()) {
-                if (holdsStrings(Value.at(elements), depth + 1)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    /** Under a collation it is left to the filter to compare what is, or may hold, a string. */
+    private static boolean mayHoldStrings(Value value) {
+        return value.type() == BsonTypes.STRING
+                || value.type() == BsonTypes.SYMBOL
+                || value.isDocument()
+                || value.isArray();
     }
 }

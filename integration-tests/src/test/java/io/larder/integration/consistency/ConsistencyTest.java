@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ConsistencyTest {
     private static final int SECONDS = Integer.getInteger("larder.consistency.seconds", 8);
-    private static final long SEED = Long.getLong("larder.consistency.seed", System.nanoTime() & 0xFFFF);
+    private static final long SEED = Long.getLong("larder.consistency.seed", 22_351L);
     private static final int DOCUMENTS = 9;
     private static final int THROUGH = 5;
     private static final int OUTSIDE = 2;
