@@ -45,7 +45,7 @@ final class StreamCommands {
         return finish(new BsonDocument("getMore", new BsonInt64(cursor))
                 .append("collection", new BsonString(collection))
                 .append("batchSize", new BsonInt32(settings.batchDocuments()))
-                .append("maxTimeMS", new BsonInt64(settings.maxAwait().toMillis())));
+                .append("maxTimeMS", new BsonInt64(settings.askedAwait().toMillis())));
     }
 
     private BsonDocument finish(BsonDocument command) {

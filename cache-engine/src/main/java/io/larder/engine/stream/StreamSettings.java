@@ -38,4 +38,12 @@ public record StreamSettings(
     public long healthyNanos() {
         return 2 * maxAwait.toNanos();
     }
+
+    /**
+     * What the server is asked to wait: less than it may. A stream without news is heard of once in so long, and between two
+     * such times its last proof of life is up to twice as old: just as old as it may be would be too old now and then.
+     */
+    Duration askedAwait() {
+        return maxAwait.multipliedBy(3).dividedBy(4);
+    }
 }
