@@ -106,6 +106,13 @@ public final class Gathering {
         return take(ByteBufUtil.getBytes(reply));
     }
 
+    /** The next part of a reply that comes in parts: its first one begins with the header, which says how long it will be. */
+    public State nextPart(ByteBuf part, long nowNanos) {
+        return state == State.OPEN
+                ? start(part, MessageHeader.messageLength(part, part.readerIndex()), nowNanos)
+                : part(part);
+    }
+
     /** The beginning of a reply that comes in parts; {@code length} is that of the whole. */
     public State start(ByteBuf part, int length, long nowNanos) {
         if (state != State.OPEN || !mayCome(length, nowNanos) || !hold(length)) {

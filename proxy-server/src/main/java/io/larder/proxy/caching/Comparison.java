@@ -2,7 +2,6 @@ package io.larder.proxy.caching;
 
 import io.larder.engine.answer.Gathering;
 import io.larder.engine.entry.Entry;
-import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.message.ReplyScanner;
 import io.larder.wire.message.ReplyView;
 import io.netty.buffer.ByteBuf;
@@ -35,11 +34,7 @@ final class Comparison implements Witness {
 
     @Override
     public void part(ByteBuf part) {
-        if (gathering.state() == Gathering.State.OPEN) {
-            gathering.start(part, MessageHeader.messageLength(part, part.readerIndex()), loop.now());
-        } else {
-            gathering.part(part);
-        }
+        gathering.nextPart(part, loop.now());
     }
 
     @Override

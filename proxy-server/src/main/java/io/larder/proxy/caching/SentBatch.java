@@ -2,7 +2,6 @@ package io.larder.proxy.caching;
 
 import io.larder.engine.answer.Gathering;
 import io.larder.proxy.cursor.Gatherings;
-import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.message.ReplyScanner;
 import io.larder.wire.message.ReplyView;
 import io.netty.buffer.ByteBuf;
@@ -33,11 +32,7 @@ final class SentBatch implements Witness {
 
     @Override
     public void part(ByteBuf part) {
-        if (gathering.state() == Gathering.State.OPEN) {
-            gathering.start(part, MessageHeader.messageLength(part, part.readerIndex()), loop.now());
-        } else {
-            gathering.part(part);
-        }
+        gathering.nextPart(part, loop.now());
     }
 
     @Override

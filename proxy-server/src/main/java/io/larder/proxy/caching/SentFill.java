@@ -3,7 +3,6 @@ package io.larder.proxy.caching;
 import io.larder.engine.answer.Gathering;
 import io.larder.engine.cache.Fill;
 import io.larder.proxy.cursor.CursorOwner;
-import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.message.ReplyScanner;
 import io.larder.wire.message.ReplyView;
 import io.netty.buffer.ByteBuf;
@@ -65,12 +64,7 @@ final class SentFill implements Witness {
 
     @Override
     public void part(ByteBuf part) {
-        if (gathering.state() == Gathering.State.OPEN) {
-            int length = MessageHeader.messageLength(part, part.readerIndex());
-            gathering.start(part, length, loop.now());
-        } else {
-            gathering.part(part);
-        }
+        gathering.nextPart(part, loop.now());
     }
 
     @Override
