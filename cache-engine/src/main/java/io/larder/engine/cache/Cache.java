@@ -1,7 +1,6 @@
 package io.larder.engine.cache;
 
 import io.larder.engine.change.Change;
-import io.larder.engine.change.ChangeKind;
 import io.larder.engine.coherence.Affects;
 import io.larder.engine.entry.Entry;
 import io.larder.engine.entry.Proof;
@@ -234,7 +233,7 @@ public final class Cache {
 
     void noteDefinitions(List<Change> changes) {
         for (Change change : changes) {
-            if (change.kind() == ChangeKind.DEFINITION || change.kind() == ChangeKind.ANYTHING) {
+            if (change.mayRedefine()) {
                 definitions.incrementAndGet();
                 return;
             }

@@ -1,7 +1,6 @@
 package io.larder.engine.catalogue;
 
 import io.larder.engine.change.Change;
-import io.larder.engine.change.ChangeKind;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.stream.StreamLoss;
 import io.larder.engine.stream.StreamSink;
@@ -19,14 +18,9 @@ public final class WatchedDefinitions implements StreamSink {
         this.next = next;
     }
 
-    /** Whether a change of this kind may make a namespace something else. */
-    public static boolean defines(Change change) {
-        return change.kind() == ChangeKind.DEFINITION || change.kind() == ChangeKind.ANYTHING;
-    }
-
     @Override
     public void change(Change change, long clusterTime) {
-        if (defines(change)) {
+        if (change.mayRedefine()) {
             catalogue.changed(change.namespace());
         }
         next.change(change, clusterTime);

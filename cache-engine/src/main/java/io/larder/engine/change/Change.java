@@ -31,6 +31,11 @@ public record Change(
         return new Change(namespace, ChangeKind.ANYTHING, null, null, FieldSet.ALL, true);
     }
 
+    /** Whether a namespace may be something else afterwards, and with it everything that was known of it. */
+    public boolean mayRedefine() {
+        return kind == ChangeKind.DEFINITION || kind == ChangeKind.ANYTHING;
+    }
+
     /** How many bytes this takes on the heap, about. */
     public int heapBytes() {
         return OBJECTS

@@ -1,7 +1,6 @@
 package io.larder.engine.index;
 
 import io.larder.engine.change.Change;
-import io.larder.engine.change.ChangeKind;
 import io.larder.engine.coherence.Affects;
 import io.larder.engine.coherence.EqualityValues;
 import io.larder.engine.coherence.Reach;
@@ -129,7 +128,7 @@ public final class NamespaceIndex {
         if (size == 0) {
             return;
         }
-        boolean everything = change.kind() == ChangeKind.DEFINITION || change.kind() == ChangeKind.ANYTHING;
+        boolean everything = change.mayRedefine();
         if (everything || !change.namespace().equals(namespace)) {
             dropAll(drops);
             return;

@@ -3,7 +3,6 @@ package io.larder.proxy.caching;
 import io.larder.engine.answer.Gathering;
 import io.larder.engine.cache.Fill;
 import io.larder.engine.cache.LocalWrite;
-import io.larder.engine.catalogue.WatchedDefinitions;
 import io.larder.engine.change.Change;
 import io.larder.engine.policy.Policy;
 import io.larder.engine.query.QueryKind;
@@ -107,7 +106,7 @@ public final class LoopCaching {
      */
     void forgetDefinitions(List<Change> changes) {
         for (Change change : changes) {
-            if (WatchedDefinitions.defines(change) || all.catalogue().isMissing(change.namespace())) {
+            if (change.mayRedefine() || all.catalogue().isMissing(change.namespace())) {
                 all.catalogue().changed(change.namespace());
             }
         }
