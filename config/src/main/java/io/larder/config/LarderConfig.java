@@ -9,6 +9,7 @@ public record LarderConfig(
         UpstreamConfig upstream,
         PresentationConfig presentation,
         AuthConfig auth,
+        LimitsConfig limits,
         CacheConfig cache,
         AdminConfig admin,
         TimeLimits timeLimits,

@@ -88,6 +88,7 @@ public final class ConfigLoader {
                         values.find(Options.PRESENT_SET_NAME),
                         values.find(Options.PRESENT_ADVERTISE).orElse(List.of())),
                 new AuthConfig(values.value(Options.AUTH_MODE), values.find(Options.AUTH_USERS)),
+                LimitsReader.read(values),
                 CacheReader.read(values, policies),
                 AdminReader.read(values),
                 timeLimits(values),

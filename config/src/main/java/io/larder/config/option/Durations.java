@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** Durations as people write them: a number and a unit, 10s. */
 final class Durations {
     private static final String EXPECTED = "a duration such as 500ms, 10s, 5m or 2h";
+    private static final String PAUSE = "a duration from 0ms to 1m";
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1),
@@ -21,8 +22,16 @@ final class Durations {
     /** Long enough for anything, short enough to be counted in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
     static final Kind<Duration> LIMITED = Kind.of(
                     EXPECTED, text -> parse(text).orElseThrow(() -> Kinds.unreadable(EXPECTED, text)))
+            .form(Form.pattern(FORM.pattern()));
+
+    /** A pause: none at all, too, and never so long that whoever waits has given up. */
+    static final Kind<Duration> UP_TO_A_MINUTE = Kind.of(PAUSE, text -> parse(text, Duration.ZERO, LONGEST_PAUSE)
+                    .orElseThrow(() -> Kinds.unreadable(PAUSE, text)))
             .form(Form.pattern(FORM.pattern()));
 
     static final Kind<Optional<Duration>> OR_UNLIMITED = Kind.of(
@@ -49,12 +58,16 @@ final class Durations {
     }
 
     private static Optional<Duration> parse(String text) {
+        return parse(text, SHORTEST, LONGEST);
+    }
+
+    private static Optional<Duration> parse(String text, Duration least, Duration most) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
         }
         Duration unit = Objects.requireNonNull(UNITS.get(matcher.group(2)));
         Duration duration = unit.multipliedBy(Long.parseLong(matcher.group(1)));
-        return Optional.of(duration).filter(d -> !d.isZero() && d.compareTo(LONGEST) <= 0);
+        return Optional.of(duration).filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0);
     }
 }

@@ -243,7 +243,8 @@ public final class Options {
             LOG_LEVEL,
             LOG_FORMAT);
 
-    private static final List<Option<?>> ALL = Stream.of(FIRST, CacheOptions.ALL, AdminOptions.ALL, LAST)
+    private static final List<Option<?>> ALL = Stream.of(
+                    FIRST, LimitOptions.ALL, CacheOptions.ALL, AdminOptions.ALL, LAST)
             .flatMap(List::stream)
             .toList();
 

@@ -80,6 +80,7 @@ class ExplainTest {
                         "    max: 7  # connection string",
                         "presentation:",
                         "auth:",
+                        "limits:",
                         "cache:",
                         "  streams:",
                         "  fills:",

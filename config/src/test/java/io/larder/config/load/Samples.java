@@ -1,6 +1,7 @@
 package io.larder.config.load;
 
 import io.larder.config.FillConfig;
+import io.larder.config.LimitsConfig;
 import io.larder.config.ListenerConfig;
 import io.larder.config.PolicyConfig;
 import io.larder.config.ServerTls;
@@ -97,6 +98,11 @@ final class Samples {
                                 .orElseThrow()
                                 .getFileName())
                         .beside(Map.of("auth.mode", "service")),
+                limits("connections", "7", "unlimited", "9", LimitsConfig::connections),
+                limits("requests-per-second", "7", "unlimited", "9", LimitsConfig::requestsPerSecond),
+                limits("burst", "7", "8", "9", LimitsConfig::burst).beside(Map.of("limits.requests-per-second", "5")),
+                limits("concurrent-misses", "7", "unlimited", "9", LimitsConfig::concurrentMisses),
+                limits("max-pause", "7s", "0s", "60s", LimitsConfig::maxPause),
                 Sample.of("cache.memory", "7MiB", "8MiB", "1GiB", c -> c.cache()
                         .memory()
                         .orElseThrow()),
@@ -172,6 +178,11 @@ final class Samples {
             String key, String first, String second, String third, Function<PolicyConfig, Object> seen) {
         return Sample.of(
                 "cache." + key, first, second, third, c -> seen.apply(c.cache().standard()));
+    }
+
+    private static Sample limits(
+            String key, String first, String second, String third, Function<LimitsConfig, Object> seen) {
+        return Sample.of("limits." + key, first, second, third, c -> seen.apply(c.limits()));
     }
 
     private static Sample fills(

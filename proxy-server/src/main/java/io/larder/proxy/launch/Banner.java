@@ -97,6 +97,7 @@ record Banner(String version, List<String> listeners, List<String> upstream, Str
                 config.upstream(),
                 named(config.presentation(), upstreamsSet),
                 config.auth(),
+                config.limits(),
                 config.cache(),
                 config.admin(),
                 config.timeLimits(),
