@@ -3,6 +3,7 @@ package io.larder.config.load;
 import io.larder.config.CacheConfig;
 import io.larder.config.FillConfig;
 import io.larder.config.PolicyConfig;
+import io.larder.config.PolicyRule;
 import io.larder.config.StreamsConfig;
 import io.larder.config.option.CacheOptions;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
 final class CacheReader {
     private CacheReader() {}
 
-    static CacheConfig read(Values values, List<StatedPolicy> policies) {
+    static CacheConfig read(Values values, List<PolicyRule> policies) {
         return new CacheConfig(
                 values.find(CacheOptions.MEMORY),
                 values.value(CacheOptions.CAUSALITY),
@@ -22,7 +23,7 @@ final class CacheReader {
                         values.value(CacheOptions.GATHER_MEMORY),
                         values.value(CacheOptions.GATHER_TIME)),
                 standard(values),
-                policies.stream().flatMap(policy -> policy.rules().stream()).toList());
+                policies);
     }
 
     private static PolicyConfig standard(Values values) {

@@ -1,21 +1,23 @@
 package io.larder.config.load;
 
 import io.larder.config.AuthConfig;
+import io.larder.config.CacheConfig;
 import io.larder.config.ClientConfig;
 import io.larder.config.LarderConfig;
+import io.larder.config.LimitsConfig;
 import io.larder.config.ListenerConfig;
 import io.larder.config.LogConfig;
-import io.larder.config.PoolConfig;
 import io.larder.config.PresentationConfig;
 import io.larder.config.ResourceLimits;
+import io.larder.config.TenantChoice;
+import io.larder.config.TenantConfig;
 import io.larder.config.TimeLimits;
 import io.larder.config.UpstreamConfig;
-import io.larder.config.UpstreamTls;
 import io.larder.config.option.Options;
 import io.larder.config.option.PolicyOptions;
+import io.larder.config.option.TenantOptions;
 import io.larder.config.show.Setting;
 import io.larder.config.source.Given;
-import io.larder.config.source.Origin;
 import io.larder.config.source.Problem;
 import io.larder.config.source.YamlFile;
 import java.util.ArrayList;
@@ -44,16 +46,20 @@ public final class ConfigLoader {
         List<ListenerConfig> listeners = places.read(file.listeners());
         Values values = new Values(List.of(outside, file.settings()), sources.environment(), "", "", problems::add);
         List<StatedPolicy> policies = new PoliciesReader(sources, problems::add).read(file.policies());
-        LarderConfig config = tree(listeners, values, policies);
+        values.useUriOf(Options.UPSTREAM_URI);
+        List<StatedTenant> tenants = new TenantsReader(sources, values, policies, problems::add).read(file.tenants());
+        LarderConfig config = tree(listeners, values, policies, tenants);
         Conflicts.report(config, values);
         CacheConflicts.report(config.cache(), values, policies);
+        TenantConflicts.report(config, values, tenants);
         if (!problems.isEmpty()) {
             throw new InvalidConfig(new ArrayList<>(problems));
         }
-        return new Explained(config, settings(places.values(), values, policies));
+        return new Explained(config, settings(places.values(), values, policies, tenants));
     }
 
-    private static List<Setting> settings(List<Values> listeners, Values values, List<StatedPolicy> policies) {
+    private static List<Setting> settings(
+            List<Values> listeners, Values values, List<StatedPolicy> policies, List<StatedTenant> tenants) {
         List<Setting> settings = new ArrayList<>();
         for (Values listener : listeners) {
             Options.all().stream()
@@ -68,61 +74,50 @@ public final class ConfigLoader {
         for (int i = 0; i < policies.size(); i++) {
             settings.addAll(policies.get(i).settings(PolicyOptions.POLICIES + "[" + i + "]"));
         }
+        for (int i = 0; i < tenants.size(); i++) {
+            settings.addAll(tenants.get(i).settings(TenantOptions.TENANTS + "[" + i + "]"));
+        }
         return settings;
     }
 
-    private static LarderConfig tree(List<ListenerConfig> listeners, Values values, List<StatedPolicy> policies) {
-        values.find(Options.UPSTREAM_URI).ifPresent(uri -> {
-            Origin origin = values.said(Options.UPSTREAM_URI).orElseThrow().origin();
-            values.useUri(uri, origin);
-        });
+    private static LarderConfig tree(
+            List<ListenerConfig> listeners, Values values, List<StatedPolicy> policies, List<StatedTenant> tenants) {
+        UpstreamConfig upstream = new UpstreamConfig(
+                values.find(Options.UPSTREAM_URI), Sections.upstreamTls(values), Sections.pool(values));
+        CacheConfig cache = CacheReader.read(
+                values,
+                policies.stream().flatMap(policy -> policy.rules().stream()).toList());
+        AuthConfig auth = Sections.auth(values);
+        LimitsConfig limits = LimitsReader.read(values);
+        TimeLimits timeLimits = Sections.timeLimits(values);
+        List<TenantConfig> all =
+                new ArrayList<>(tenants.stream().map(StatedTenant::config).toList());
+        if (all.isEmpty() || upstream.uri().isPresent()) {
+            all.add(new TenantConfig(
+                    TenantConfig.DEFAULT, TenantChoice.REST, upstream, auth, List.of(), limits, cache, timeLimits));
+        }
         return new LarderConfig(
                 listeners,
                 new ClientConfig(
                         values.value(Options.CLIENTS_MAX),
                         values.value(Options.CLIENTS_MAX_PER_ADDRESS),
                         values.value(Options.CLIENTS_IDLE_TIMEOUT)),
-                new UpstreamConfig(values.find(Options.UPSTREAM_URI), upstreamTls(values), pool(values)),
+                upstream,
                 new PresentationConfig(
                         values.value(Options.PRESENT_AS),
                         values.find(Options.PRESENT_SET_NAME),
                         values.find(Options.PRESENT_ADVERTISE).orElse(List.of())),
-                new AuthConfig(values.value(Options.AUTH_MODE), values.find(Options.AUTH_USERS)),
-                LimitsReader.read(values),
-                CacheReader.read(values, policies),
+                auth,
+                limits,
+                cache,
                 AdminReader.read(values),
-                timeLimits(values),
+                timeLimits,
                 new ResourceLimits(
                         values.value(Options.EVENT_LOOP_THREADS),
                         values.value(Options.TRANSPORT),
                         values.value(Options.MAX_CURSORS),
                         values.value(Options.REQUEST_MEMORY)),
-                new LogConfig(values.value(Options.LOG_LEVEL), values.value(Options.LOG_FORMAT)));
-    }
-
-    private static UpstreamTls upstreamTls(Values values) {
-        return new UpstreamTls(
-                values.find(Options.UPSTREAM_CA),
-                values.find(Options.UPSTREAM_CERTIFICATE),
-                values.find(Options.UPSTREAM_KEY),
-                values.find(Options.UPSTREAM_KEY_PASSWORD));
-    }
-
-    private static PoolConfig pool(Values values) {
-        return new PoolConfig(
-                values.value(Options.POOL_MAX),
-                values.value(Options.POOL_MIN),
-                values.value(Options.POOL_MAX_IDLE),
-                values.value(Options.POOL_MAX_WAITING));
-    }
-
-    private static TimeLimits timeLimits(Values values) {
-        return new TimeLimits(
-                values.value(Options.SERVER_SELECTION),
-                values.value(Options.CONNECT),
-                values.value(Options.OPERATION),
-                values.value(Options.CURSOR_IDLE),
-                values.value(Options.DRAIN),
-                values.value(Options.DRAIN_MODE));
+                new LogConfig(values.value(Options.LOG_LEVEL), values.value(Options.LOG_FORMAT)),
+                all);
     }
 }

@@ -1,12 +1,10 @@
 package io.larder.config.load;
 
-import io.larder.config.AuthMode;
 import io.larder.config.LarderConfig;
 import io.larder.config.ListenerConfig;
 import io.larder.config.PresentAs;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
-import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.HostPort;
 import io.larder.config.value.ListenAddress;
 import java.util.List;
@@ -25,11 +23,8 @@ final class Conflicts {
     static void report(LarderConfig config, Values values) {
         Conflicts conflicts = new Conflicts(config, values);
         conflicts.clients();
-        conflicts.upstreamTls();
-        conflicts.loop();
-        conflicts.pool();
         conflicts.presentation();
-        conflicts.auth();
+        UpstreamConflicts.report(config.upstream(), config.auth(), config.listeners(), values);
     }
 
     private void clients() {
@@ -40,58 +35,6 @@ final class Conflicts {
                     Options.CLIENTS_MAX_PER_ADDRESS,
                     "expected at most clients.max-connections, which is " + all.getAsInt() + ", found "
                             + each.getAsInt());
-        }
-    }
-
-    private void upstreamTls() {
-        boolean tls = config.upstream().uri().map(ConnectionUri::usesTls).orElse(false);
-        for (Option<?> option : List.of(
-                Options.UPSTREAM_CA,
-                Options.UPSTREAM_CERTIFICATE,
-                Options.UPSTREAM_KEY,
-                Options.UPSTREAM_KEY_PASSWORD)) {
-            if (values.isSaid(option) && !tls && !values.broken(option, Options.UPSTREAM_URI)) {
-                values.problem(option, "has no effect without tls=true in upstream.uri");
-            }
-        }
-        boolean certificate = values.isSaid(Options.UPSTREAM_CERTIFICATE);
-        boolean key = values.isSaid(Options.UPSTREAM_KEY);
-        if (certificate != key && !values.broken(Options.UPSTREAM_CERTIFICATE, Options.UPSTREAM_KEY)) {
-            values.problem(
-                    key ? Options.UPSTREAM_KEY : Options.UPSTREAM_CERTIFICATE,
-                    "expected both upstream.tls.certificate and upstream.tls.key, found only this one");
-        }
-    }
-
-    /** A proxy that is its own upstream answers nobody and eats every connection there is. */
-    private void loop() {
-        List<String> hosts = config.upstream().uri().map(ConnectionUri::hosts).orElse(List.of());
-        for (ListenerConfig listener : config.listeners()) {
-            if (listener.address() instanceof ListenAddress.Tcp tcp
-                    && hosts.stream().anyMatch(host -> same(host, tcp.hostPort()))) {
-                values.problem(Options.UPSTREAM_URI, "names " + tcp + ", where Larder itself listens");
-            }
-        }
-    }
-
-    private static boolean same(String host, HostPort listener) {
-        String[] parts = host.split(":", -1);
-        if (parts.length > 2) {
-            return host.equals(listener.toString());
-        }
-        int port = parts.length == 2 ? Integer.parseInt(parts[1]) : 27017;
-        HostPort upstream = new HostPort(parts[0], port);
-        boolean bothHere = upstream.isLoopback() && (listener.isLoopback() || listener.isWildcard());
-        return port == listener.port() && (bothHere || parts[0].equals(listener.host()));
-    }
-
-    private void pool() {
-        OptionalInt max = config.upstream().pool().max();
-        int min = config.upstream().pool().min();
-        if (max.isPresent() && min > max.getAsInt()) {
-            values.problem(
-                    values.isSaid(Options.POOL_MIN) ? Options.POOL_MIN : Options.POOL_MAX,
-                    "expected upstream.pool.min up to upstream.pool.max, found " + min + " and " + max.getAsInt());
         }
     }
 
@@ -130,15 +73,5 @@ final class Conflicts {
         values.problem(
                 Options.PRESENT_ADVERTISE,
                 "expected the addresses by which clients reach the listeners: " + place + " is none");
-    }
-
-    private void auth() {
-        boolean service = config.auth().mode() == AuthMode.SERVICE;
-        if (service && !values.isSaid(Options.AUTH_USERS)) {
-            values.problem(Options.AUTH_MODE, "service needs auth.users, the file made by larder user add");
-        }
-        if (!service && values.isSaid(Options.AUTH_USERS) && !values.broken(Options.AUTH_MODE, Options.AUTH_USERS)) {
-            values.problem(Options.AUTH_USERS, "has no effect unless auth.mode is service");
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.larder.config.option.Nearest;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
 import io.larder.config.option.PolicyOptions;
+import io.larder.config.option.TenantOptions;
 import io.larder.config.source.Given;
 import io.larder.config.source.Origin;
 import io.larder.config.source.Problem;
@@ -20,12 +21,16 @@ import java.util.stream.Stream;
 
 /** What a file sets, by the paths of options. Keys that no option has are problems. */
 final class FileSettings {
-    /** The settings of one element of a list, one listener or policy, and where it begins. */
-    record Element(Map<String, Given> settings, Origin origin) {}
+    /** The settings of one element of a list, one listener, policy or tenant with its own policies, and where it begins. */
+    record Element(Map<String, Given> settings, Origin origin, List<Element> policies) {}
 
     private final Map<String, Given> settings = new LinkedHashMap<>();
     private final List<Element> listeners = new ArrayList<>();
     private final List<Element> policies = new ArrayList<>();
+    private final List<Element> tenants = new ArrayList<>();
+    /** Of the tenant that is being read. */
+    private final List<Element> policiesOfTenant = new ArrayList<>();
+
     private final Consumer<Problem> problems;
     private final List<Option<?>> options;
     /** Every option and, with a null in place of the option, every section. */
@@ -33,7 +38,8 @@ final class FileSettings {
 
     FileSettings(Consumer<Problem> problems) {
         this.problems = problems;
-        this.options = Stream.concat(Options.all().stream(), PolicyOptions.all().stream())
+        this.options = Stream.of(Options.all(), PolicyOptions.all(), TenantOptions.all(), TenantOptions.policies())
+                .<Option<?>>flatMap(List::stream)
                 .toList();
         for (Option<?> option : options) {
             String path = option.path();
@@ -54,6 +60,11 @@ final class FileSettings {
 
     List<Element> policies() {
         return policies;
+    }
+
+    /** Their settings, and those of their policies, by paths that begin inside of the element. */
+    List<Element> tenants() {
+        return tenants;
     }
 
     void read(Raw root) {
@@ -87,7 +98,11 @@ final class FileSettings {
         } else if (path.equals(Options.LISTENERS)) {
             listeners(field.value());
         } else if (path.equals(PolicyOptions.POLICIES)) {
-            policies(field.value());
+            policies.addAll(list(field.value(), path, shown, "policies"));
+        } else if (path.equals(TenantOptions.TENANTS)) {
+            tenants.addAll(list(field.value(), path, shown, "tenants"));
+        } else if (path.equals(TenantOptions.POLICIES)) {
+            policiesOfTenant.addAll(list(field.value(), path, shown, "policies"));
         } else if (section) {
             section(path, shown, field.value(), into);
         } else if (field.value() instanceof Raw.Text text) {
@@ -122,23 +137,40 @@ final class FileSettings {
                     "expected a list with at least one listener, found " + raw.described());
             return;
         }
-        elements(items, Options.LISTENERS, listeners);
+        listeners.addAll(elements(items, Options.LISTENERS, Options.LISTENERS));
     }
 
-    private void policies(Raw raw) {
+    private List<Element> list(Raw raw, String path, String shown, String things) {
         if (raw instanceof Raw.Items items) {
-            elements(items, PolicyOptions.POLICIES, policies);
-        } else if (!(raw instanceof Raw.Nothing)) {
-            problem(raw.origin(), PolicyOptions.POLICIES, "expected a list of policies, found " + raw.described());
+            return elements(items, path, shown);
         }
+        if (!(raw instanceof Raw.Nothing)) {
+            problem(raw.origin(), shown, "expected a list of " + things + ", found " + raw.described());
+        }
+        return List.of();
     }
 
-    private void elements(Raw.Items items, String path, List<Element> into) {
+    private List<Element> elements(Raw.Items items, String path, String shown) {
+        List<Element> elements = new ArrayList<>();
         for (Raw item : items.items()) {
-            Map<String, Given> settingsOfOne = new LinkedHashMap<>();
-            section(path, path + "[" + into.size() + "]", item, settingsOfOne);
-            into.add(new Element(settingsOfOne, item.origin()));
+            Map<String, Given> ofOne = new LinkedHashMap<>();
+            section(path, shown + "[" + elements.size() + "]", item, ofOne);
+            boolean ofTenants = path.startsWith(TenantOptions.TENANTS);
+            Map<String, Given> settingsOfOne = ofTenants ? fromInside(ofOne) : ofOne;
+            boolean isTenant = path.equals(TenantOptions.TENANTS);
+            elements.add(
+                    new Element(settingsOfOne, item.origin(), isTenant ? List.copyOf(policiesOfTenant) : List.of()));
+            if (isTenant) {
+                policiesOfTenant.clear();
+            }
         }
+        return elements;
+    }
+
+    private static Map<String, Given> fromInside(Map<String, Given> settings) {
+        Map<String, Given> inside = new LinkedHashMap<>();
+        settings.forEach((path, given) -> inside.put(path.substring(TenantOptions.TENANTS.length() + 1), given));
+        return inside;
     }
 
     private void unknown(String path, String shown, Raw.Field field) {

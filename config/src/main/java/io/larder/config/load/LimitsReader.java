@@ -14,7 +14,7 @@ final class LimitsReader {
         OptionalInt rate = values.value(LimitOptions.REQUESTS_PER_SECOND);
         Optional<Integer> burst = values.find(LimitOptions.BURST);
         boolean broken = values.broken(LimitOptions.REQUESTS_PER_SECOND, LimitOptions.BURST);
-        if (burst.isPresent() && rate.isEmpty() && !broken) {
+        if (values.isSaid(LimitOptions.BURST) && burst.isPresent() && rate.isEmpty() && !broken) {
             values.problem(LimitOptions.BURST, "has no effect without limits.requests-per-second");
         }
         return new LimitsConfig(

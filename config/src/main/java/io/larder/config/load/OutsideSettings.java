@@ -4,6 +4,7 @@ import io.larder.config.option.Nearest;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
 import io.larder.config.option.PolicyOptions;
+import io.larder.config.option.TenantOptions;
 import io.larder.config.source.Given;
 import io.larder.config.source.Origin;
 import io.larder.config.source.Problem;
@@ -46,7 +47,8 @@ final class OutsideSettings {
         List<String> known = Stream.of(
                         Options.all().stream().map(Option::variable),
                         PolicyOptions.settings().stream().map(Option::variable),
-                        Stream.of(PolicyOptions.offVariable()))
+                        Stream.of(PolicyOptions.offVariable()),
+                        TenantOptions.flags().keySet().stream().map(TenantOptions::variable))
                 .flatMap(variables -> variables)
                 .map(variable -> variable.substring(PREFIX.length()))
                 .toList();

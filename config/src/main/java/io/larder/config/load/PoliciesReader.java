@@ -35,14 +35,29 @@ final class PoliciesReader {
     }
 
     List<StatedPolicy> read(List<FileSettings.Element> described) {
-        List<StatedPolicy> policies = new ArrayList<>();
-        for (int i = 0; i < described.size(); i++) {
-            ofFile(described.get(i), PolicyOptions.POLICIES + "[" + i + "]").ifPresent(policies::add);
-        }
+        List<StatedPolicy> policies = new ArrayList<>(ofFile(described, PolicyOptions.POLICIES));
         policies.addAll(
                 outside(sources.environment(), Option::variable, PolicyOptions.offVariable(), Origin::variable));
         policies.addAll(outside(sources.flags(), Option::flag, PolicyOptions.OFF_FLAG, Origin::flag));
         return policies;
+    }
+
+    /** Those of a list in the file, which is shown at this path. */
+    List<StatedPolicy> ofFile(List<FileSettings.Element> described, String shown) {
+        List<StatedPolicy> policies = new ArrayList<>();
+        for (int i = 0; i < described.size(); i++) {
+            ofFile(described.get(i), shown + "[" + i + "]").ifPresent(policies::add);
+        }
+        return policies;
+    }
+
+    /** A tenant's own come after those of the file that are for all, and before what variables and flags say. */
+    static List<StatedPolicy> laid(List<StatedPolicy> forAll, List<StatedPolicy> own) {
+        List<StatedPolicy> laid =
+                new ArrayList<>(forAll.stream().filter(StatedPolicy::isOfFile).toList());
+        laid.addAll(own);
+        forAll.stream().filter(policy -> !policy.isOfFile()).forEach(laid::add);
+        return laid;
     }
 
     private Optional<StatedPolicy> ofFile(FileSettings.Element element, String shown) {

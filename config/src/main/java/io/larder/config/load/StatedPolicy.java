@@ -10,6 +10,11 @@ import java.util.stream.Collectors;
 
 /** What was said about some namespaces in one place, with the values it was made of so that its faults can be told there. */
 record StatedPolicy(List<PolicyRule> rules, Values values) {
+    /** Whether it stands in the file: there a policy names its namespaces, outside of it a value does. */
+    boolean isOfFile() {
+        return values.isSaid(PolicyOptions.NAMESPACE);
+    }
+
     /** What it says, as an element of the list at this path. */
     List<Setting> settings(String path) {
         List<Setting> said = new ArrayList<>();

@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value of each option, out of everything that was said about it. A value that cannot be read is a problem once, and
@@ -30,6 +32,8 @@ final class Values {
     private final Consumer<Problem> problems;
     private final Map<String, Optional<Object>> read = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
+    private final @Nullable Values above;
+    private final Predicate<Option<?>> inherits;
     private Optional<UriSource> uri = Optional.empty();
 
     private record UriSource(ConnectionUri uri, Origin origin) {}
@@ -49,11 +53,37 @@ final class Values {
         this.pathPrefix = pathPrefix;
         this.shownPrefix = shownPrefix;
         this.problems = problems;
+        this.above = null;
+        this.inherits = option -> false;
+    }
+
+    private Values(List<Map<String, Given>> said, String shownPrefix, Values above, Predicate<Option<?>> inherits) {
+        this.said = List.copyOf(said);
+        this.environment = above.environment;
+        this.pathPrefix = "";
+        this.shownPrefix = shownPrefix;
+        this.problems = above.problems;
+        this.above = above;
+        this.inherits = inherits;
+    }
+
+    /**
+     * Those of one element of a list that has, where it says nothing itself, what is said here.
+     *
+     * @param inherited of which options that is so
+     */
+    Values element(List<Map<String, Given>> saidOfIt, String shown, Predicate<Option<?>> inherited) {
+        return new Values(saidOfIt, shown + ".", this, inherited);
     }
 
     /** From now on, what nothing else sets is taken from this connection string. */
-    void useUri(ConnectionUri connectionUri, Origin origin) {
+    private void useUri(ConnectionUri connectionUri, Origin origin) {
         uri = Optional.of(new UriSource(connectionUri, origin));
+    }
+
+    /** The same of the connection string that this option is set to, if it is. */
+    void useUriOf(Option<ConnectionUri> option) {
+        find(option).ifPresent(found -> useUri(found, said(option).orElseThrow().origin()));
     }
 
     /** What was said about an option, by the source that wins. */
@@ -107,6 +137,9 @@ final class Values {
                 return readFromUri(option, inUri, value.get(), source.origin());
             }
         }
+        if (above != null && inherits.test(option)) {
+            return above.find(option);
+        }
         return option.hasStandard() ? Optional.of(standard(option)) : Optional.empty();
     }
 
@@ -134,7 +167,7 @@ final class Values {
             String message = "its option " + inUri.name() + " sets " + option.path() + ": expected "
                     + (inUri.unit() == Option.Unit.MILLISECONDS ? "milliseconds that make " : "")
                     + option.kind().expected();
-            problems.accept(new Problem(origin, "upstream.uri", message));
+            problems.accept(new Problem(origin, shownPrefix + "upstream.uri", message));
             broken.add(option.path());
             return Optional.empty();
         }
@@ -187,6 +220,11 @@ final class Values {
     /** Reports what is wrong with an option, where it was set. */
     void problem(Option<?> option, String message) {
         problem(option, said(option).map(Given::origin).orElseGet(() -> Origin.standard(shown(option))), message);
+    }
+
+    /** Reports what is wrong with the element as a whole that these are the values of. */
+    void problem(Origin origin, String message) {
+        problems.accept(new Problem(origin, shownPrefix.substring(0, shownPrefix.length() - 1), message));
     }
 
     private void problem(Option<?> option, Origin origin, String message) {

@@ -26,7 +26,19 @@ final class Kinds {
     static final String OFF = "off";
     private static final Pattern SHARE_FORM = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,9})?)(%?)");
 
+    private static final Pattern TENANT_FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+    private static final String TENANT_EXPECTED = "up to 63 letters, digits, - and _";
+
     static final Kind<String> NAME = Kind.of("a name", text -> text);
+    /** Short, and the same wherever it is shown or typed. */
+    static final Kind<String> TENANT = Kind.of(TENANT_EXPECTED, text -> {
+                if (!TENANT_FORM.matcher(text).matches()) {
+                    throw unreadable(TENANT_EXPECTED, text);
+                }
+                return text;
+            })
+            .form(Form.pattern(TENANT_FORM.pattern()));
+
     static final Kind<Secret> SECRET = Kind.secret("a secret, best as ${env:NAME} or ${file:PATH}", Secret::new);
     static final Kind<Path> FILE = new Kind<>("a readable file", false, false, Form.ANY, Kinds::file);
     /** Need not exist. {@code ~/} is the home directory. */

@@ -5,6 +5,7 @@ import io.larder.config.option.Kind;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
 import io.larder.config.option.PolicyOptions;
+import io.larder.config.option.TenantOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,21 +23,26 @@ public final class JsonSchema {
         for (Option<?> option : Options.all()) {
             put(root, option.path(), option);
         }
-        for (Option<?> option : PolicyOptions.all()) {
-            put(root, option.path(), option);
+        for (List<Option<?>> options : List.of(PolicyOptions.all(), TenantOptions.all(), TenantOptions.policies())) {
+            options.forEach(option -> put(root, option.path(), option));
         }
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.putAll(root);
         makeList(root, Options.LISTENERS, List.of("address"), 1);
         makeList(root, PolicyOptions.POLICIES, List.of("namespace"), 0);
+        makeList(section(root, TenantOptions.TENANTS), PolicyOptions.POLICIES, List.of("namespace"), 0);
+        makeList(root, TenantOptions.TENANTS, List.of("name"), 0);
         return schema;
     }
 
     @SuppressWarnings("unchecked") // a section stands there
+    private static Map<String, Object> section(Map<String, Object> root, String key) {
+        return (Map<String, Object>) Objects.requireNonNull(properties(root).get(key));
+    }
+
     private static void makeList(Map<String, Object> root, String key, List<String> required, int least) {
-        Object section = Objects.requireNonNull(properties(root).get(key));
-        properties(root).put(key, list((Map<String, Object>) section, required, least));
+        properties(root).put(key, list(section(root, key), required, least));
     }
 
     private static Map<String, Object> section(String title) {

@@ -21,7 +21,8 @@ class OptionsDocumentTest {
         int begin = document.indexOf(OptionsDocument.BEGIN) + OptionsDocument.BEGIN.length();
         int end = document.indexOf(OptionsDocument.END);
         assertThat(end).as("the marks around the table").isGreaterThan(begin);
-        String table = "\n" + OptionsDocument.table(Options.all()) + "\n" + OptionsDocument.policies();
+        String table = "\n" + OptionsDocument.table(Options.all()) + "\n" + OptionsDocument.policies() + "\n"
+                + OptionsDocument.tenants();
 
         if (Boolean.getBoolean("larder.docs.write")) {
             Files.writeString(DOCUMENT, document.substring(0, begin) + table + document.substring(end));
@@ -37,6 +38,10 @@ class OptionsDocumentTest {
         List<Option<?>> all = Stream.concat(Options.all().stream(), PolicyOptions.all().stream())
                 .toList();
         assertThat(all).extracting(Option::path).doesNotHaveDuplicates();
-        assertThat(all).extracting(Option::flag).doesNotHaveDuplicates().doesNotContain(PolicyOptions.OFF_FLAG);
+        assertThat(all)
+                .extracting(Option::flag)
+                .doesNotHaveDuplicates()
+                .doesNotContain(PolicyOptions.OFF_FLAG)
+                .doesNotContainAnyElementsOf(TenantOptions.flags().keySet());
     }
 }

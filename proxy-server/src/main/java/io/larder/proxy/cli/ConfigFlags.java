@@ -8,6 +8,7 @@ import io.larder.config.load.Sources;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
 import io.larder.config.option.PolicyOptions;
+import io.larder.config.option.TenantOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,6 +57,7 @@ final class ConfigFlags {
             spec.addArgGroup(group.build());
             if (section.equals(CACHE)) {
                 spec.addArgGroup(policies());
+                spec.addArgGroup(tenants());
             }
         });
     }
@@ -72,6 +74,17 @@ final class ConfigFlags {
         group.addArg(several(OptionSpec.builder("--" + PolicyOptions.OFF_FLAG)
                 .paramLabel("NAMESPACE")
                 .description("Never answer from the cache there.")));
+        return group.build();
+    }
+
+    private static ArgGroupSpec tenants() {
+        ArgGroupSpec.Builder group = ArgGroupSpec.builder()
+                .heading("%nTenants (each may be given several times; everything else of one stands in the file):%n")
+                .validate(false);
+        TenantOptions.flags()
+                .forEach((flag, option) -> group.addArg(several(OptionSpec.builder("--" + flag)
+                        .paramLabel("NAME=VALUE")
+                        .description(escaped("For one tenant: " + option.help())))));
         return group.build();
     }
 
@@ -118,7 +131,8 @@ final class ConfigFlags {
         Stream.of(
                         Options.all().stream().map(Option::flag),
                         PolicyOptions.settings().stream().map(Option::flag),
-                        Stream.of(PolicyOptions.OFF_FLAG))
+                        Stream.of(PolicyOptions.OFF_FLAG),
+                        TenantOptions.flags().keySet().stream())
                 .flatMap(names -> names)
                 .filter(name -> parsed.hasMatchedOption("--" + name))
                 .forEach(name -> {

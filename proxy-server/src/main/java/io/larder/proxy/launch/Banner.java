@@ -102,7 +102,8 @@ record Banner(String version, List<String> listeners, List<String> upstream, Str
                 config.admin(),
                 config.timeLimits(),
                 config.resources(),
-                config.log());
+                config.log(),
+                config.tenants());
         return LarderSide.of(asBound, List.of()).uri().toString();
     }
 

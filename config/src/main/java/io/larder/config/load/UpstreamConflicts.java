@@ -1,0 +1,98 @@
+package io.larder.config.load;
+
+import io.larder.config.AuthConfig;
+import io.larder.config.AuthMode;
+import io.larder.config.ListenerConfig;
+import io.larder.config.UpstreamConfig;
+import io.larder.config.option.Option;
+import io.larder.config.option.Options;
+import io.larder.config.value.ConnectionUri;
+import io.larder.config.value.HostPort;
+import io.larder.config.value.ListenAddress;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What the settings of one upstream, and of the logins on it, allow each but not together. */
+final class UpstreamConflicts {
+    private final UpstreamConfig upstream;
+    private final AuthConfig auth;
+    private final List<ListenerConfig> listeners;
+    private final Values values;
+
+    private UpstreamConflicts(UpstreamConfig upstream, AuthConfig auth, List<ListenerConfig> listeners, Values values) {
+        this.upstream = upstream;
+        this.auth = auth;
+        this.listeners = listeners;
+        this.values = values;
+    }
+
+    static void report(UpstreamConfig upstream, AuthConfig auth, List<ListenerConfig> listeners, Values values) {
+        UpstreamConflicts conflicts = new UpstreamConflicts(upstream, auth, listeners, values);
+        conflicts.upstreamTls();
+        conflicts.loop();
+        conflicts.pool();
+        conflicts.auth();
+    }
+
+    private void upstreamTls() {
+        boolean tls = upstream.uri().map(ConnectionUri::usesTls).orElse(false);
+        for (Option<?> option : List.of(
+                Options.UPSTREAM_CA,
+                Options.UPSTREAM_CERTIFICATE,
+                Options.UPSTREAM_KEY,
+                Options.UPSTREAM_KEY_PASSWORD)) {
+            if (values.isSaid(option) && !tls && !values.broken(option, Options.UPSTREAM_URI)) {
+                values.problem(option, "has no effect without tls=true in upstream.uri");
+            }
+        }
+        boolean certificate = values.isSaid(Options.UPSTREAM_CERTIFICATE);
+        boolean key = values.isSaid(Options.UPSTREAM_KEY);
+        if (certificate != key && !values.broken(Options.UPSTREAM_CERTIFICATE, Options.UPSTREAM_KEY)) {
+            values.problem(
+                    key ? Options.UPSTREAM_KEY : Options.UPSTREAM_CERTIFICATE,
+                    "expected both upstream.tls.certificate and upstream.tls.key, found only this one");
+        }
+    }
+
+    /** A proxy that is its own upstream answers nobody and eats every connection there is. */
+    private void loop() {
+        List<String> hosts = upstream.uri().map(ConnectionUri::hosts).orElse(List.of());
+        for (ListenerConfig listener : listeners) {
+            if (listener.address() instanceof ListenAddress.Tcp tcp
+                    && hosts.stream().anyMatch(host -> same(host, tcp.hostPort()))) {
+                values.problem(Options.UPSTREAM_URI, "names " + tcp + ", where Larder itself listens");
+            }
+        }
+    }
+
+    private static boolean same(String host, HostPort listener) {
+        String[] parts = host.split(":", -1);
+        if (parts.length > 2) {
+            return host.equals(listener.toString());
+        }
+        int port = parts.length == 2 ? Integer.parseInt(parts[1]) : 27017;
+        HostPort upstream = new HostPort(parts[0], port);
+        boolean bothHere = upstream.isLoopback() && (listener.isLoopback() || listener.isWildcard());
+        return port == listener.port() && (bothHere || parts[0].equals(listener.host()));
+    }
+
+    private void pool() {
+        OptionalInt max = upstream.pool().max();
+        int min = upstream.pool().min();
+        if (max.isPresent() && min > max.getAsInt()) {
+            values.problem(
+                    values.isSaid(Options.POOL_MIN) ? Options.POOL_MIN : Options.POOL_MAX,
+                    "expected upstream.pool.min up to upstream.pool.max, found " + min + " and " + max.getAsInt());
+        }
+    }
+
+    private void auth() {
+        boolean service = auth.mode() == AuthMode.SERVICE;
+        if (service && auth.users().isEmpty() && !values.isSaid(Options.AUTH_USERS)) {
+            values.problem(Options.AUTH_MODE, "service needs auth.users, the file made by larder user add");
+        }
+        if (!service && values.isSaid(Options.AUTH_USERS) && !values.broken(Options.AUTH_MODE, Options.AUTH_USERS)) {
+            values.problem(Options.AUTH_USERS, "has no effect unless auth.mode is service");
+        }
+    }
+}
