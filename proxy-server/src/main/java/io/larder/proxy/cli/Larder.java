@@ -15,12 +15,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The main class: the commands and how their failures are told. */
 public final class Larder {
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
     private Larder() {}
 
     public static void main(String[] args) {
+        lookForNoLeaks();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(commandLine(System.getenv(), System.in, out, err).execute(args));
+    }
+
+    /** Netty samples its buffers for leaks unless told otherwise. That is for tests, which do it for every buffer. */
+    private static void lookForNoLeaks() {
+        if (System.getProperty(LEAK_DETECTION) == null) {
+            System.setProperty(LEAK_DETECTION, "disabled");
+        }
     }
 
     static CommandLine commandLine(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {

@@ -35,6 +35,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final RequestGatherer gatherer;
     private final RequestHandler handler;
     private final ExchangeMemory memory;
+    private final Round round;
     private final Standstill standstill = new Standstill(System.nanoTime());
     private boolean inExchange;
     private boolean cutting;
@@ -42,6 +43,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean draining;
     private boolean closed;
     private boolean doneWhenWritable;
+    private boolean unflushed;
+    private @Nullable ByteBuf turn;
 
     ClientConnection(ClientSide side, Channel channel, ListenerSettings listener, @Nullable InetAddress address) {
         this.side = side;
@@ -51,6 +54,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.memory = new ExchangeMemory(side, channel);
         this.gatherer =
                 new RequestGatherer(channel, side.requestMemory(), side.limits().maxMessageBytes(), this::cutRequests);
+        this.round = side.round(channel.eventLoop());
         this.handler = side.requests().connected(this);
     }
 
@@ -61,10 +65,21 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (closed) {
             in.release();
         } else if (!inExchange && gatherer.isEmpty() && isOnePlainMessage(in)) {
-            begin(in);
+            inExchange = true;
+            turn = in;
+            round.asks(this);
         } else {
             gatherer.add(in);
             cutRequests();
+        }
+    }
+
+    /** The request that was read in this round may be answered. */
+    void takeTurn() {
+        ByteBuf message = turn;
+        if (message != null) {
+            turn = null;
+            begin(message);
         }
     }
 
@@ -120,7 +135,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Writes a reply, or a part of one. Takes the buffer over; after the end of the connection it is dropped. */
     public void write(ByteBuf part) {
         memory.freeRequest();
-        channel.writeAndFlush(part, channel.voidPromise());
+        channel.write(part, channel.voidPromise());
+        if (!unflushed) {
+            unflushed = true;
+            round.answers(this);
+        }
+    }
+
+    /** Sends what was written. */
+    void flush() {
+        if (unflushed) {
+            unflushed = false;
+            channel.flush();
+        }
     }
 
     /**
@@ -160,7 +187,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         return channel.isWritable();
     }
 
+    /** Ends the connection now. Of what was written, as much goes out as the socket takes at once. */
     public void close() {
+        flush();
         channel.close();
     }
 
@@ -228,7 +257,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private long unsentBytes() {
+    /** What was written and has not gone out. */
+    long unsentBytes() {
         ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
         return unsent == null ? 0 : unsent.totalPendingWriteBytes();
     }
@@ -250,6 +280,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closed = true;
+        if (turn != null) {
+            turn.release();
+            turn = null;
+        }
         side.left(this);
         gatherer.close();
         handler.clientGone();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -30,6 +31,7 @@ final class ClientSide {
     private final ConnectionCounts counts;
     private final RateLimitedLog complaints = new RateLimitedLog(LOG);
     private final Map<EventLoop, Set<ClientConnection>> byLoop = new HashMap<>();
+    private final Map<EventLoop, Round> rounds = new HashMap<>();
     private final List<ScheduledFuture<?>> sweeps = new ArrayList<>();
     private final AtomicInteger refusedNow = new AtomicInteger();
     private final CompletableFuture<Void> allGone = new CompletableFuture<>();
@@ -44,6 +46,7 @@ final class ClientSide {
         for (EventLoop loop : loops.all()) {
             Set<ClientConnection> connections = new HashSet<>();
             byLoop.put(loop, connections);
+            rounds.put(loop, new Round(loop));
             sweeps.add(loop.scheduleAtFixedRate(
                     () -> sweep(connections), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
         }
@@ -67,6 +70,11 @@ final class ClientSide {
 
     ConnectionCounts counts() {
         return counts;
+    }
+
+    /** Of an event loop of ours. */
+    Round round(EventLoop loop) {
+        return Objects.requireNonNull(rounds.get(loop), "an event loop of somebody else");
     }
 
     AtomicInteger refusedNow() {

@@ -1,0 +1,91 @@
+package io.larder.proxy.client;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one turn of an event loop brings for many clients, done step by step rather than client by client: first every socket
+ * that is ready is read, then every request is answered, then every reply is sent. The kernel's code and Larder's evict each
+ * other from the processor's caches; taking turns for each request costs a fifth of the whole processor time under load.
+ * Nothing waits longer than for the other requests of the same turn, and a full round begins early.
+ *
+ * <p>Belongs to its event loop.
+ */
+final class Round implements Runnable {
+    /** As many requests as are answered before the first of them is sent. */
+    private static final int MOST = 64;
+
+    private final EventLoop loop;
+    private final @Nullable ClientConnection[] asking = new ClientConnection[MOST];
+    private final @Nullable ClientConnection[] answered = new ClientConnection[MOST];
+    private int askingCount;
+    private int answeredCount;
+    private boolean scheduled;
+    private boolean running;
+
+    Round(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** A request has been read; {@link ClientConnection#takeTurn()} follows. Called where sockets are read, and nowhere else. */
+    void asks(ClientConnection connection) {
+        if (askingCount == MOST) {
+            run();
+        }
+        asking[askingCount++] = connection;
+        schedule();
+    }
+
+    /**
+     * Something was written; {@link ClientConnection#flush()} follows. If too many wait for that, it follows at once: whoever
+     * writes may be in the middle of something, so that nobody else can have a turn here.
+     */
+    void answers(ClientConnection connection) {
+        if (answeredCount == MOST) {
+            connection.flush();
+        } else {
+            answered[answeredCount++] = connection;
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        if (!scheduled && !running) {
+            scheduled = true;
+            loop.execute(this);
+        }
+    }
+
+    /** What comes in while this goes on takes part too. */
+    @Override
+    public void run() {
+        scheduled = false;
+        running = true;
+        try {
+            for (int i = 0; i < askingCount; i++) {
+                takeTurn(asking[i]);
+                asking[i] = null;
+            }
+            for (int i = 0; i < answeredCount; i++) {
+                flush(answered[i]);
+                answered[i] = null;
+            }
+        } finally {
+            askingCount = 0;
+            answeredCount = 0;
+            running = false;
+        }
+    }
+
+    private static void takeTurn(@Nullable ClientConnection connection) {
+        if (connection != null) {
+            connection.takeTurn();
+        }
+    }
+
+    private static void flush(@Nullable ClientConnection connection) {
+        if (connection != null) {
+            connection.flush();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.larder.proxy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.larder.proxy.WireClient;
+import io.larder.proxy.client.ListenerSettings.ProxyHeader;
+import io.larder.proxy.net.EventLoops;
+import io.larder.proxy.net.Transport;
+import io.larder.wire.frame.MessageHeader;
+import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RoundTest {
+    private final EventLoops loops = EventLoops.start(Transport.choose("auto"), 1);
+    private final List<WireClient> clients = new ArrayList<>();
+    private Consumer<ClientConnection> afterWriting = ClientConnection::exchangeDone;
+    private Listeners listeners;
+
+    @AfterEach
+    void close() throws Exception {
+        for (WireClient client : clients) {
+            client.close();
+        }
+        listeners.close();
+        loops.close();
+    }
+
+    private void connect(int count) throws Exception {
+        ListenerSettings settings = new ListenerSettings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, ProxyHeader.NONE, 0);
+        listeners = Listeners.bind(loops, List.of(settings), ClientLimits.defaults(), this::answering);
+        for (int i = 0; i < count; i++) {
+            WireClient client =
+                    new WireClient((InetSocketAddress) listeners.addresses().get(0));
+            clients.add(client);
+            client.send("{ping: 0}");
+            client.read();
+        }
+    }
+
+    private RequestHandler answering(ClientConnection connection) {
+        return new RequestHandler() {
+            @Override
+            public void request(ByteBuf message) {
+                int start = message.readerIndex();
+                MessageHeader.setResponseTo(message, start, MessageHeader.requestId(message, start));
+                connection.write(message);
+                afterWriting.accept(connection);
+            }
+
+            @Override
+            public void clientWritable() {
+                // nothing waits for that
+            }
+
+            @Override
+            public void clientGone() {
+                // nothing is left of it
+            }
+        };
+    }
+
+    /** What every client sends while the loop is busy is there in its next turn. */
+    private void allSendInOneTurn() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(1);
+        loops.all().get(0).execute(() -> {
+            begun.countDown();
+            try {
+                busy.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        begun.await();
+        for (WireClient client : clients) {
+            client.send("{ping: 1}");
+        }
+        busy.countDown();
+    }
+
+    private void allAreAnswered() throws Exception {
+        for (WireClient client : clients) {
+            assertThat(client.read().getInt32("ping").getValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void allOfARoundAreAnsweredBeforeTheFirstReplyIsSent() throws Exception {
+        connect(10);
+        List<ClientConnection> answered = new CopyOnWriteArrayList<>();
+        List<Long> unsent = new CopyOnWriteArrayList<>();
+        afterWriting = connection -> {
+            connection.exchangeDone();
+            answered.add(connection);
+            if (answered.size() == 10) {
+                answered.forEach(one -> unsent.add(one.unsentBytes()));
+            }
+        };
+        allSendInOneTurn();
+        allAreAnswered();
+        assertThat(unsent).hasSize(10).allMatch(bytes -> bytes > 0);
+    }
+
+    @Test
+    void moreThanARoundHoldsAreAnsweredToo() throws Exception {
+        connect(200);
+        allSendInOneTurn();
+        allAreAnswered();
+    }
+
+    @Test
+    void whatWasWrittenBeforeTheEndOfAConnectionIsSent() throws Exception {
+        connect(3);
+        afterWriting = ClientConnection::close;
+        allSendInOneTurn();
+        allAreAnswered();
+    }
+
+    @Test
+    void oneWhoGoesBeforeItsTurnTakesNobodyElsesAway() throws Exception {
+        connect(3);
+        clients.get(1).send("{ping: 2}");
+        clients.remove(1).close();
+        allSendInOneTurn();
+        allAreAnswered();
+    }
+}
