@@ -51,10 +51,11 @@ final class Admission {
         Query query = fill.query();
         Query kept = new Query(
                 fill.states().get(0).known(query.shape()), query.filter(), query.ids(), query.equalityValue());
-        Entry entry = new Entry(fill.key(), kept, answer, proof(), fill.command(), weight);
+        Entry entry = new Entry(fill.key(), kept, answer, proof(), fill.usage(), fill.command(), weight);
         Drops drops = new Drops();
         Reason refused = register(entry, held, drops);
         if (refused == null) {
+            fill.usage().kept(weight); // before it can leave
             cache.tier().put(entry);
             if (cache.flaws().insertAfterCheck) {
                 Flaws.linger();

@@ -16,6 +16,7 @@ import io.larder.engine.query.Query;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.tier.NearTier;
 import io.larder.engine.tier.Tier;
+import io.larder.engine.usage.UsageTable;
 import io.larder.engine.window.ClusterTime;
 import io.larder.engine.window.StreamScope;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class Cache {
     private final LongSupplier nanoClock;
     private final Flaws flaws;
     private final Statistics statistics = new Statistics();
+    private final UsageTable usage = new UsageTable();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicLong definitions = new AtomicLong();
     private final Streams streams = new Streams();
@@ -340,6 +342,7 @@ public final class Cache {
     private void left(Entry entry, Tier.Why why) {
         entry.kill();
         statistics.leaves(why);
+        entry.usage().left(entry.weight());
         for (Namespace namespace : entry.query().shape().namespaces()) {
             NamespaceState state = namespaces.existing(namespace);
             if (state != null) {
@@ -369,6 +372,11 @@ public final class Cache {
 
     public Statistics statistics() {
         return statistics;
+    }
+
+    /** What reads have come to, by shape and namespace. */
+    public UsageTable usage() {
+        return usage;
     }
 
     public Refreshes refreshes() {

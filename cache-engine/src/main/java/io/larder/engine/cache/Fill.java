@@ -6,6 +6,7 @@ import io.larder.engine.flight.Flight;
 import io.larder.engine.key.Key;
 import io.larder.engine.query.Query;
 import io.larder.engine.reason.Reason;
+import io.larder.engine.usage.Usage;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.window.ClusterTime;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Fill implements Begun {
     private final Proof proof;
     private final List<NamespaceState> states;
     private final @Nullable NamespaceState shared;
+    private final Usage usage;
     private final long definitions;
     private final long largest;
     private @Nullable Flight<Fill> flight;
@@ -46,6 +48,10 @@ public final class Fill implements Begun {
         this.proof = proof;
         this.states = states;
         this.shared = shared;
+        Usage known = terms.usage();
+        this.usage = known == null
+                ? cache.usage().of(query.shape().text(), query.shape().namespace())
+                : known;
         this.definitions = terms.definitions();
         this.largest = Math.min(terms.maxEntryBytes(), cache.largestEntry());
     }
@@ -215,6 +221,10 @@ public final class Fill implements Begun {
 
     byte @Nullable [] command() {
         return command;
+    }
+
+    Usage usage() {
+        return usage;
     }
 
     Proof proof() {

@@ -2,7 +2,9 @@ package io.larder.engine.cache;
 
 import io.larder.engine.policy.Level;
 import io.larder.engine.reason.Reason;
+import io.larder.engine.usage.Usage;
 import io.larder.engine.window.ClusterTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * On which terms one read may be answered from memory, and what came of it. Mutable and reused: one for each event loop, reset
@@ -20,6 +22,7 @@ public final class Terms {
     private long now;
     private long definitions;
     private long maxEntryBytes = Long.MAX_VALUE;
+    private @Nullable Usage usage;
 
     private Reason reason = Reason.NOT_CACHED;
     private boolean stale;
@@ -37,6 +40,7 @@ public final class Terms {
         floor = ClusterTime.NONE;
         definitions = 0;
         maxEntryBytes = Long.MAX_VALUE;
+        usage = null;
         reason = Reason.NOT_CACHED;
         stale = false;
         return this;
@@ -102,6 +106,12 @@ public final class Terms {
         return this;
     }
 
+    /** Where the query's reads are counted, for whoever knows it already. For fills only. */
+    public Terms usage(Usage its) {
+        usage = its;
+        return this;
+    }
+
     /** Why there was no hit, or no fill. Meaningless after one. */
     public Reason reason() {
         return reason;
@@ -147,6 +157,11 @@ public final class Terms {
 
     long maxEntryBytes() {
         return maxEntryBytes;
+    }
+
+    @Nullable
+    Usage usage() {
+        return usage;
     }
 
     boolean refused(Reason why) {

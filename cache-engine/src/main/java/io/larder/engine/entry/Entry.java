@@ -3,6 +3,7 @@ package io.larder.engine.entry;
 import io.larder.engine.answer.Answer;
 import io.larder.engine.key.Key;
 import io.larder.engine.query.Query;
+import io.larder.engine.usage.Usage;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class Entry {
     private final Query query;
     private final Answer answer;
     private final Proof proof;
+    private final Usage usage;
     private final byte @Nullable [] command;
     private final int weight;
 
@@ -38,14 +40,16 @@ public final class Entry {
     /**
      * One that is pending.
      *
+     * @param usage where its hits are counted
      * @param command the command to send again when a change has ended this; null if that is not wanted
      * @param weight what all of this and its places in the index take on the heap
      */
-    public Entry(Key key, Query query, Answer answer, Proof proof, byte @Nullable [] command, int weight) {
+    public Entry(Key key, Query query, Answer answer, Proof proof, Usage usage, byte @Nullable [] command, int weight) {
         this.key = key;
         this.query = query;
         this.answer = answer;
         this.proof = proof;
+        this.usage = usage;
         this.lastHitNanos = proof.sentNanos();
         this.command = command;
         this.weight = weight;
@@ -65,6 +69,11 @@ public final class Entry {
 
     public Proof proof() {
         return proof;
+    }
+
+    /** Where what becomes of it is counted. */
+    public Usage usage() {
+        return usage;
     }
 
     public int weight() {

@@ -1,6 +1,7 @@
 package io.larder.engine.index;
 
 import io.larder.engine.entry.Entry;
+import io.larder.engine.usage.Usage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,7 @@ public final class Drops {
 
     void ended(Entry entry, boolean isPrecise) {
         entries.add(entry);
+        entry.usage().invalidated(isPrecise);
         if (isPrecise) {
             precise++;
         } else {
@@ -48,7 +50,8 @@ public final class Drops {
         entries.add(entry);
     }
 
-    void endedAsAWhole(int size) {
+    void endedAsAWhole(Usage usage, int size) {
+        usage.invalidatedTogether(size);
         whole++;
         conservative += size;
     }

@@ -3,6 +3,7 @@ package io.larder.engine.index;
 import io.larder.engine.coherence.Reach;
 import io.larder.engine.query.Query;
 import io.larder.engine.query.Shape;
+import io.larder.engine.usage.Usage;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.FieldPath;
 import io.larder.engine.window.ClusterTime;
@@ -20,13 +21,17 @@ final class Group {
     private final @Nullable FieldPath field;
 
     private volatile long generation;
+    /** Of the entry that came last: one group has one shape, but for that of those without room. */
+    private Usage usage;
+
     private Reach reached = Reach.ALL;
     private long earliest = ClusterTime.NEVER_REACHED;
     private Chain all = new Chain();
     private Chain withoutValue = new Chain();
     private Map<DocumentId, Chain> byValue = new HashMap<>();
 
-    Group(Shape shape, Finding finding) {
+    Group(Shape shape, Finding finding, Usage usage) {
+        this.usage = usage;
         this.shape = shape;
         this.finding = finding;
         this.field = shape.equalityField() == null ? null : new FieldPath(shape.equalityField());
@@ -34,6 +39,11 @@ final class Group {
 
     Shape shape() {
         return shape;
+    }
+
+    /** Where it is counted when all of this ends at once. */
+    Usage usage() {
+        return usage;
     }
 
     Finding finding() {
@@ -55,7 +65,8 @@ final class Group {
     }
 
     /** An entry that is proven for this time has come in. */
-    void holds(long time) {
+    void holds(long time, Usage itsUsage) {
+        usage = itsUsage;
         earliest = ClusterTime.earliest(earliest, time);
     }
 

@@ -3,6 +3,7 @@ package io.larder.engine.index;
 import io.larder.engine.change.Change;
 import io.larder.engine.coherence.Reach;
 import io.larder.engine.query.Shape;
+import io.larder.engine.usage.Usage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -45,7 +46,7 @@ final class Groups implements Iterable<Group> {
         }
     }
 
-    Group of(Shape shape, Finding finding) {
+    Group of(Shape shape, Finding finding, Usage usage) {
         Group[] same = byShape.get(shape);
         Group group = same == null ? null : same[finding.ordinal()];
         if (group != null) {
@@ -53,12 +54,12 @@ final class Groups implements Iterable<Group> {
         }
         if (all.size() >= limit && !forgetEmpty()) {
             if (crowded == null) {
-                crowded = new Group(shape, Finding.AS_A_WHOLE);
+                crowded = new Group(shape, Finding.AS_A_WHOLE, usage);
                 all.add(crowded);
             }
             return crowded;
         }
-        group = new Group(known(shape), finding);
+        group = new Group(known(shape), finding, usage);
         byShape.computeIfAbsent(group.shape(), none -> new Group[Finding.values().length])[finding.ordinal()] = group;
         all.add(group);
         return group;

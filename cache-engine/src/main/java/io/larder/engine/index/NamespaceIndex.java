@@ -74,7 +74,7 @@ public final class NamespaceIndex {
     /** Makes an entry findable. It needs not be admitted: what is pending dies as well. */
     public void add(Entry entry, Held held) {
         Query query = entry.query();
-        Group group = groups.of(query.shape(), findingOf(query, held));
+        Group group = groups.of(query.shape(), findingOf(query, held), entry.usage());
         Placement placement = new Placement(entry, group, this);
         List<Edge> edges = new ArrayList<>(4);
         edges.add(group.all().join(placement, false));
@@ -97,7 +97,7 @@ public final class NamespaceIndex {
         }
         placement.through(edges.toArray(new Edge[0]));
         entry.takes(placement);
-        group.holds(entry.proof().time());
+        group.holds(entry.proof().time(), entry.usage());
         size++;
     }
 
@@ -264,7 +264,7 @@ public final class NamespaceIndex {
 
     private void drop(Group group, Drops drops) {
         if (group.all().size() > 0) {
-            drops.endedAsAWhole(group.all().size());
+            drops.endedAsAWhole(group.usage(), group.all().size());
             toSweep.addLast(group.dropAll());
         }
     }

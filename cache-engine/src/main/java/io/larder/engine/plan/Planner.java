@@ -1,5 +1,6 @@
 package io.larder.engine.plan;
 
+import io.larder.engine.name.Namespace;
 import io.larder.engine.policy.Hints;
 import io.larder.engine.policy.NamespacePolicy;
 import io.larder.engine.policy.Policies;
@@ -29,6 +30,7 @@ public final class Planner {
     }
 
     public Plan plan(CommandView command) {
+        reads.forget();
         Plan usual = command.lookUp(CommandTable.PLANS);
         if (usual == null) {
             usual = Plan.UNKNOWN;
@@ -55,6 +57,11 @@ public final class Planner {
     /** What the comment of the read that was planned last asks for. */
     public Hints hints() {
         return reads.hints();
+    }
+
+    /** What the request that was planned last reads, if it is a read whose collection is known; everything otherwise. */
+    public Namespace namespace() {
+        return reads.policy().namespace();
     }
 
     /** The policies of the namespace of the read that was planned last. */

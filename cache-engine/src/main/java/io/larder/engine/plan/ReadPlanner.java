@@ -31,6 +31,11 @@ final class ReadPlanner {
         this.policies = new PolicyMemo(policies);
     }
 
+    /** Another request is being planned, which may be no read. */
+    void forget() {
+        policy = NOTHING;
+    }
+
     Plan plan(CommandView command) {
         hints.clear();
         Reason refused = refusal(command);

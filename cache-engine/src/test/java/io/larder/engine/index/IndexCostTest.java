@@ -10,7 +10,10 @@ import io.larder.engine.entry.Entry;
 import io.larder.engine.entry.Held;
 import io.larder.engine.entry.Proof;
 import io.larder.engine.key.Key;
+import io.larder.engine.name.Namespace;
 import io.larder.engine.query.Query;
+import io.larder.engine.usage.Usage;
+import io.larder.engine.usage.UsageTable;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.window.StreamScope;
 import java.util.Arrays;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a write costs where many entries of many shapes are kept: not what looking at each of them would. */
 class IndexCostTest {
+    private static final Usage USAGE = new UsageTable().of(Namespace.EVERYTHING);
     private static final int ENTRIES = 200_000;
     private static final int SHAPES = 50;
 
@@ -39,7 +43,7 @@ class IndexCostTest {
             int document = i / SHAPES;
             boolean named = of.ids() != null;
             Query query = new Query(of.shape(), of.filter(), named ? Set.of(ids[document]) : null, ids[document]);
-            Entry entry = new Entry(key, query, answer, new Proof(1, 0, 0, scopes), null, 1);
+            Entry entry = new Entry(key, query, answer, new Proof(1, 0, 0, scopes), USAGE, null, 1);
             entry.admit();
             index.add(entry, Held.of(Set.of(ids[document])));
         }

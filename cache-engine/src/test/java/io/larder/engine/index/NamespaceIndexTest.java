@@ -16,6 +16,8 @@ import io.larder.engine.name.Namespace;
 import io.larder.engine.query.Query;
 import io.larder.engine.query.QueryKind;
 import io.larder.engine.query.Shape;
+import io.larder.engine.usage.Usage;
+import io.larder.engine.usage.UsageTable;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Json;
 import io.larder.engine.value.Value;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever a change affects is found, whichever way the index takes; asked of every single entry for comparison. */
 class NamespaceIndexTest {
+    private static final Usage USAGE = new UsageTable().of(Namespace.EVERYTHING);
     private static final Affects AFFECTS = new Affects();
     private static final StreamScope[] SCOPES = {new StreamScope(namespace -> true, 1)};
     private static final Answer[] ANSWERS = {Read.answer(), Read.answer(1), Read.answer(1, 2), Read.answer(1, 2, 3)};
@@ -148,7 +151,8 @@ class NamespaceIndexTest {
     }
 
     private static Entry entry(Query query, int documents, long time) {
-        Entry entry = new Entry(Read.byId(0).key(), query, ANSWERS[documents], new Proof(time, 0, 0, SCOPES), null, 1);
+        Entry entry =
+                new Entry(Read.byId(0).key(), query, ANSWERS[documents], new Proof(time, 0, 0, SCOPES), USAGE, null, 1);
         entry.admit();
         return entry;
     }

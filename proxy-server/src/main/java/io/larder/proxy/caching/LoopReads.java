@@ -23,6 +23,7 @@ import io.larder.engine.query.Shape;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.rights.Lease;
 import io.larder.engine.session.Floors;
+import io.larder.engine.usage.Usage;
 import io.larder.proxy.cursor.CursorOwner;
 import io.larder.proxy.topology.Target;
 import io.larder.wire.message.CommandField;
@@ -51,6 +52,7 @@ public final class LoopReads {
     private @Nullable Entry shadowed;
     private List<Namespace> wanted = List.of();
     private @Nullable Reason reason;
+    private @Nullable Usage usage;
 
     LoopReads(Caching all, LoopCaching loop) {
         this.all = all;
@@ -62,6 +64,7 @@ public final class LoopReads {
     /** What memory has for this read and may give to these; null if it has to be sent, and {@link #reason()} says why. */
     public @Nullable Entry find(CommandView command, Planner planned, CachedFor who) {
         shadowed = null;
+        reason = null;
         if (!key.compute(who.scope(), planned.read())) {
             reason = Reason.KEY_TOO_LARGE;
             return null;
@@ -100,6 +103,12 @@ public final class LoopReads {
     /** Why the last read was not answered from memory. */
     public @Nullable Reason reason() {
         return reason;
+    }
+
+    /** Where the read that was begun last is counted. */
+    public Usage usage() {
+        Usage its = usage;
+        return its == null ? all.cache().usage().of(Namespace.EVERYTHING) : its;
     }
 
     /** Sets the terms that hold for this read; false if it is not to be answered from memory at all. */
@@ -179,7 +188,11 @@ public final class LoopReads {
         wanted = List.of();
         Entry known = shadowed;
         shadowed = null;
+        if (planned.hints().isFresh()) {
+            reason = Reason.HINT_FRESH;
+        }
         if (known != null) {
+            usage = known.usage();
             return compared(known, command, bound, allocator);
         }
         long definitions = all.cache().definitions();
@@ -187,9 +200,12 @@ public final class LoopReads {
         Reading reading = queries.read(planned.read(), simple);
         if (reading instanceof Reading.Refused refused) {
             reason = refused.reason();
+            usage = all.cache().usage().of(planned.namespace());
             return plainly(null);
         }
         Query query = ((Reading.Understood) reading).query();
+        Usage its = all.cache().usage().of(query.shape().text(), query.shape().namespace());
+        usage = its;
         if (!allow(command, planned, query.shape())) {
             return plainly(null);
         }
@@ -198,6 +214,7 @@ public final class LoopReads {
         if (against != null) {
             reason = against;
             if (against == Reason.DEFINITION_UNKNOWN) {
+                usage = all.cache().usage().of(query.shape().namespace()); // the shape depends on the definition
                 wanted = query.shape().namespaces();
                 if (!bound) {
                     all.askFor(wanted);
@@ -210,13 +227,16 @@ public final class LoopReads {
         }
         // Who wants it fresh is not served by a read that was sent before.
         boolean mayFollow = (lease == null || lease.holds()) && !planned.hints().isFresh();
-        terms.definitions(definitions);
+        terms.definitions(definitions).usage(its);
         Begun begun = all.cache().begin(query, key.toKey(), terms, copy(command, bound), mayFollow ? follower : null);
         if (begun instanceof Joined joined) {
             return new Attempt.Wait(joined);
         }
         if (begun instanceof Fill fill) {
             return sent(fill, query, command, lease, owner, timeLimitMillis, bound, allocator);
+        }
+        if (begun instanceof Forward forward) {
+            reason = forward.reason();
         }
         return plainly(lease);
     }

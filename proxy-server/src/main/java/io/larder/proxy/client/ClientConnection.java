@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final ClientSide side;
+    private final int number;
     private final Channel channel;
     private final ListenerSettings listener;
     private final @Nullable InetAddress address;
@@ -48,6 +49,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     ClientConnection(ClientSide side, Channel channel, ListenerSettings listener, @Nullable InetAddress address) {
         this.side = side;
+        this.number = side.nextNumber();
         this.channel = channel;
         this.listener = listener;
         this.address = address;
@@ -208,6 +210,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void closeAfterWrites() {
         closed = true;
         channel.writeAndFlush(channel.alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** What tells it from all others of this proxy, in logs and in the admin API. */
+    public int number() {
+        return number;
     }
 
     public EventLoop eventLoop() {

@@ -33,6 +33,9 @@ final class ClientSide {
     private final Map<EventLoop, Set<ClientConnection>> byLoop = new HashMap<>();
     private final Map<EventLoop, Round> rounds = new HashMap<>();
     private final List<ScheduledFuture<?>> sweeps = new ArrayList<>();
+    /** Of the connections, so that logs can tell them apart. */
+    private final AtomicInteger numbers = new AtomicInteger();
+
     private final AtomicInteger refusedNow = new AtomicInteger();
     private final CompletableFuture<Void> allGone = new CompletableFuture<>();
     private volatile boolean draining;
@@ -50,6 +53,10 @@ final class ClientSide {
             sweeps.add(loop.scheduleAtFixedRate(
                     () -> sweep(connections), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
         }
+    }
+
+    int nextNumber() {
+        return numbers.incrementAndGet();
     }
 
     ClientLimits limits() {

@@ -4,6 +4,7 @@ import io.larder.config.LarderConfig;
 import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.Unreadable;
 import io.larder.engine.cache.Cache;
+import io.larder.engine.usage.UsageTable;
 import io.larder.proxy.admin.AdminServer;
 import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.auth.UserFileException;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  * if it fails, and ended in the opposite order.
  */
 public final class RunningProxy implements AutoCloseable {
+    /** The name of the tenant that there is where none is configured. */
+    static final String ONLY_TENANT = "default";
+
+    /** Longer than an answer may take to be complete. */
+    private static final long TIDY_SECONDS = 60;
+
     /** What the requests go to; {@code embedded} is null where the configuration names it. */
     record UpstreamInUse(ConnectionUri uri, LocalUpstream.@Nullable Running embedded) {}
 
@@ -129,6 +137,8 @@ public final class RunningProxy implements AutoCloseable {
                         CachePolicies::isAbout, changed -> requests.follow(CachePolicies.of(changed.cache())));
             }
             ProxyMetrics.bind(metrics, proxy);
+            Upkeep upkeep = parts.add(new Upkeep());
+            upkeep.every(TIDY_SECONDS, () -> proxy.usage().values().forEach(UsageTable::tidy));
             proxy.admin = parts.add(AdminParts.start(proxy, metrics, rereading));
             return proxy;
         } catch (BindFailedException e) {
@@ -194,6 +204,11 @@ public final class RunningProxy implements AutoCloseable {
     /** Empty where nothing is kept. */
     Optional<Cache> cache() {
         return cache == null ? Optional.empty() : Optional.of(cache.caching().cache());
+    }
+
+    /** What reads have come to, by the names of tenants. */
+    Map<String, UsageTable> usage() {
+        return Map.of(ONLY_TENANT, requests.usage());
     }
 
     /** How the change stream does; empty where there is none. */

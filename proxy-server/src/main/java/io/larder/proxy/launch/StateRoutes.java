@@ -5,9 +5,11 @@ import io.larder.config.show.Setting;
 import io.larder.config.source.Problem;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.stream.StreamFigures;
+import io.larder.engine.usage.Measured;
+import io.larder.engine.usage.UsageFigures;
+import io.larder.engine.usage.UsageTable;
 import io.larder.proxy.admin.Reply;
 import io.larder.proxy.admin.Route;
-import io.larder.proxy.metrics.Measured;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.metrics.Outcome;
 import io.larder.proxy.stream.StreamStatus;
@@ -15,6 +17,7 @@ import io.larder.proxy.topology.ServerView;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -69,6 +72,16 @@ final class StateRoutes {
                         "uptimeSeconds", new BsonInt64((System.nanoTime() - startedNanos) / 1_000_000_000L))
                 .append("requests", requests)
                 .append("bypasses", bypasses);
+        BsonArray tenants = new BsonArray();
+        long savedRequests = 0;
+        long savedNanos = 0;
+        for (Map.Entry<String, UsageTable> tenant : proxy.usage().entrySet()) {
+            UsageFigures figures = tenant.getValue().total();
+            savedRequests += figures.savedRequests();
+            savedNanos += figures.savedNanos();
+            tenants.add(UsageJson.ofTenant(tenant.getKey(), figures));
+        }
+        stats.append("saved", UsageJson.saved(savedRequests, savedNanos)).append("tenants", tenants);
         proxy.cache().ifPresent(cache -> stats.append("cache", CacheRoutes.figures(cache)));
         proxy.stream().ifPresent(stream -> stats.append("stream", stream(stream)));
         return Reply.json(stats);

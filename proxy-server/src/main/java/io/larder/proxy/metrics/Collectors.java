@@ -1,6 +1,8 @@
 package io.larder.proxy.metrics;
 
 import io.larder.engine.reason.Reason;
+import io.larder.engine.usage.Latencies;
+import io.larder.engine.usage.Measured;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;

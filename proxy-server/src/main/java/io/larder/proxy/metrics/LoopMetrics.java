@@ -1,6 +1,7 @@
 package io.larder.proxy.metrics;
 
 import io.larder.engine.reason.Reason;
+import io.larder.engine.usage.Latencies;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What one event loop counts. Only its thread writes: an event costs an addition to a number that nobody else writes. */

@@ -1,6 +1,8 @@
 package io.larder.proxy.metrics;
 
 import io.larder.engine.reason.Reason;
+import io.larder.engine.usage.Latencies;
+import io.larder.engine.usage.Measured;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

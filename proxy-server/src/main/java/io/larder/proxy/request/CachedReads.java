@@ -84,6 +84,7 @@ final class CachedReads {
         }
         client.write(reply);
         facts.outcome(Outcome.HIT);
+        facts.usage(hit.usage());
         client.exchangeDone();
         return true;
     }
@@ -151,6 +152,8 @@ final class CachedReads {
             boolean bound) {
         boolean unsettled = !caching.allSettled() && caching.isUnsettled(Sessions.id(command));
         if (unsettled) {
+            facts.usage(loop.usage.of(loop.planner.namespace()));
+            facts.reason(Reason.SESSION_UNSETTLED);
             exchange.forward(plain, compressed, target, principal, null);
             return;
         }
@@ -165,6 +168,8 @@ final class CachedReads {
                         facts.maxTimeMillis(),
                         bound,
                         client.allocator());
+        facts.usage(caching.reads().usage());
+        facts.reason(caching.reads().reason());
         if (attempt instanceof Attempt.Forward forward) {
             List<Namespace> wanted = caching.reads().wanted();
             boolean asked = bound
@@ -206,15 +211,16 @@ final class CachedReads {
                 .schedule(
                         () -> {
                             if (parked == read && joined.withdraw()) {
-                                forward(read);
+                                forward(read, Reason.WAITED_TOO_LONG);
                             }
                         },
                         left,
                         TimeUnit.NANOSECONDS);
     }
 
-    private void forward(Parked read) {
+    private void forward(Parked read, Reason why) {
         unpark();
+        facts.reason(why);
         exchange.forward(read.plain, read.compressed, read.target, read.principal, null);
     }
 
@@ -251,7 +257,7 @@ final class CachedReads {
                 loop.planner.plan(loop.command);
                 ByteBuf reply = reply(answer, loop.command);
                 if (reply == null) {
-                    forward(read);
+                    forward(read, Reason.TOO_LARGE);
                 } else {
                     unpark();
                     read.release();
@@ -267,7 +273,7 @@ final class CachedReads {
             client.eventLoop().execute(() -> {
                 Parked read = waitsFor;
                 if (read != null && parked == read) {
-                    forward(read);
+                    forward(read, why);
                 }
             });
         }

@@ -25,12 +25,12 @@ final class Conversation implements RequestHandler {
     private final Greeting greeting;
     private @Nullable Login login;
 
-    Conversation(ClientConnection client, LoopRequests loop, int connectionId) {
+    Conversation(ClientConnection client, LoopRequests loop) {
         this.client = client;
         this.loop = loop;
         this.exchange = new Exchange(client, loop, facts);
         this.forwarding = new Forwarding(client, loop, facts, exchange, this::answer);
-        this.greeting = new Greeting(client, loop.all, connectionId);
+        this.greeting = new Greeting(client, loop.all);
     }
 
     @Override
@@ -72,6 +72,8 @@ final class Conversation implements RequestHandler {
             facts.read(command, plan, compressor);
             if (plan.kind() == CommandKind.READ && !plan.mayCache()) {
                 loop.metrics.bypassed(plan.reason());
+                facts.usage(loop.usage.of(loop.planner.namespace()));
+                facts.reason(plan.reason());
             }
             if (plan.mayCache() && loop.planner.hints().badParts() > 0) {
                 loop.metrics.hintIgnored();
@@ -155,7 +157,9 @@ final class Conversation implements RequestHandler {
 
     @Override
     public void exchangeEnded() {
-        loop.metrics.answered(facts.outcome(), System.nanoTime() - facts.beganNanos());
+        long nanos = System.nanoTime() - facts.beganNanos();
+        loop.metrics.answered(facts.outcome(), nanos);
+        facts.count(loop.number, nanos);
     }
 
     @Override

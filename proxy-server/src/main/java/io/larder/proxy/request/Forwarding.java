@@ -4,6 +4,7 @@ import io.larder.engine.plan.Action;
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
+import io.larder.engine.reason.Reason;
 import io.larder.engine.session.SessionId;
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.caching.CachedFor;
@@ -139,6 +140,10 @@ final class Forwarding {
             boolean bound = its.isRelayed() || loop.all.bindsClients();
             reads.send(command, who, plain, compressed, target, principal, bound);
             return true;
+        }
+        if (plan.mayCache()) {
+            facts.usage(loop.usage.of(loop.planner.namespace()));
+            facts.reason(reads == null ? Reason.POLICY_OFF : Reason.RIGHTS_UNPROVEN);
         }
         boolean begins = facts.inTransaction() && command.fields().isTrue(CommandField.START_TRANSACTION);
         SessionId pin = begins && !its.isRelayed() ? routing.pinFor(command) : null;

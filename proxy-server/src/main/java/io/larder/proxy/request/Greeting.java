@@ -19,18 +19,16 @@ final class Greeting {
 
     private final ClientConnection client;
     private final Requests all;
-    private final int connectionId;
     private HelloOnlyClients.@Nullable Client greeted;
     private boolean worked;
 
-    Greeting(ClientConnection client, Requests all, int connectionId) {
+    Greeting(ClientConnection client, Requests all) {
         this.client = client;
         this.all = all;
-        this.connectionId = connectionId;
     }
 
     BsonDocument reply(CommandView hello) {
-        BsonDocument reply = all.hellos().reply(hello, client.listener().index(), connectionId, compressors(hello));
+        BsonDocument reply = all.hellos().reply(hello, client.listener().index(), client.number(), compressors(hello));
         // Who is told that the upstream is unknown goes away for that, and comes again.
         boolean welcome = reply.getNumber("ok").intValue() == 1;
         if (welcome && greeted == null && !worked && hello.fields().is(CommandField.CLIENT, BsonTypes.DOCUMENT)) {

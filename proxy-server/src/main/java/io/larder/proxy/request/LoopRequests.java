@@ -2,6 +2,7 @@ package io.larder.proxy.request;
 
 import io.larder.engine.plan.Planner;
 import io.larder.engine.policy.Policies;
+import io.larder.engine.usage.UsageTable;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.LoopCaching;
 import io.larder.proxy.caching.OwnReads;
@@ -31,13 +32,25 @@ final class LoopRequests {
     Planner planner;
 
     final LoopMetrics metrics;
+    /** Of this event loop, among those of the proxy. */
+    final int number;
+    /** Where reads are counted. */
+    final UsageTable usage;
     /** Null where nothing is kept. */
     final @Nullable LoopCaching caching;
 
     private int replyIds;
     private final Set<RelayedLogin> relayed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    LoopRequests(Requests all, EventLoop loop, LoopUpstream upstream, @Nullable Caching caching, LoopMetrics metrics) {
+    LoopRequests(
+            Requests all,
+            EventLoop loop,
+            int number,
+            LoopUpstream upstream,
+            @Nullable Caching caching,
+            LoopMetrics metrics) {
+        this.number = number;
+        this.usage = all.usage();
         this.all = all;
         this.metrics = metrics;
         this.planner = caching == null ? new Planner() : new Planner(caching.policies());

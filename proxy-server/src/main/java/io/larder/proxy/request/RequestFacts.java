@@ -3,6 +3,8 @@ package io.larder.proxy.request;
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
+import io.larder.engine.reason.Reason;
+import io.larder.engine.usage.Usage;
 import io.larder.proxy.caching.Witness;
 import io.larder.proxy.metrics.Outcome;
 import io.larder.wire.compression.Compressor;
@@ -31,11 +33,58 @@ final class RequestFacts {
     private Witness witness = Witness.NONE;
     private long beganNanos;
     private Outcome outcome = Outcome.LOCAL;
+    private @Nullable Usage usage;
+    private @Nullable Reason reason;
 
     /** A request has come; until more is known of it Larder answers it itself. */
     void begin() {
         beganNanos = System.nanoTime();
         outcome = Outcome.LOCAL;
+        usage = null;
+        reason = null;
+    }
+
+    /** It is a read that counts here. */
+    void usage(Usage its) {
+        usage = its;
+    }
+
+    /** Why it is not answered from memory, or not even looked for there. */
+    void reason(@Nullable Reason why) {
+        reason = why;
+    }
+
+    @Nullable
+    Reason reason() {
+        return reason;
+    }
+
+    @Nullable
+    Usage usage() {
+        return usage;
+    }
+
+    /** It is over, and took so long; {@code loop} is the number of the event loop. */
+    void count(int loop, long nanos) {
+        Usage its = usage;
+        if (its == null) {
+            return;
+        }
+        switch (outcome) {
+            case HIT -> its.hit(loop, nanos);
+            case JOINED -> its.joined();
+            case MISS -> its.missed(reason, nanos);
+            case FORWARD -> {
+                if (plan != null && plan.mayCache()) {
+                    its.missed(reason, nanos);
+                } else {
+                    its.bypassed(reason, nanos);
+                }
+            }
+            case WRITE, LOCAL -> {
+                // no read, or an error before it went anywhere
+            }
+        }
     }
 
     long beganNanos() {

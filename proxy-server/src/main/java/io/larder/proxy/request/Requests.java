@@ -2,6 +2,7 @@ package io.larder.proxy.request;
 
 import com.mongodb.ServerAddress;
 import io.larder.engine.policy.Policies;
+import io.larder.engine.usage.UsageTable;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
@@ -42,6 +43,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final Presentation presentation;
     private final Authentication authentication;
     private final @Nullable Caching caching;
+    private final UsageTable usage;
     private final MemberPorts ports;
     private final HelloReplies hellos;
     private final HelloOnlyClients helloOnly = new HelloOnlyClients();
@@ -50,7 +52,6 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final Transactions transactions = new Transactions(System::nanoTime);
     private final SessionOwners sessionOwners = new SessionOwners(System::nanoTime);
     private final Map<EventLoop, LoopRequests> byLoop = new HashMap<>();
-    private final AtomicInteger connectionIds = new AtomicInteger();
     private final AtomicInteger replyIds = new AtomicInteger();
     private final CredentialsProbe probe;
     private final ScheduledFuture<?> sweep;
@@ -69,14 +70,16 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         this.presentation = presentation;
         this.authentication = authentication;
         this.caching = caching;
+        this.usage = caching == null ? new UsageTable() : caching.cache().usage();
         this.ports =
                 new MemberPorts(Math.min(listeners, presentation.advertised().size()));
         this.hellos = new HelloReplies(presentation, topology, ports, Clock.systemUTC());
         this.cursors = new Cursors(limits, System::nanoTime);
         this.answerCursors =
                 new AnswerCursors(CursorLimits.of(MOST_CURSOR_BYTES), System::nanoTime, id -> cursors.find(id) != null);
+        int number = 0;
         for (EventLoop loop : loops.all()) {
-            byLoop.put(loop, new LoopRequests(this, loop, pools.on(loop), caching, metrics.onLoop()));
+            byLoop.put(loop, new LoopRequests(this, loop, number++, pools.on(loop), caching, metrics.onLoop()));
         }
         EventLoop first = loops.all().get(0);
         this.probe = new CredentialsProbe(first, pools.on(first), authentication);
@@ -110,7 +113,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         if (loop == null) {
             throw new IllegalStateException("a connection on an event loop of somebody else");
         }
-        return new Conversation(connection, loop, connectionIds.incrementAndGet());
+        return new Conversation(connection, loop);
     }
 
     private void topologyChanged() {
@@ -155,6 +158,11 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     public SessionOwners sessionOwners() {
         return sessionOwners;
+    }
+
+    /** What reads have come to. */
+    public UsageTable usage() {
+        return usage;
     }
 
     @Nullable

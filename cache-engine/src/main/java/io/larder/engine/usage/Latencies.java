@@ -1,34 +1,50 @@
-package io.larder.proxy.metrics;
+package io.larder.engine.usage;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * How long things took, as counts by magnitude: every power of two is cut into four, so a percentile is off by an eighth at
- * most. One thread writes, any may read; a reader sees each count as it was a moment ago.
+ * most. Any thread may read, and sees each count as it was a moment ago. Either one thread alone adds, which costs no more than
+ * two additions, or several do.
  */
-final class Latencies {
+public final class Latencies {
     /** What is shorter counts as this long: about a microsecond. */
     private static final int SHORTEST_BITS = 10;
 
     private static final int PARTS_BITS = 2;
     private static final int PARTS = 1 << PARTS_BITS;
     /** Up to 2^34 nanoseconds, seventeen seconds; the last one holds everything above. */
-    static final int OCTAVES = 24;
+    public static final int OCTAVES = 24;
 
-    static final int CELLS = OCTAVES * PARTS + 1;
+    public static final int CELLS = OCTAVES * PARTS + 1;
 
     private final AtomicLongArray counts = new AtomicLongArray(CELLS + 1);
 
-    void add(long nanos) {
+    /** For the one thread that adds. */
+    public void add(long nanos) {
         bump(cell(nanos), 1);
         bump(CELLS, Math.max(0, nanos));
+    }
+
+    /** For one of several threads that do. */
+    void addAmongOthers(long nanos) {
+        counts.getAndIncrement(cell(nanos));
+        counts.getAndAdd(CELLS, Math.max(0, nanos));
+    }
+
+    /** Adds what somebody else has counted; among others. */
+    void addAll(long[] cells) {
+        for (int i = 0; i <= CELLS; i++) {
+            counts.getAndAdd(i, cells[i]);
+        }
     }
 
     private void bump(int index, long by) {
         counts.lazySet(index, counts.getPlain(index) + by);
     }
 
-    void addTo(long[] cells) {
+    /** Adds it up; the last number is the sum of all durations. */
+    public void addTo(long[] cells) {
         for (int i = 0; i <= CELLS; i++) {
             cells[i] += counts.get(i);
         }
@@ -47,7 +63,7 @@ final class Latencies {
     }
 
     /** What everything in the cells up to and with this one is shorter than, in nanoseconds. */
-    static long above(int cell) {
+    public static long above(int cell) {
         if (cell >= CELLS - 1) {
             return Long.MAX_VALUE;
         }

@@ -1,10 +1,11 @@
-package io.larder.proxy.metrics;
+package io.larder.engine.usage;
 
-/** How long the requests of one outcome took, at one moment. */
+/** How long some requests took, as counted at one moment. */
 public final class Measured {
     private final long[] cells;
 
-    Measured(long[] cells) {
+    /** From the counts of {@link Latencies#addTo}. */
+    public Measured(long[] cells) {
         this.cells = cells.clone();
     }
 
@@ -16,8 +17,17 @@ public final class Measured {
         return count;
     }
 
-    long count(int cell) {
+    public long count(int cell) {
         return cells[cell];
+    }
+
+    /** Both together. */
+    Measured plus(Measured other) {
+        long[] both = cells.clone();
+        for (int i = 0; i < both.length; i++) {
+            both[i] += other.cells[i];
+        }
+        return new Measured(both);
     }
 
     public long sumNanos() {
