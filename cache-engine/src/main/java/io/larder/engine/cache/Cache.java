@@ -48,6 +48,7 @@ public final class Cache {
     private final Serving serving;
     private final Namespaces namespaces;
     private final WideChanges wide;
+    private final WideChanges unseen;
     private final Tier tier;
     private final Flights<Fill> flights;
     private final UnknownWrites unknown;
@@ -63,9 +64,10 @@ public final class Cache {
         this.limits = limits;
         this.nanoClock = nanoClock;
         this.flaws = new Flaws(flaws);
-        this.serving = new Serving(streams, this.flaws);
         this.namespaces = new Namespaces(limits, affects, numbers, this.flaws);
         this.wide = new WideChanges(numbers, this.flaws);
+        this.unseen = new WideChanges(numbers, this.flaws);
+        this.serving = new Serving(streams, unseen, this.flaws);
         this.tier = new NearTier(limits.bytes(), limits.largestEntry(), this::left);
         this.flights = new Flights<>(limits.flights(), limits.followers());
         this.unknown = new UnknownWrites(this, limits.unknownWrites(), limits.unknownWriteNanos());
@@ -164,7 +166,8 @@ public final class Cache {
         long time = timeToReadAt(query, floor, scopes, states, shared);
         Fill fill = new Fill(
                 this, key, query, command, new Proof(time, number, terms.now(), scopes), states, shared, terms);
-        Reason refused = isWriteInFlight(query, states, shared) ? Reason.WRITE_IN_FLIGHT : null;
+        boolean inFlight = isWriteInFlight(query, states, shared) || (!watched && unseen.isWriteInFlight(query));
+        Reason refused = inFlight ? Reason.WRITE_IN_FLIGHT : null;
         Flight<Fill> flight = refused == null ? flights.begin(key, fill) : null;
         if (flight == null) {
             fill.release();
@@ -207,7 +210,8 @@ public final class Cache {
         if (shared != null) {
             time = shared.timeToReadAt(query, time, watched);
         }
-        return wide.timeToReadAt(query, time, watched);
+        time = wide.timeToReadAt(query, time, watched);
+        return watched ? time : unseen.timeToReadAt(query, time, false);
     }
 
     // Writing.
@@ -216,7 +220,18 @@ public final class Cache {
     public LocalWrite write(List<Change> changes) {
         noteDefinitions(changes);
         statistics.local(changes.size());
-        return new LocalWrite(this, changes);
+        return new LocalWrite(this, wide, changes);
+    }
+
+    /**
+     * What was written without being seen here is about to become visible: the commit of a transaction that began elsewhere. It
+     * may have changed anything. What streams watch, they tell of it; nothing else is kept while this is in flight, nor served
+     * from what was kept before.
+     */
+    public LocalWrite writeUnseen() {
+        List<Change> everything = List.of(Change.anything(Namespace.EVERYTHING));
+        statistics.local(1);
+        return new LocalWrite(this, unseen, everything);
     }
 
     /** A collection, or what is known of it, is another one now; its state in the catalogue has been dropped already. */
@@ -431,6 +446,10 @@ public final class Cache {
 
     WideChanges wide() {
         return wide;
+    }
+
+    WideChanges unseen() {
+        return unseen;
     }
 
     Tier tier() {

@@ -61,11 +61,20 @@ public final class Fill implements Begun {
     }
 
     /**
-     * The time to read at: the command is to be sent with read concern {@code {level: "majority", afterClusterTime: this}}. 0:
-     * it is to be sent as the client asked.
+     * The time to read at: the command is to be sent with read concern {@code {level: ..., afterClusterTime: this}}, with the
+     * level {@code majority} if {@link #needsMajority}, else the client's. 0: it is to be sent as the client asked.
      */
     public long afterClusterTime() {
         return cache.flaws().noAfterClusterTime ? 0 : proof.time();
+    }
+
+    /**
+     * Whether the answer must be one that cannot be rolled back, because it rests on streams, which tell of nothing else. One
+     * that lives by its time must show all that was written here, a majority or not: also what became of a write whose outcome
+     * nobody knows.
+     */
+    public boolean needsMajority() {
+        return proof.isWatched();
     }
 
     /**
@@ -201,6 +210,9 @@ public final class Fill implements Begun {
         Reason why = shared == null ? null : shared.check(claim);
         if (why == null) {
             why = cache.wide().check(claim);
+        }
+        if (why == null && !proof.isWatched()) {
+            why = cache.unseen().check(claim);
         }
         if (why == null && proof.isLost() && !cache.flaws().lossDropsNothing) {
             why = Reason.STREAM_LOST;

@@ -35,31 +35,40 @@ public final class LocalWrite {
     private record Marked(NamespaceState state, Mark mark) {}
 
     private final Cache cache;
+    private final WideChanges several;
     private final List<Marked> marked = new ArrayList<>(2);
     private final Mark wide;
     private boolean over;
     private boolean unknown;
+    private boolean neverKnown;
     private boolean merged;
     private long unknownSince;
     private long knownBy;
 
-    LocalWrite(Cache cache, List<Change> changes) {
+    /** {@code several} is where changes of more than one collection are noted. */
+    LocalWrite(Cache cache, WideChanges several, List<Change> changes) {
         this.cache = cache;
+        this.several = several;
         Map<Namespace, List<Change>> exact = new LinkedHashMap<>();
         this.wide = new Mark(split(changes, exact));
         Drops drops = new Drops();
+        Steps steps = new Steps();
         if (!wide.changes().isEmpty()) {
-            cache.wide().mark(wide);
-            cache.dropWide(wide.changes(), drops, cache.flaws().noFirstDrop);
+            several.mark(wide);
+            steps.take(() -> dropWide(wide.changes(), drops, cache.flaws().noFirstDrop));
         }
-        for (Map.Entry<Namespace, List<Change>> one : exact.entrySet()) {
-            mark(cache.namespaces().pinned(one.getKey()), one.getValue(), drops);
-        }
+        exact.forEach(
+                (namespace, here) -> steps.take(() -> mark(cache.namespaces().pinned(namespace), here, drops)));
         NamespaceState shared = cache.namespaces().shared();
         if (shared != null) {
-            mark(shared, exact.values().stream().flatMap(List::stream).toList(), drops);
+            List<Change> all = exact.values().stream().flatMap(List::stream).toList();
+            steps.take(() -> mark(shared, all, drops));
         }
         cache.finish(drops);
+        if (steps.failed()) {
+            end(List.of(), ClusterTime.NONE); // nobody gets hold of this, so it is not sent
+        }
+        steps.end();
     }
 
     private void mark(NamespaceState state, List<Change> changes, Drops drops) {
@@ -128,13 +137,30 @@ public final class LocalWrite {
     public void knownBy(long clusterTime) {
         boolean wasMerged;
         synchronized (this) {
-            wasMerged = merged && knownBy == ClusterTime.NONE;
+            wasMerged = merged && knownBy == ClusterTime.NONE && !neverKnown;
             knownBy = ClusterTime.latest(knownBy, clusterTime);
         }
         if (wasMerged) {
             cache.unknown().mergedIsKnownBy(clusterTime);
         }
         cache.settleUnknown();
+    }
+
+    /** No cluster time can be had: it ends after the fixed time, even if streams tell of what it may have changed by then. */
+    public void neverKnown() {
+        boolean wasMerged;
+        synchronized (this) {
+            wasMerged = merged && !neverKnown && knownBy == ClusterTime.NONE;
+            neverKnown = true;
+        }
+        if (wasMerged) {
+            cache.unknown().mergedIsNeverKnown();
+        }
+        cache.settleUnknown();
+    }
+
+    synchronized boolean isNeverKnown() {
+        return neverKnown;
     }
 
     synchronized long knownBy() {
@@ -152,14 +178,15 @@ public final class LocalWrite {
     /** Another one stands for this from now on. Returns whether this is not yet known by any time. */
     synchronized boolean merge() {
         merged = true;
-        return knownBy == ClusterTime.NONE;
+        return knownBy == ClusterTime.NONE && !neverKnown;
     }
 
-    /** This stands for one more that became unknown before now. */
-    synchronized void unknownAgain(long clusterTime) {
+    /** This stands for one more that became unknown before now, and is known by this time; by none, if that is 0. */
+    synchronized void unknownAgain(long clusterTime, boolean never) {
         unknown = true;
         unknownSince = cache.now();
         knownBy = ClusterTime.latest(knownBy, clusterTime);
+        neverKnown |= never;
     }
 
     /** What may have been changed: collections, databases, everything. */
@@ -180,6 +207,13 @@ public final class LocalWrite {
         end(foreseen(), knownBy());
     }
 
+    /** What happened unseen ends nothing one by one: see {@link Serving}. */
+    private void dropWide(List<Change> changes, Drops drops, boolean flawed) {
+        if (several != cache.unseen()) {
+            cache.dropWide(changes, drops, flawed);
+        }
+    }
+
     private void end(List<Change> changes, long time) {
         synchronized (this) {
             if (over) {
@@ -189,26 +223,27 @@ public final class LocalWrite {
         }
         Drops drops = new Drops();
         Map<Namespace, List<Change>> exact = new LinkedHashMap<>();
-        List<Change> several = split(changes, exact);
-        if (!wide.changes().isEmpty() || !several.isEmpty()) {
-            cache.wide().settle(wide, several, time, !wide.changes().isEmpty());
-            cache.dropWide(several, drops, cache.flaws().noSecondDrop);
-        }
+        List<Change> ofSeveral = split(changes, exact);
         List<Change> all = exact.values().stream().flatMap(List::stream).toList();
+        Steps steps = new Steps();
+        if (!wide.changes().isEmpty() || !ofSeveral.isEmpty()) {
+            steps.take(
+                    () -> several.settle(wide, ofSeveral, time, !wide.changes().isEmpty()));
+            steps.take(() -> dropWide(ofSeveral, drops, cache.flaws().noSecondDrop));
+        }
         boolean sharedTold = false;
         for (Marked one : marked) {
             boolean isShared = one.state().standsForSeveral();
             sharedTold |= isShared;
             List<Change> here = isShared ? all : exact.remove(one.state().namespace());
-            one.state().settle(one.mark(), here == null ? List.of() : here, time, drops);
+            steps.take(() -> one.state().settle(one.mark(), here == null ? List.of() : here, time, drops));
             one.state().unpin();
         }
-        for (Map.Entry<Namespace, List<Change>> unforeseen : exact.entrySet()) {
-            cache.local(unforeseen.getKey(), unforeseen.getValue(), time, drops);
-        }
+        exact.forEach((unforeseen, here) -> steps.take(() -> cache.local(unforeseen, here, time, drops)));
         if (!sharedTold) {
-            cache.localShared(all, time, drops);
+            steps.take(() -> cache.localShared(all, time, drops));
         }
         cache.finish(drops);
+        steps.end();
     }
 }

@@ -15,10 +15,12 @@ import io.larder.engine.reason.Reason;
  */
 final class Serving {
     private final Streams streams;
+    private final WideChanges unseen;
     private final Flaws flaws;
 
-    Serving(Streams streams, Flaws flaws) {
+    Serving(Streams streams, WideChanges unseen, Flaws flaws) {
         this.streams = streams;
+        this.unseen = unseen;
         this.flaws = flaws;
     }
 
@@ -56,6 +58,10 @@ final class Serving {
         }
         if (!proof.isOfOneMoment()) {
             return terms.refused(Reason.UNPROVEN);
+        }
+        // No stream tells what was written unseen to what they do not watch.
+        if (!proof.isWatched() && proof.number() < unseen.notBefore()) {
+            return terms.refused(Reason.DROPPED);
         }
         return reaches(proof, terms.floor()) || terms.refused(Reason.FLOOR_NOT_MET);
     }

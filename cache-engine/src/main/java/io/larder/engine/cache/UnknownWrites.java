@@ -62,7 +62,7 @@ final class UnknownWrites {
         LocalWrite standIn;
         synchronized (this) {
             if (anyOfThem == null) {
-                anyOfThem = new LocalWrite(cache, List.of(Change.anything(Namespace.EVERYTHING)));
+                anyOfThem = new LocalWrite(cache, cache.wide(), List.of(Change.anything(Namespace.EVERYTHING)));
             }
             standIn = anyOfThem;
             writes.add(standIn);
@@ -70,19 +70,28 @@ final class UnknownWrites {
                 mergedWithoutTime++;
             }
         }
-        standIn.unknownAgain(oldest.knownBy());
+        standIn.unknownAgain(oldest.knownBy(), oldest.isNeverKnown());
         oldest.endUnknown();
     }
 
     /** What was merged without a time that it is known by has one now. */
     void mergedIsKnownBy(long clusterTime) {
+        mergedIsSettled(clusterTime, false);
+    }
+
+    /** Or will never have one. */
+    void mergedIsNeverKnown() {
+        mergedIsSettled(ClusterTime.NONE, true);
+    }
+
+    private void mergedIsSettled(long clusterTime, boolean never) {
         LocalWrite standIn;
         synchronized (this) {
             mergedWithoutTime--;
             standIn = anyOfThem;
         }
         if (standIn != null) {
-            standIn.unknownAgain(clusterTime);
+            standIn.unknownAgain(clusterTime, never);
         }
     }
 
@@ -111,6 +120,9 @@ final class UnknownWrites {
             return false;
         }
         boolean waited = now - write.unknownSince() >= withoutStreamNanos;
+        if (write.isNeverKnown() && !waited) {
+            return false;
+        }
         long known = write.knownBy();
         for (Namespace namespace : write.namespaces()) {
             boolean isWide = namespace.collection().isEmpty();
@@ -118,7 +130,9 @@ final class UnknownWrites {
             for (StreamScope scope : cache.streams().all()) {
                 boolean covers = scope.covers(namespace);
                 covered |= covers;
-                boolean passed = known != ClusterTime.NONE && !ClusterTime.isAfter(known, scope.watermark());
+                boolean passed = known == ClusterTime.NONE
+                        ? write.isNeverKnown()
+                        : !ClusterTime.isAfter(known, scope.watermark());
                 if ((covers || isWide) && !passed) {
                     return false;
                 }

@@ -22,9 +22,12 @@ final class WideChanges {
     private static final WindowLimits LIMITS = new WindowLimits(64, 1 << 16, 64);
 
     private final Ledger ledger;
+    private final AtomicLong numbers;
+    private volatile long notBefore;
 
     WideChanges(AtomicLong numbers, Flaws flaws) {
         this.ledger = new Ledger(LIMITS, Folded.NOTHING, numbers, flaws);
+        this.numbers = numbers;
     }
 
     /** Whether a change is of more than one collection. */
@@ -57,13 +60,25 @@ final class WideChanges {
 
     synchronized void mark(Mark mark) {
         ledger.mark(mark);
+        notBefore = numbers.incrementAndGet();
     }
 
     synchronized void settle(Mark mark, List<Change> done, long time, boolean marked) {
         ledger.local(done, time);
+        if (!done.isEmpty()) {
+            notBefore = numbers.get();
+        }
         if (marked) {
             ledger.unmark(mark);
         }
+    }
+
+    /**
+     * The number of the latest of them, sent or done: an answer whose position is before that may not show it. For where they
+     * end nothing collection by collection.
+     */
+    long notBefore() {
+        return notBefore;
     }
 
     synchronized void told(Change change, long time) {

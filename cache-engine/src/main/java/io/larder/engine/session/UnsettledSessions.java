@@ -2,6 +2,7 @@ package io.larder.engine.session;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ public final class UnsettledSessions {
         long until;
         /** Or, where no time can be had, until then. */
         long untilNanos;
+        /** When the last of it became unknown. */
+        long sinceNanos;
     }
 
     /** One request without a known outcome. To be settled once. */
@@ -41,6 +44,11 @@ public final class UnsettledSessions {
             settle(0, nanoClock.getAsLong() + WITHOUT_STREAM_NANOS);
         }
 
+        /** It is certain that nothing came of it. */
+        public void nothingDone() {
+            settle(0, nanoClock.getAsLong());
+        }
+
         private void settle(long clusterTime, long nanos) {
             synchronized (sessions) {
                 if (!settled) {
@@ -55,15 +63,22 @@ public final class UnsettledSessions {
 
     private final int limit;
     private final LongSupplier nanoClock;
+    private final BooleanSupplier watched;
     private final LongSupplier watermark;
     private final Map<SessionId, State> sessions = new HashMap<>();
     private @Nullable State everybody;
     private volatile boolean empty = true;
 
-    /** An empty table; {@code watermark} is the cluster time up to which all changes are known. */
-    public UnsettledSessions(int limit, LongSupplier nanoClock, LongSupplier watermark) {
+    /**
+     * An empty table.
+     *
+     * @param watched whether there are streams at all; where there are none, nothing will ever be known by a cluster time
+     * @param watermark the cluster time up to which all changes are known
+     */
+    public UnsettledSessions(int limit, LongSupplier nanoClock, BooleanSupplier watched, LongSupplier watermark) {
         this.limit = limit;
         this.nanoClock = nanoClock;
+        this.watched = watched;
         this.watermark = watermark;
     }
 
@@ -83,6 +98,7 @@ public final class UnsettledSessions {
                 everybody = state;
             }
             state.open++;
+            state.sinceNanos = nanoClock.getAsLong();
             return new Mark(state);
         }
     }
@@ -119,14 +135,18 @@ public final class UnsettledSessions {
     private void forgetSettled() {
         long now = nanoClock.getAsLong();
         long known = watermark.getAsLong();
-        sessions.values().removeIf(state -> isSettled(state, known, now));
-        if (everybody != null && isSettled(everybody, known, now)) {
+        boolean told = watched.getAsBoolean();
+        sessions.values().removeIf(state -> isSettled(state, told, known, now));
+        if (everybody != null && isSettled(everybody, told, known, now)) {
             everybody = null;
         }
         empty = sessions.isEmpty() && everybody == null;
     }
 
-    private static boolean isSettled(State state, long known, long now) {
-        return state.open == 0 && Long.compareUnsigned(known, state.until) >= 0 && now - state.untilNanos >= 0;
+    /** Without streams, which may have ended since, there is nothing that would settle it but time. */
+    private static boolean isSettled(State state, boolean told, long known, long now) {
+        return told
+                ? state.open == 0 && Long.compareUnsigned(known, state.until) >= 0 && now - state.untilNanos >= 0
+                : (state.open == 0 && now - state.untilNanos >= 0) || now - state.sinceNanos >= WITHOUT_STREAM_NANOS;
     }
 }

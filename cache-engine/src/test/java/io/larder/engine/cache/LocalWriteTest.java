@@ -1,12 +1,17 @@
 package io.larder.engine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.larder.engine.change.Change;
+import io.larder.engine.change.ChangeKind;
+import io.larder.engine.field.FieldSet;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.stream.StreamLoss;
+import io.larder.engine.value.Value;
 import io.larder.engine.window.WindowLimits;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -131,6 +136,98 @@ class LocalWriteTest {
         driven.now += driven.cache.limits().unknownWriteNanos();
         driven.cache.tidy();
         assertThat(driven.cache.unknownWrites()).isZero();
+    }
+
+    @Test
+    void aWriteOfWhichNoTimeCanBeHadEndsAfterAFixedTimeAlthoughThereIsAStreamByThen() {
+        Driven alone = new Driven();
+        LocalWrite write = alone.write(Read.update(1));
+        write.unknown();
+        write.neverKnown();
+        alone.stream(100);
+        assertThat(alone.refusal(read, alone.coherent())).isEqualTo(Reason.WRITE_IN_FLIGHT);
+        alone.now += alone.cache.limits().unknownWriteNanos();
+        alone.cache.tidy();
+        assertThat(alone.cache.unknownWrites()).isZero();
+    }
+
+    @Test
+    void ofTooManyThoseOfWhichNoTimeCanBeHadEndAsWell() {
+        CacheLimits usual = CacheLimits.of(1 << 20);
+        Driven small = new Driven(new CacheLimits(
+                1 << 20, 1 << 16, 16, 16, 4, 1000, 1000, 1, 1000, 4, WindowLimits.DEFAULT, usual.index()));
+        LocalWrite first = small.write(Read.update(10));
+        LocalWrite second = small.write(Read.update(11));
+        LocalWrite third = small.write(Read.update(12));
+        List.of(first, second, third).forEach(LocalWrite::unknown);
+        List.of(first, second, third).forEach(LocalWrite::neverKnown);
+        StreamFeed told = small.stream(100);
+        small.now += 999;
+        small.cache.tidy();
+        assertThat(small.cache.unknownWrites()).isPositive();
+        small.now += 1;
+        small.cache.tidy();
+        assertThat(small.cache.unknownWrites()).isZero();
+        told.heard(small.now);
+        small.keep(read, 1);
+    }
+
+    @Test
+    void whatWasWrittenUnseenEndsWhatNoStreamWatchesAndNothingElse() {
+        Read alone = Read.byId(2);
+        driven.keep(read, 1);
+        driven.keep(alone, driven.ttl(), 2);
+        Fill early = driven.begin(Read.byId(3), driven.ttl());
+        LocalWrite commit = driven.cache.writeUnseen();
+        assertThat(driven.miss(read)).isNull();
+        assertThat(driven.miss(alone, driven.ttl())).isEqualTo(Reason.DROPPED);
+        assertThat(driven.refusal(alone, driven.ttl())).isEqualTo(Reason.WRITE_IN_FLIGHT);
+        driven.keep(Read.byId(4), 4);
+        commit.done(List.of(Change.anything(Namespace.EVERYTHING)), 140);
+        assertThat(early.complete(Read.answer(3))).isEqualTo(Reason.CHANGED_MEANWHILE);
+        assertThat(driven.miss(read)).isNull();
+        assertThat(driven.begin(alone, driven.ttl()).afterClusterTime()).isEqualTo(140);
+        driven.keep(alone, driven.ttl(), 2);
+        assertThat(driven.miss(alone, driven.ttl())).isNull();
+    }
+
+    @Test
+    void whatWasWrittenUnseenAndIsOfUnknownOutcomeEndsWhatWasKeptMeanwhileOnceItIsKnown() {
+        LocalWrite commit = driven.cache.writeUnseen();
+        commit.unknown();
+        commit.knownBy(200);
+        stream.watermark(200);
+        assertThat(driven.refusal(read, driven.ttl())).isEqualTo(Reason.WRITE_IN_FLIGHT);
+        driven.now += driven.cache.limits().unknownWriteNanos();
+        driven.cache.tidy();
+        driven.keep(read, driven.ttl(), 1);
+    }
+
+    @Test
+    void whatGoesWrongInOneCollectionLeavesNoOtherHalfSettled() {
+        Read broken = Read.find(Read.ORDERS, "a", 1);
+        driven.keep(broken);
+        byte[] noDocument = {100, 0, 0, 0, 2};
+        Change unreadable = new Change(
+                Read.ORDERS,
+                ChangeKind.INSERT,
+                Read.id(1),
+                new Value(Unpooled.wrappedBuffer(noDocument), (byte) 3, 0, 100),
+                FieldSet.ALL,
+                false);
+        assertThatThrownBy(() -> driven.write(unreadable, Read.update(1))).isInstanceOf(RuntimeException.class);
+        driven.keep(broken);
+        driven.keep(read, 1);
+
+        LocalWrite write = driven.write(Read.update(Read.ORDERS, 7, "content"), Read.update(1));
+        assertThatThrownBy(() -> write.done(List.of(unreadable, Read.update(1)), 140))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(driven.miss(broken)).isNotNull();
+        driven.keep(broken);
+        assertThat(driven.begin(read).afterClusterTime())
+                .as("what was done in the other collection is known")
+                .isEqualTo(140);
+        driven.keep(Read.byId(5), 5);
     }
 
     @Test

@@ -117,7 +117,9 @@ public record Read(Query query, Key key) {
             command.append("hint", new BsonString(variant));
         }
         LookupKey key = new LookupKey();
-        assert key.compute(SCOPE, Commands.read(command));
+        if (!key.compute(SCOPE, Commands.read(command))) {
+            throw new AssertionError("no key: " + command);
+        }
         return key.toKey();
     }
 

@@ -3,6 +3,7 @@ package io.larder.engine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,8 @@ class UnsettledSessionsTest {
 
     private final AtomicLong now = new AtomicLong(1000);
     private final AtomicLong watermark = new AtomicLong(100);
-    private final UnsettledSessions sessions = new UnsettledSessions(2, now::get, watermark::get);
+    private final AtomicBoolean watched = new AtomicBoolean(true);
+    private final UnsettledSessions sessions = new UnsettledSessions(2, now::get, watched::get, watermark::get);
 
     @Test
     void aSessionIsForwardedUntilAllChangesAreKnownUpToATimeThatWasObtainedAfterwards() {
@@ -53,6 +55,26 @@ class UnsettledSessionsTest {
         watermark.set(Long.MAX_VALUE);
         assertThat(sessions.mustForward(ANN)).isTrue();
         now.addAndGet(Duration.ofSeconds(60).toNanos());
+        assertThat(sessions.mustForward(ANN)).isFalse();
+    }
+
+    @Test
+    void whereTheStreamsEndMeanwhileASessionComesBack() {
+        sessions.unknown(ANN).knownBy(900);
+        sessions.unknown(BOB);
+        assertThat(sessions.mustForward(ANN)).isTrue();
+        watched.set(false);
+        watermark.set(0);
+        assertThat(sessions.mustForward(ANN)).isFalse();
+        assertThat(sessions.mustForward(BOB)).isTrue();
+        now.addAndGet(Duration.ofSeconds(60).toNanos());
+        assertThat(sessions.mustForward(BOB)).isFalse();
+        assertThat(sessions.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aSessionOfWhichNothingCameIsSettledAtOnce() {
+        sessions.unknown(ANN).nothingDone();
         assertThat(sessions.mustForward(ANN)).isFalse();
     }
 

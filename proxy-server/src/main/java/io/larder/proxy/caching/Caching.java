@@ -76,7 +76,7 @@ public final class Caching {
         this.upstream = upstream;
         this.settings = settings;
         this.verification = new Verification(cache);
-        this.unsettled = new UnsettledSessions(MOST_SESSIONS, System::nanoTime, cache::watermark);
+        this.unsettled = new UnsettledSessions(MOST_SESSIONS, System::nanoTime, cache::hasStreams, cache::watermark);
         this.gatheringMemory = new GatheringMemory(settings.gatherBytes());
         this.gatherings =
                 new Gatherings<>(MOST_GATHERINGS, settings.gatherNanos(), System::nanoTime, GatheredFill::giveUp);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FillRequest {
     private static final byte[] MAJORITY_AFTER = majorityAfter();
+    private static final byte[] READ_CONCERN = element(BsonTypes.DOCUMENT, "readConcern");
+    private static final byte[] AFTER = element(BsonTypes.TIMESTAMP, "afterClusterTime");
     private static final byte[] CLUSTER_TIME = element(BsonTypes.DOCUMENT, "$clusterTime");
     private static final byte[] MAX_TIME = element(BsonTypes.INT64, "maxTimeMS");
     private static final byte[] BATCH_SIZE = element(BsonTypes.INT32, "batchSize");
@@ -48,16 +50,18 @@ final class FillRequest {
      * A new message, which the caller owns.
      *
      * @param afterClusterTime what the answer must reflect at least
+     * @param majority whether it must be one that cannot be rolled back; else the level is the client's
      * @param signed the newest $clusterTime as it was heard; null if none was
      * @param maxTimeMillis a time limit in place of the client's; 0 leaves the client's as it is
      */
     static ByteBuf of(
             CommandView command,
             long afterClusterTime,
+            boolean majority,
             byte @Nullable [] signed,
             long maxTimeMillis,
             ByteBufAllocator allocator) {
-        return write(command, afterClusterTime, signed, maxTimeMillis, true, allocator);
+        return write(command, afterClusterTime, majority, signed, maxTimeMillis, true, allocator);
     }
 
     /**
@@ -65,13 +69,18 @@ final class FillRequest {
      * time of 0 is for one as the client asked.
      */
     static ByteBuf withoutSession(
-            CommandView command, long afterClusterTime, byte @Nullable [] signed, ByteBufAllocator allocator) {
-        return write(command, afterClusterTime, signed, OWN_LIMIT_MILLIS, false, allocator);
+            CommandView command,
+            long afterClusterTime,
+            boolean majority,
+            byte @Nullable [] signed,
+            ByteBufAllocator allocator) {
+        return write(command, afterClusterTime, majority, signed, OWN_LIMIT_MILLIS, false, allocator);
     }
 
     private static ByteBuf write(
             CommandView command,
             long afterClusterTime,
+            boolean majority,
             byte @Nullable [] signed,
             long maxTimeMillis,
             boolean inSession,
@@ -97,8 +106,10 @@ final class FillRequest {
                         from, each.elementOffset(), each.valueOffset() + each.valueLength() - each.elementOffset());
             }
         }
-        if (afterClusterTime != 0) {
+        if (afterClusterTime != 0 && majority) {
             to.writeBytes(MAJORITY_AFTER).writeLongLE(afterClusterTime).writeByte(0);
+        } else if (afterClusterTime != 0) {
+            writeOwnLevel(command, afterClusterTime, to);
         }
         if (signed != null) {
             to.writeBytes(CLUSTER_TIME).writeBytes(signed);
@@ -119,6 +130,28 @@ final class FillRequest {
         to.setIntLE(body, to.writerIndex() - body);
         MessageWriter.end(to, 0);
         return to;
+    }
+
+    /** What the client has read already it has to find again, although a majority may not have it yet. */
+    private static void writeOwnLevel(CommandView command, long afterClusterTime, ByteBuf to) {
+        to.writeBytes(READ_CONCERN);
+        int concern = to.writerIndex();
+        to.writeIntLE(0);
+        if (command.fields().is(CommandField.READ_CONCERN, BsonTypes.DOCUMENT)) {
+            int offset = command.fields().offset(CommandField.READ_CONCERN);
+            BsonCursor each = new BsonCursor()
+                    .reset(command.message(), offset, offset + command.fields().length(CommandField.READ_CONCERN));
+            while (each.next()) {
+                if (each.nameIs("level")) {
+                    to.writeBytes(
+                            each.buffer(),
+                            each.elementOffset(),
+                            each.valueOffset() + each.valueLength() - each.elementOffset());
+                }
+            }
+        }
+        to.writeBytes(AFTER).writeLongLE(afterClusterTime).writeByte(0);
+        to.setIntLE(concern, to.writerIndex() - concern);
     }
 
     /** Such a read is as large as its batch, and leaves no cursor. */

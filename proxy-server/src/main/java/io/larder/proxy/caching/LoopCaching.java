@@ -13,7 +13,6 @@ import io.larder.proxy.cursor.Gatherings;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The cache as one event loop uses it: what is shared by its clients and used within one call. */
@@ -114,26 +113,34 @@ public final class LoopCaching {
 
     /** Nobody knows what became of this write, and the session must not be answered from memory until that is known. */
     void unknown(LocalWrite mark, @Nullable SessionId session) {
+        unknown(mark, all.unsettled().unknown(session));
+    }
+
+    /** The same where the session is marked already. */
+    void unknown(LocalWrite mark, UnsettledSessions.Mark session) {
         mark.unknown();
-        UnsettledSessions.Mark unsettled = all.unsettled().unknown(session);
-        settle(
-                time -> {
-                    mark.knownBy(time);
-                    unsettled.knownBy(time);
-                },
-                unsettled);
+        settle(mark, session);
     }
 
-    /** The session must see all that has happened up to now. */
-    void settle(UnsettledSessions.Mark unsettled) {
-        settle(unsettled::knownBy, unsettled);
-    }
-
-    private void settle(LongConsumer known, UnsettledSessions.Mark unsettled) {
+    private void settle(LocalWrite mark, UnsettledSessions.Mark session) {
         if (!all.cache().hasStreams()) {
-            unsettled.neverKnown();
-        } else if (!all.afterwards(known)) {
-            timer.schedule(() -> settle(known, unsettled), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            neverKnown(mark, session);
+        } else if (!all.afterwards(time -> known(time, mark, session))) {
+            timer.schedule(() -> settle(mark, session), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private static void known(long time, LocalWrite mark, UnsettledSessions.Mark session) {
+        if (time == 0) {
+            neverKnown(mark, session);
+        } else {
+            mark.knownBy(time);
+            session.knownBy(time);
+        }
+    }
+
+    private static void neverKnown(LocalWrite mark, UnsettledSessions.Mark session) {
+        mark.neverKnown();
+        session.neverKnown();
     }
 }

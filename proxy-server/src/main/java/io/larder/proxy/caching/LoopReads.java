@@ -161,6 +161,7 @@ public final class LoopReads {
                             FillRequest.withoutSession(
                                     command,
                                     fill.afterClusterTime(),
+                                    fill.needsMajority(),
                                     loop.times().newest(),
                                     allocator),
                             Target.PRIMARY,
@@ -264,7 +265,11 @@ public final class LoopReads {
         }
         Gathering gathering = loop.gathering(refresh.query().shape().kind(), policy);
         ByteBuf request = FillRequest.withoutSession(
-                command, fill.afterClusterTime(), loop.times().newest(), allocator);
+                command,
+                fill.afterClusterTime(),
+                fill.needsMajority(),
+                loop.times().newest(),
+                allocator);
         return new Attempt.Fill(request, new SentFill(loop, fill, gathering, null, null, false, false), 0);
     }
 
@@ -280,7 +285,11 @@ public final class LoopReads {
             loop.ownReads()
                     .send(
                             FillRequest.withoutSession(
-                                    command, upToDate(entry), loop.times().newest(), allocator),
+                                    command,
+                                    upToDate(entry),
+                                    entry.proof().isWatched(),
+                                    loop.times().newest(),
+                                    allocator),
                             Target.PRIMARY,
                             comparison(entry));
         }
@@ -306,8 +315,10 @@ public final class LoopReads {
     /** The client gets the upstream's answer, which is read so that it can be held against what memory has. */
     private Attempt compared(Entry entry, CommandView command, boolean bound, ByteBufAllocator allocator) {
         long after = upToDate(entry);
-        ByteBuf inPlace =
-                after == 0 ? null : FillRequest.of(command, after, loop.times().newest(), 0, allocator);
+        boolean majority = entry.proof().isWatched();
+        ByteBuf inPlace = after == 0
+                ? null
+                : FillRequest.of(command, after, majority, loop.times().newest(), 0, allocator);
         return new Attempt.Fill(
                 inPlace, comparison(entry), bound ? 0 : all.settings().maxWaitNanos());
     }
@@ -330,7 +341,8 @@ public final class LoopReads {
         // A connection that cannot be given up is only bounded by the server's own clock.
         long ownLimit = all.settings().maxWaitNanos() / 1_000_000;
         boolean own = bound && (timeLimitMillis == 0 || timeLimitMillis > ownLimit);
-        ByteBuf inPlace = FillRequest.of(command, after, loop.times().newest(), own ? ownLimit : 0, allocator);
+        ByteBuf inPlace = FillRequest.of(
+                command, after, fill.needsMajority(), loop.times().newest(), own ? ownLimit : 0, allocator);
         boolean mayLag = command.fields().has(CommandField.READ_PREFERENCE);
         Witness witness = new SentFill(loop, fill, gathering, proof, owner, own, mayLag);
         return new Attempt.Fill(inPlace, witness, bound ? 0 : patience(timeLimitMillis));

@@ -3,7 +3,6 @@ package io.larder.proxy.caching;
 import io.larder.engine.cache.LocalWrite;
 import io.larder.engine.change.Change;
 import io.larder.engine.change.write.Write;
-import io.larder.engine.name.Namespace;
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
 import io.larder.engine.session.SessionId;
@@ -83,11 +82,7 @@ public final class LoopWrites {
                     ? Witness.NONE
                     : new SentCommit(session, number, changes, mark(changes), all.transactions(), loop);
         }
-        if (!all.cache().hasStreams()) {
-            List<Change> everything = List.of(Change.anything(Namespace.EVERYTHING));
-            return new SentCommit(session, number, everything, mark(everything), all.transactions(), loop);
-        }
-        return new UnknownCommit(all.unsettled().unknown(session), loop);
+        return new UnknownCommit(all.cache().writeUnseen(), all.unsettled().unknown(session), loop);
     }
 
     private static long number(CommandView command) {

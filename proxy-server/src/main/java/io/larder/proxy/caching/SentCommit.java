@@ -51,7 +51,7 @@ final class SentCommit implements Witness {
     }
 
     /** An error with which the transaction can be tried anew as a whole, so that this one has not happened and never will. */
-    private static boolean isAborted(ReplyView reply) {
+    static boolean isAborted(ReplyView reply) {
         if (!reply.fields().is(ReplyField.ERROR_LABELS, BsonTypes.ARRAY)
                 || reply.fields().has(ReplyField.WRITE_CONCERN_ERROR)) {
             return false;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -31,20 +32,25 @@ public final class WriteOutcomes implements AutoCloseable {
 
     private final EventLoop loop;
     private final LoopUpstream upstream;
+    private final BooleanSupplier watched;
     private final NewestClusterTime clusterTime;
     private final AtomicInteger count = new AtomicInteger();
     private List<LongConsumer> waiting = new ArrayList<>();
     private @Nullable OwnExchange question;
     private boolean closed;
 
-    public WriteOutcomes(EventLoop loop, LoopUpstream upstream, NewestClusterTime clusterTime) {
+    /** {@code watched} says whether there are streams that will tell of what happened before a time, or may be soon. */
+    public WriteOutcomes(
+            EventLoop loop, LoopUpstream upstream, BooleanSupplier watched, NewestClusterTime clusterTime) {
         this.loop = loop;
         this.upstream = upstream;
+        this.watched = watched;
         this.clusterTime = clusterTime;
     }
 
     /**
-     * Tells, on the loop of the streams, a cluster time obtained after this call; asks until there is one.
+     * Tells, on the loop of the streams, a cluster time obtained after this call; asks until there is one. 0 if there
+     * are no streams any more, so that no time would help.
      *
      * @return false if too many wait already; then nobody is told anything
      */
@@ -66,6 +72,10 @@ public final class WriteOutcomes implements AutoCloseable {
         }
         List<LongConsumer> asking = waiting;
         waiting = new ArrayList<>();
+        if (!watched.getAsBoolean()) {
+            tell(asking, 0);
+            return;
+        }
         BsonDocument ping = new BsonDocument("ping", new BsonInt32(1)).append("$db", new BsonString("admin"));
         question = OwnExchange.start(
                 loop,
@@ -87,9 +97,13 @@ public final class WriteOutcomes implements AutoCloseable {
             return;
         }
         question = null;
+        tell(asking, time);
+        ask();
+    }
+
+    private void tell(List<LongConsumer> asking, long time) {
         count.addAndGet(-asking.size());
         asking.forEach(each -> each.accept(time));
-        ask();
     }
 
     /** The later of the two times in a reply: the server's own, and the newest that it has heard of. */

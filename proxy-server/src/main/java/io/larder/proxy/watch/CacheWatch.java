@@ -67,7 +67,7 @@ public final class CacheWatch implements AutoCloseable {
                 cache::definitionChanged);
         this.concern = new DefaultConcernWatch(
                 loop, upstream, CONCERN_PERIOD, () -> cache.inspection().clear());
-        this.outcomes = new WriteOutcomes(loop, upstream, clusterTime);
+        this.outcomes = new WriteOutcomes(loop, upstream, cache::hasStreams, clusterTime);
         this.tidying = loop.scheduleWithFixedDelay(cache::tidy, TIDY_MILLIS, TIDY_MILLIS, TimeUnit.MILLISECONDS);
     }
 

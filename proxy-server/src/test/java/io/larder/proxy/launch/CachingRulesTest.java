@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
+import com.mongodb.ServerAddress;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
@@ -14,12 +15,17 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.embedded.EmbeddedUser;
+import io.larder.proxy.WireClient;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bson.BsonDouble;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One rule each, through the wire. */
 class CachingRulesTest {
@@ -79,6 +85,35 @@ class CachingRulesTest {
             session.abortTransaction();
             assertThat(fixture.collection().find(PEN).first()).containsEntry("price", 50);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ttl", "coherent"})
+    void theCommitOfATransactionThatBeganElsewhereIsSeenByItsSessionAndEndsWhatNoStreamWatches(String level)
+            throws Exception {
+        String session = "lsid: {id: {$binary: {base64: 'AAECAwQFBgcICQoLDA0ODw==', subType: '04'}}},"
+                + " txnNumber: {$numberLong: '1'}, autocommit: false, ";
+        try (CachingFixture fixture = fixture("cache-level=" + level);
+                WireClient elsewhere = new WireClient(primary(fixture.set));
+                WireClient here = new WireClient(fixture.proxy.addresses().get(0))) {
+            fixture.untilHit(fixture.collection(), PEN);
+            elsewhere.send("{update: 'products', updates: [{q: {_id: 1}, u: {$set: {price: 77}}}], " + session
+                    + "startTransaction: true, $db: 'shop'}");
+            assertThat(elsewhere.read()).containsEntry("ok", new BsonDouble(1));
+            here.send("{commitTransaction: 1, " + session + "$db: 'admin'}");
+            assertThat(here.read()).containsEntry("ok", new BsonDouble(1));
+            here.send("{find: 'products', filter: {_id: 1}, "
+                    + "lsid: {id: {$binary: {base64: 'AAECAwQFBgcICQoLDA0ODw==', subType: '04'}}}, $db: 'shop'}");
+            assertThat(here.read().toJson()).contains("\"price\": 77");
+            if (level.equals("ttl")) {
+                assertThat(fixture.collection().find(PEN).first()).containsEntry("price", 77);
+            }
+        }
+    }
+
+    private static InetSocketAddress primary(EmbeddedReplicaSet set) {
+        ServerAddress member = new ServerAddress(set.hosts().get(0));
+        return new InetSocketAddress(member.getHost(), member.getPort());
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.larder.proxy.OwnSide;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class WriteOutcomesTest {
     private final NewestClusterTime clusterTime = new NewestClusterTime();
     private final List<Long> resolved = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean watched = new AtomicBoolean(true);
     private EmbeddedReplicaSet set;
     private OwnSide own;
     private WriteOutcomes outcomes;
@@ -26,7 +28,7 @@ class WriteOutcomesTest {
     void start() throws Exception {
         set = EmbeddedReplicaSet.builder().members(3).start();
         own = new OwnSide(set.connectionString());
-        outcomes = new WriteOutcomes(own.loop, own.upstream(), clusterTime);
+        outcomes = new WriteOutcomes(own.loop, own.upstream(), watched::get, clusterTime);
     }
 
     @AfterEach
@@ -56,6 +58,17 @@ class WriteOutcomesTest {
         outcomes.afterwards(resolved::add);
         awaitResolved(1);
         assertThat(set.commands().count("ping")).isEqualTo(3);
+    }
+
+    @Test
+    void whenTheStreamsEndNobodyWaitsForATimeAnyMore() {
+        set.adversary().connections().cutBefore("ping", Integer.MAX_VALUE);
+        outcomes.afterwards(resolved::add);
+        await().until(() -> set.commands().count("ping") > 1);
+        assertThat(resolved).isEmpty();
+        watched.set(false);
+        awaitResolved(1);
+        assertThat(resolved).containsExactly(0L);
     }
 
     @Test

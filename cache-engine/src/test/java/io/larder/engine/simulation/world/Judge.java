@@ -73,7 +73,7 @@ final class Judge {
             // Sent as the client asked: what comes back is between the client and the upstream.
             return;
         }
-        if (after == 0) {
+        if (world.isTtl()) {
             world.oracle.unproven(what, read.model, content, read.historyAtSend, read.demand);
         } else {
             world.oracle.proven(what, read.model, content, after, 0, read.demand);

@@ -191,12 +191,16 @@ final class Reads {
             if (Times.after(after, world.cluster.primary().lastOp().time())) {
                 world.cluster.tick(world.cluster.primary());
             }
-            if (Times.after(after, node.committedOp().time())) {
+            if (Times.after(
+                    after,
+                    read.fill.needsMajority()
+                            ? node.committedOp().time()
+                            : node.lastOp().time())) {
                 giveUpWaiting(read);
                 return;
             }
         }
-        if (after != 0) {
+        if (after != 0 && read.fill.needsMajority()) {
             state = node.committedOp().after();
             if (node != world.cluster.primary()) {
                 world.tally.fault(Fault.READ_BY_LAGGING_MEMBER);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transactions {
     private static final int ROOM = 16;
+    private static final List<Change> ANYTHING = List.of(Change.anything(Namespace.EVERYTHING));
 
     /** One that was begun; known to the proxy if its statements came this way. */
     private static final class Begun {
@@ -109,15 +110,12 @@ final class Transactions {
 
     private void sendCommit(Begun transaction) {
         List<Change> changes = open.changes(transaction.client.session(), transaction.number);
-        if (changes == null && world.isTtl()) {
-            // Without a stream nothing would ever tell what it wrote.
-            changes = List.of(Change.anything(Namespace.EVERYTHING));
-        }
         if (changes != null) {
             transaction.changes = changes;
             transaction.local = world.cache.write(changes);
             open.ended(transaction.client.session(), transaction.number);
         } else if (world.engine.heedsUnknownCommits()) {
+            transaction.local = world.cache.writeUnseen();
             transaction.mark = world.unsettled.unknown(transaction.client.session());
         }
         committing.add(transaction);
@@ -152,8 +150,10 @@ final class Transactions {
             world.journal.note(transaction.client + (done.isEmpty() ? " fails to commit " : " commits ")
                     + transaction.writes + " at " + Times.text(time));
         }
-        if (local == null) {
-            unknownTransaction(transaction, mark, done, time);
+        if (!transaction.known) {
+            unknownTransaction(transaction, local, mark, done, time);
+        } else if (local == null) {
+            throw new IllegalStateException("a known transaction that was not marked");
         } else if (dice.oneIn(10)) {
             world.tally.fault(Fault.UNKNOWN_OUTCOME);
             lost.unknown(transaction.client, local, done);
@@ -167,12 +167,23 @@ final class Transactions {
         transaction.client.heard(time);
     }
 
-    /** Nobody here knows what it wrote: its own session has to see it. */
+    /** Nobody here knows what it wrote: its own session has to see it, and without streams everybody. */
     private void unknownTransaction(
-            Begun transaction, UnsettledSessions.@Nullable Mark mark, List<Op> done, long time) {
-        world.canBeFoundOut(transaction.client, done);
+            Begun transaction,
+            @Nullable LocalWrite local,
+            UnsettledSessions.@Nullable Mark mark,
+            List<Op> done,
+            long time) {
+        if (local != null) {
+            local.done(ANYTHING, time);
+        }
         if (mark != null) {
             mark.knownBy(time);
+        }
+        if (world.isTtl()) {
+            world.acknowledged(done);
+        } else {
+            world.canBeFoundOut(transaction.client, done);
         }
     }
 

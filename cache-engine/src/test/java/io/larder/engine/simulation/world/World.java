@@ -49,8 +49,8 @@ final class World {
         this.oracle = new Oracle(cluster, bench.judge);
         this.engine = engine;
         this.cache = engine.cache(() -> now, profile.cacheBytes());
-        this.unsettled =
-                new UnsettledSessions(SESSIONS, () -> now, () -> streams().watermark());
+        this.unsettled = new UnsettledSessions(
+                SESSIONS, () -> now, () -> !isTtl(), () -> streams().watermark());
         this.streams = new Streams(this);
         for (int i = 0; i < CLIENTS; i++) {
             clients[i] = new Client(i, i % 2 == 0);
