@@ -26,8 +26,10 @@ final class Sections {
         return new PoolConfig(
                 values.value(Options.POOL_MAX),
                 values.value(Options.POOL_MIN),
+                values.value(Options.POOL_KEEP_ALIVE),
                 values.value(Options.POOL_MAX_IDLE),
-                values.value(Options.POOL_MAX_WAITING));
+                values.value(Options.POOL_MAX_WAITING),
+                values.find(Options.POOL_MAX_WAIT));
     }
 
     static TimeLimits timeLimits(Values values) {

@@ -2,6 +2,7 @@ package io.larder.config.load;
 
 import io.larder.config.AuthConfig;
 import io.larder.config.AuthMode;
+import io.larder.config.KeepAlive;
 import io.larder.config.ListenerConfig;
 import io.larder.config.UpstreamConfig;
 import io.larder.config.option.Option;
@@ -10,6 +11,7 @@ import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.HostPort;
 import io.larder.config.value.ListenAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /** What the settings of one upstream, and of the logins on it, allow each but not together. */
@@ -83,6 +85,15 @@ final class UpstreamConflicts {
             values.problem(
                     values.isSaid(Options.POOL_MIN) ? Options.POOL_MIN : Options.POOL_MAX,
                     "expected upstream.pool.min up to upstream.pool.max, found " + min + " and " + max.getAsInt());
+        }
+        KeepAlive keepAlive = upstream.pool().keepAlive();
+        if (keepAlive != KeepAlive.FIXED
+                && upstream.pool().maxIdle().isEmpty()
+                && !values.broken(Options.POOL_KEEP_ALIVE, Options.POOL_MAX_IDLE)) {
+            values.problem(
+                    Options.POOL_KEEP_ALIVE,
+                    keepAlive.name().toLowerCase(Locale.ROOT)
+                            + " needs an upstream.pool.max-idle that is not unlimited");
         }
     }
 

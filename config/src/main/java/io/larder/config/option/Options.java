@@ -3,6 +3,7 @@ package io.larder.config.option;
 import io.larder.config.AuthMode;
 import io.larder.config.ClientCertificates;
 import io.larder.config.DrainMode;
+import io.larder.config.KeepAlive;
 import io.larder.config.LogFormat;
 import io.larder.config.LogLevel;
 import io.larder.config.PresentAs;
@@ -117,11 +118,17 @@ public final class Options {
                     "0",
                     "Upstream connections per server kept open when idle.")
             .inUri("minPoolSize", Unit.TEXT);
+    public static final Option<KeepAlive> POOL_KEEP_ALIVE = Option.of(
+            "upstream.pool.keep-alive",
+            Kinds.oneOf(KeepAlive.class),
+            "fixed",
+            "How long an upstream connection may lie idle: for max-idle, for a time up to it that use doubles, or as long as"
+                    + " so many are likely to be needed.");
     public static final Option<Optional<Duration>> POOL_MAX_IDLE = Option.of(
                     "upstream.pool.max-idle",
                     Durations.OR_UNLIMITED,
                     "10m",
-                    "An upstream connection idle for this long is closed.")
+                    "An upstream connection idle for this long is closed; keep-alive may close it sooner.")
             .inUri("maxIdleTimeMS", Unit.MILLISECONDS);
 
     public static final Option<Integer> POOL_MAX_WAITING = Option.of(
@@ -129,6 +136,12 @@ public final class Options {
             Kinds.integer(1, MOST),
             "10000",
             "Requests of one event loop that wait for an upstream connection; one more is refused.");
+    public static final Option<Duration> POOL_MAX_WAIT = Option.unset(
+                    "upstream.pool.max-wait",
+                    Durations.LIMITED,
+                    "as time-limits.server-selection",
+                    "Waiting for an upstream connection where all are in use; a shorter maxTimeMS of the request wins.")
+            .inUri("waitQueueTimeoutMS", Unit.MILLISECONDS);
 
     public static final Option<PresentAs> PRESENT_AS =
             Option.of("presentation.as", Kinds.oneOf(PresentAs.class), "auto", "What Larder tells drivers it is.");
@@ -152,7 +165,7 @@ public final class Options {
                     "time-limits.server-selection",
                     Durations.LIMITED,
                     "10s",
-                    "Waiting for a usable server or a free upstream connection; a shorter maxTimeMS of the request wins.")
+                    "Waiting for a usable server; a shorter maxTimeMS of the request wins.")
             .inUri("serverSelectionTimeoutMS", Unit.MILLISECONDS);
     public static final Option<Optional<Duration>> CONNECT = Option.of(
                     "time-limits.connect",
@@ -221,8 +234,10 @@ public final class Options {
             UPSTREAM_KEY_PASSWORD,
             POOL_MAX,
             POOL_MIN,
+            POOL_KEEP_ALIVE,
             POOL_MAX_IDLE,
             POOL_MAX_WAITING,
+            POOL_MAX_WAIT,
             PRESENT_AS,
             PRESENT_SET_NAME,
             PRESENT_ADVERTISE,

@@ -77,12 +77,19 @@ final class Samples {
                 Sample.of("upstream.pool.min", "7", "8", "9", c -> c.upstream()
                         .pool()
                         .min()),
+                Sample.of("upstream.pool.keep-alive", "exponential", "adaptive", "exponential", c -> c.upstream()
+                        .pool()
+                        .keepAlive()),
                 Sample.of("upstream.pool.max-idle", "7s", "8s", "unlimited", c -> c.upstream()
                         .pool()
                         .maxIdle()),
                 Sample.of("upstream.pool.max-waiting", "7", "8", "9", c -> c.upstream()
                         .pool()
                         .maxWaiting()),
+                Sample.of("upstream.pool.max-wait", "7s", "8s", "9s", c -> c.upstream()
+                        .pool()
+                        .maxWait()
+                        .orElseThrow()),
                 Sample.of("presentation.as", "standalone", "mongos", "load-balanced", c -> c.presentation()
                         .as()),
                 Sample.of("presentation.set-name", "rs1", "rs2", "rs3", c -> c.presentation()

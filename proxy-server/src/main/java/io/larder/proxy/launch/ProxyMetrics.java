@@ -5,6 +5,7 @@ import io.larder.engine.cache.Statistics;
 import io.larder.engine.tier.Tier;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.metrics.Metrics;
+import io.larder.proxy.upstream.ConnectionEnd;
 import io.larder.proxy.watch.WatchMetrics;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,15 @@ final class ProxyMetrics {
         metrics.gauge(
                 "larder.upstream.connections", null, "Connections in pools", proxy.pools()::inUse, "state", "used");
         metrics.gauge("larder.upstream.waiting", null, "Requests that wait for a connection", proxy.pools()::waiting);
+        metrics.counter(
+                "larder.upstream.wait.timeouts", "Requests that waited in vain for one", proxy.pools()::timeouts);
+        metrics.counter("larder.upstream.connections.opened", "Connections made for pools", proxy.pools()::opened);
+        metrics.countBy(
+                "larder_upstream_connections_closed",
+                "Connections that left their pools",
+                "cause",
+                ConnectionEnd.class,
+                proxy.pools()::ended);
         metrics.gauge(
                 "larder.cursors",
                 null,

@@ -13,7 +13,6 @@ import io.larder.proxy.admin.Route;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.metrics.Outcome;
 import io.larder.proxy.stream.StreamStatus;
-import io.larder.proxy.topology.ServerView;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +44,7 @@ final class StateRoutes {
         return List.of(
                 Route.get("/api/v1/stats", Set.of(), asked -> stats()),
                 Route.get("/api/v1/connections", Set.of(), asked -> connections()),
-                Route.get("/api/v1/pools", Set.of(), asked -> pools()),
+                Route.get("/api/v1/pools", Set.of(), asked -> PoolRoute.answer(proxy)),
                 Route.get("/api/v1/config", Set.of(), asked -> config()),
                 Route.post("/api/v1/reload", asked -> reload()),
                 Route.post("/api/v1/drain", asked -> drain()));
@@ -118,21 +117,6 @@ final class StateRoutes {
                 .append("refused", new BsonInt64(proxy.listeners().refused()))
                 .append("cursors", new BsonInt32(open.cursors()))
                 .append("pinnedTransactions", new BsonInt32(open.pinnedTransactions())));
-    }
-
-    private Reply pools() {
-        BsonArray servers = new BsonArray();
-        for (ServerView server : proxy.topology().view().servers()) {
-            servers.add(new BsonDocument(
-                            "address", new BsonString(server.address().toString()))
-                    .append("role", new BsonString(server.role().name().toLowerCase(Locale.ROOT)))
-                    .append("roundTripMillis", millis(server.roundTripNanos()))
-                    .append("problem", server.problem() == null ? BsonNull.VALUE : new BsonString(server.problem())));
-        }
-        return Reply.json(new BsonDocument("open", new BsonInt32(proxy.pools().open()))
-                .append("inUse", new BsonInt32(proxy.pools().inUse()))
-                .append("waiting", new BsonInt32(proxy.pools().waiting()))
-                .append("servers", servers));
     }
 
     private Reply config() {

@@ -10,6 +10,7 @@ import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.Secret;
 import io.larder.config.value.UriOption;
 import io.larder.proxy.net.PemFiles;
+import io.larder.proxy.topology.KeepAliveMode;
 import io.larder.proxy.topology.UpstreamOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,8 @@ final class UpstreamParts {
                 config.timeLimits().connect().orElse(Duration.ZERO),
                 pool.maxWaiting(),
                 pool.max().orElse(NO_LIMIT),
+                pool.maxWait().orElse(Duration.ZERO),
+                KeepAliveMode.valueOf(pool.keepAlive().name()),
                 pool.maxIdle().orElse(Duration.ZERO));
     }
 

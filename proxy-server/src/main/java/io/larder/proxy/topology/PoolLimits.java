@@ -9,9 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxSize connections to one server over all event loops; 0 is no limit
  * @param maxConnecting connections being made at one time, for each event loop
+ * @param keepAlive what {@code maxIdle} is to mean
+ * @param maxWait how long a request waits for one of the pool's connections; zero: no longer than for a server
  */
 public record PoolLimits(
-        int maxSize, int minSize, int maxConnecting, Duration maxIdle, Duration maxLife, int maxWaiting) {
+        int maxSize,
+        int minSize,
+        int maxConnecting,
+        KeepAliveMode keepAlive,
+        Duration maxIdle,
+        Duration maxLife,
+        int maxWaiting,
+        Duration maxWait) {
     private static final int MAX_CONNECTING = 2;
 
     static PoolLimits of(ConnectionString uri, UpstreamOptions options) {
@@ -19,13 +28,20 @@ public record PoolLimits(
                 or(uri.getMaxConnectionPoolSize(), options.maxPoolSize()),
                 or(uri.getMinConnectionPoolSize(), 0),
                 or(uri.getMaxConnecting(), MAX_CONNECTING),
+                options.keepAlive(),
                 millis(uri.getMaxConnectionIdleTime(), options.maxIdle()),
                 millis(uri.getMaxConnectionLifeTime(), Duration.ZERO),
-                options.maxWaiting());
+                options.maxWaiting(),
+                atLeastZero(millis(uri.getMaxWaitTime(), options.maxWait())));
+    }
+
+    /** A negative wait is the string's way to say that there is no limit. */
+    private static Duration atLeastZero(Duration wait) {
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     PoolLimits withoutMinimum() {
-        return new PoolLimits(maxSize, 0, maxConnecting, maxIdle, maxLife, maxWaiting);
+        return new PoolLimits(maxSize, 0, maxConnecting, keepAlive, maxIdle, maxLife, maxWaiting, maxWait);
     }
 
     private static int or(@Nullable Integer asked, int absent) {

@@ -82,7 +82,14 @@ public final class Topology implements AutoCloseable {
         return options;
     }
 
-    /** How long a request waits for a server and a connection, at most. */
+    /** How long a request waits for a connection to a server that is there. */
+    public Duration connectionWait() {
+        UpstreamSettings known = settings;
+        Duration wait = known == null ? options.maxWait() : known.pool().maxWait();
+        return wait.isZero() ? serverWait() : wait;
+    }
+
+    /** How long a request waits for a server. */
     public Duration serverWait() {
         UpstreamSettings known = settings;
         return known == null ? options.serverWait() : known.serverWait();

@@ -14,7 +14,9 @@ import java.time.Duration;
  * @param connectTimeout how long one attempt to connect, handshake included, may take
  * @param maxWaiting how many requests may wait on one event loop before further ones are refused
  * @param maxPoolSize connections to one server, over all event loops
- * @param maxIdle how long a connection may lie unused
+ * @param maxWait how long a request waits for one of them once a server is known; zero: no longer than for a server
+ * @param keepAlive how the time is decided for which a connection may lie unused
+ * @param maxIdle that time, or its limit
  */
 public record UpstreamOptions(
         PemFiles tls,
@@ -23,6 +25,8 @@ public record UpstreamOptions(
         Duration connectTimeout,
         int maxWaiting,
         int maxPoolSize,
+        Duration maxWait,
+        KeepAliveMode keepAlive,
         Duration maxIdle) {
 
     public static UpstreamOptions defaults() {
@@ -33,6 +37,8 @@ public record UpstreamOptions(
                 Duration.ofSeconds(10),
                 10_000,
                 100,
+                Duration.ZERO,
+                KeepAliveMode.FIXED,
                 Duration.ofMinutes(10));
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for plain connections
  * @param credential what the proxy logs in with, null if it does not
  * @param compressors in the order of preference
- * @param serverWait how long a request waits for a server and a connection, at most
+ * @param serverWait how long a request waits for a server, and for a connection where {@code pool} says nothing else
  * @param socketTimeout how long a reply may keep silent; zero is for ever
  */
 public record UpstreamSettings(
@@ -48,7 +48,7 @@ public record UpstreamSettings(
                 uri.getApplicationName(),
                 List.copyOf(uri.getCompressorList()),
                 Boolean.TRUE.equals(uri.isLoadBalanced()),
-                serverWait(uri, options),
+                PoolLimits.millis(uri.getServerSelectionTimeout(), options.serverWait()),
                 PoolLimits.millis(uri.getConnectTimeout(), options.connectTimeout()),
                 PoolLimits.millis(uri.getSocketTimeout(), Duration.ZERO),
                 PoolLimits.of(uri, options));
@@ -66,14 +66,6 @@ public record UpstreamSettings(
                 connectTimeout,
                 socketTimeout,
                 pool.withoutMinimum());
-    }
-
-    /** The string has two limits where the proxy has one wait; the shorter of them is kept. */
-    private static Duration serverWait(ConnectionString uri, UpstreamOptions options) {
-        Duration selection = PoolLimits.millis(uri.getServerSelectionTimeout(), options.serverWait());
-        Duration queue = PoolLimits.millis(uri.getMaxWaitTime(), selection);
-        boolean shorter = !queue.isZero() && !queue.isNegative() && queue.compareTo(selection) < 0;
-        return shorter ? queue : selection;
     }
 
     private static DialTls tls(ConnectionString uri, PemFiles configured) throws TlsFilesException {

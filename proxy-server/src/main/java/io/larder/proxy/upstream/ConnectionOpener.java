@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class ConnectionOpener {
     private final BlockingWork blocking;
     private final Dialer dialer;
     private final Consumer<ServerTrouble> trouble;
+    private final AtomicLong numbers = new AtomicLong();
 
     ConnectionOpener(
             EventLoops loops, UpstreamSettings settings, BlockingWork blocking, Consumer<ServerTrouble> trouble) {
@@ -84,7 +86,8 @@ final class ConnectionOpener {
             handler.setHandshakeTimeoutMillis(0);
             channel.pipeline().addLast(handler);
         }
-        UpstreamConnection connection = new UpstreamConnection(channel, server, generation, trouble);
+        UpstreamConnection connection =
+                new UpstreamConnection(channel, server, generation, numbers.incrementAndGet(), trouble);
         opening.dialing(connection);
         ReplyReader reader = new ReplyReader(MessageHeader.DEFAULT_MAX_MESSAGE_BYTES, connection);
         channel.pipeline().addLast(new UpstreamHandler(connection, reader));

@@ -22,6 +22,7 @@ final class LoopPools {
     private final Topology topology;
     private final Supplier<ConnectionOpener> opener;
     private final ServerPool.Events events;
+    private final PoolCounts counts = new PoolCounts();
     private final Map<ServerAddress, ServerPool> pools = new HashMap<>();
     /** The answer to the question asked most, as long as the view is the same. */
     private @Nullable TopologyView lastView;
@@ -97,7 +98,7 @@ final class LoopPools {
         ServerPool pool = pools.get(server.address());
         if (pool == null) {
             pool = new ServerPool(
-                    loop, server.address(), server.generation(), loops, opener.get(), topology::report, events);
+                    loop, server.address(), server.generation(), loops, opener.get(), topology::report, counts, events);
             pools.put(server.address(), pool);
         }
         return pool;
@@ -133,6 +134,16 @@ final class LoopPools {
             ServerView server = view.server(pool.server());
             pool.sweep(server != null && server.role().serves());
         }
+    }
+
+    List<PoolReport> report(int loopNumber, int connections) {
+        return pools.values().stream()
+                .map(pool -> pool.report(loopNumber, connections))
+                .toList();
+    }
+
+    PoolCounts counts() {
+        return counts;
     }
 
     int open() {

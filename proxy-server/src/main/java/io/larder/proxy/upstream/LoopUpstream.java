@@ -82,9 +82,12 @@ public final class LoopUpstream {
             listener.upstreamRefused(closed ? closing() : tooMany());
             return null;
         }
-        long limit = topology.serverWait().toMillis();
-        long wait = maxTimeMillis > 0 ? Math.min(limit, maxTimeMillis) : limit;
-        Waiting request = waiting.add(target, TimeUnit.MILLISECONDS.toNanos(wait), listener, bareHello);
+        Deadline deadline = Deadline.of(
+                System.nanoTime(),
+                topology.serverWait().toNanos(),
+                topology.connectionWait().toNanos(),
+                TimeUnit.MILLISECONDS.toNanos(maxTimeMillis));
+        Waiting request = waiting.add(target, deadline, listener, bareHello);
         assign(request);
         return request.isOver() ? null : request;
     }
@@ -174,6 +177,7 @@ public final class LoopUpstream {
     }
 
     private UpstreamFailure outOfTime(Waiting request) {
+        pools.counts().countTimeout();
         TopologyView view = topology.view();
         List<ServerView> candidates = view.candidates(request.target());
         if (candidates.isEmpty()) {
@@ -212,6 +216,14 @@ public final class LoopUpstream {
 
     int inUse() {
         return pools.inUse();
+    }
+
+    PoolCounts counts() {
+        return pools.counts();
+    }
+
+    List<PoolReport> report(int loopNumber, int connections) {
+        return pools.report(loopNumber, connections);
     }
 
     int waiting() {

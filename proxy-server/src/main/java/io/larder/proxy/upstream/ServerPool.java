@@ -3,10 +3,12 @@ package io.larder.proxy.upstream;
 import com.mongodb.ServerAddress;
 import io.larder.proxy.topology.PoolLimits;
 import io.larder.proxy.topology.ServerTrouble;
+import io.larder.proxy.upstream.idle.ConnectionRecord;
+import io.larder.proxy.upstream.idle.FreeConnections;
+import io.larder.proxy.upstream.idle.KeepAlive;
+import io.larder.proxy.upstream.idle.Score;
 import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one server. The one used last is used next, so that what is not needed falls idle
- * and is closed. Confined to the loop.
+ * The connections of one event loop to one server. Of equally good ones the one used last is used next, so that what is not
+ * needed falls idle and is closed. Confined to the loop.
  */
 final class ServerPool implements ConnectionOwner {
     /** What becomes of the pool's work concerns the requests that wait, which are not the pool's. */
@@ -41,11 +43,15 @@ final class ServerPool implements ConnectionOwner {
     private final int maxSize;
     private final int minSize;
     private final PoolLimits limits;
-    private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final FreeConnections<UpstreamConnection> free;
+    private final KeepAlive keepAlive;
+    private final PoolCounts counts;
     private final Set<UpstreamConnection> open = new HashSet<>();
     private final Set<Opening> opening = new HashSet<>();
     private int generation;
     private int wanted;
+    /** What a connection that is closed now ends for; between decisions of the pool's own it can only be lost. */
+    private ConnectionEnd ending = ConnectionEnd.LOST;
     /** Of the latest attempt to connect; null if that went well. */
     private @Nullable UpstreamFailure lastFailure;
 
@@ -58,15 +64,20 @@ final class ServerPool implements ConnectionOwner {
             int loops,
             ConnectionOpener opener,
             Consumer<ServerTrouble> trouble,
+            PoolCounts counts,
             Events events) {
         this.loop = loop;
         this.server = server;
         this.generation = generation;
         this.opener = opener;
         this.trouble = trouble;
+        this.counts = counts;
         this.events = events;
         this.limits = opener.settings().pool();
         this.maxSize = limits.maxSize() == 0 ? Integer.MAX_VALUE : share(limits.maxSize(), loops);
+        this.free = new FreeConnections<>(
+                UpstreamConnection::record, limits.maxLife().toNanos());
+        this.keepAlive = KeepAlive.of(limits.keepAlive(), limits.maxIdle());
         this.minSize = limits.minSize() == 0 ? 0 : share(limits.minSize(), loops);
     }
 
@@ -84,7 +95,7 @@ final class ServerPool implements ConnectionOwner {
     }
 
     int inUse() {
-        return open.size() - idle.size();
+        return open.size() - free.size();
     }
 
     int size() {
@@ -97,11 +108,12 @@ final class ServerPool implements ConnectionOwner {
         if (generation != currentGeneration) {
             clear(currentGeneration);
         }
-        UpstreamConnection free = idle.pollFirst();
-        if (free != null) {
-            free.handOut();
+        UpstreamConnection best = free.takeBest();
+        if (best != null) {
+            keepAlive.lent(best.record(), inUse(), System.nanoTime());
+            best.handOut();
         }
-        return free;
+        return best;
     }
 
     /** Why a request must not wait for this pool, if that is so: the account was refused a moment ago. */
@@ -160,6 +172,7 @@ final class ServerPool implements ConnectionOwner {
             return;
         }
         open.add(connection);
+        counts.countOpened();
         connection.ready(handshaken, this);
         connection.release();
         grow();
@@ -181,20 +194,31 @@ final class ServerPool implements ConnectionOwner {
 
     @Override
     public void released(UpstreamConnection connection) {
-        if (connection.generation() != generation || isTooOld(connection)) {
-            connection.close();
-            return;
+        long now = System.nanoTime();
+        if (connection.generation() != generation) {
+            end(connection, ConnectionEnd.CLEARED);
+        } else if (isTooOld(connection, now)) {
+            end(connection, ConnectionEnd.OLD);
+        } else {
+            connection.idle(now);
+            free.add(connection, now);
+            events.available(this);
         }
-        connection.idle(System.nanoTime());
-        idle.addFirst(connection);
-        events.available(this);
     }
 
     @Override
     public void closed(UpstreamConnection connection) {
-        open.remove(connection);
-        idle.remove(connection);
+        if (open.remove(connection)) {
+            free.remove(connection);
+            counts.countEnded(ending);
+        }
         events.room(this);
+    }
+
+    private void end(UpstreamConnection connection, ConnectionEnd why) {
+        ending = why;
+        connection.close();
+        ending = ConnectionEnd.LOST;
     }
 
     /** Gives up what was made before this generation; what is in use ends with its use. */
@@ -205,9 +229,7 @@ final class ServerPool implements ConnectionOwner {
         List<Opening> attempts = List.copyOf(opening);
         opening.clear();
         attempts.forEach(Opening::cancel);
-        List<UpstreamConnection> free = new ArrayList<>(idle);
-        idle.clear();
-        free.forEach(UpstreamConnection::close);
+        free.worstFirst().forEach(connection -> end(connection, ConnectionEnd.CLEARED));
     }
 
     /** The server is no longer part of the upstream: what is in use may still end well. */
@@ -226,10 +248,17 @@ final class ServerPool implements ConnectionOwner {
     /** Once a second: closes what lies idle or has kept silent for too long, keeps the least number, and tries again. */
     void sweep(boolean serverServes) {
         long now = System.nanoTime();
-        while (!idle.isEmpty() && open.size() > minSize && isIdleTooLong(idle.getLast(), now)) {
-            idle.removeLast().close();
+        keepAlive.secondOver(inUse());
+        free.judgeAll(now);
+        int place = open.size();
+        for (UpstreamConnection connection : free.worstFirst()) {
+            if (isTooOld(connection, now)) {
+                end(connection, ConnectionEnd.OLD);
+            } else if (open.size() > minSize && keepAlive.isSpare(connection.record(), place, now)) {
+                end(connection, ConnectionEnd.IDLE);
+            }
+            place--;
         }
-        idle.stream().filter(this::isTooOld).toList().forEach(UpstreamConnection::close);
         long silence = opener.settings().socketTimeout().toSeconds();
         if (!opener.settings().socketTimeout().isZero()) {
             for (UpstreamConnection connection : List.copyOf(open)) {
@@ -245,13 +274,37 @@ final class ServerPool implements ConnectionOwner {
         grow();
     }
 
-    private boolean isIdleTooLong(UpstreamConnection connection, long now) {
-        return !limits.maxIdle().isZero()
-                && connection.idleNanos(now) > limits.maxIdle().toNanos();
+    private boolean isTooOld(UpstreamConnection connection, long now) {
+        return !limits.maxLife().isZero()
+                && connection.record().ageNanos(now) > limits.maxLife().toNanos();
     }
 
-    private boolean isTooOld(UpstreamConnection connection) {
-        return !limits.maxLife().isZero()
-                && connection.ageNanos(System.nanoTime()) > limits.maxLife().toNanos();
+    /**
+     * As of now.
+     *
+     * @param connections how many are told of, at most
+     */
+    PoolReport report(int loopNumber, int connections) {
+        long now = System.nanoTime();
+        List<PoolReport.Connection> each = open.stream()
+                .map(connection -> told(connection.record(), now))
+                .sorted(Comparator.comparingDouble(PoolReport.Connection::score).reversed())
+                .limit(connections)
+                .toList();
+        int most = limits.maxSize() == 0 ? 0 : maxSize;
+        return new PoolReport(
+                server, loopNumber, limits.keepAlive(), minSize, most, open.size(), inUse(), opening.size(), each);
+    }
+
+    private static PoolReport.Connection told(ConnectionRecord record, long now) {
+        return new PoolReport.Connection(
+                record.number(),
+                Score.of(record, now),
+                !record.isFree(),
+                record.ageNanos(now),
+                record.freeNanos(now),
+                record.answers(),
+                record.errors(),
+                record.shortestAnswerNanos());
     }
 }

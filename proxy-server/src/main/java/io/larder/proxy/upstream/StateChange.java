@@ -25,6 +25,8 @@ final class StateChange {
     /** Kept, because every reply is looked into. */
     private final BsonCursor top = new BsonCursor();
 
+    private int lastCode = NOTHING;
+
     StateChange(ServerAddress server, int generation) {
         this.server = server;
         this.generation = generation;
@@ -33,6 +35,7 @@ final class StateChange {
     /** Null if the reply says nothing of the server's state, or cannot be read: that is for its reader to notice. */
     @Nullable
     ServerTrouble in(ByteBuf frame) {
+        lastCode = NOTHING;
         int start = frame.readerIndex();
         if (MessageHeader.opcode(frame, start) != Opcode.OP_MSG
                 || frame.readableBytes() <= BODY
@@ -77,11 +80,20 @@ final class StateChange {
                 version = version(nested.enter(top));
             }
         }
+        lastCode = code;
         return switch (code) {
             case 189, 10058, 10107, 11602, 13435, 13436 ->
                 new ServerTrouble(server, generation, "it answered with code " + code, false, version);
             case 91, 11600 -> new ServerTrouble(server, generation, "it is shutting down", true, version);
             default -> null;
+        };
+    }
+
+    /** Whether the reply looked into last told of a network that failed behind the server: of other servers, or of time lost there. */
+    boolean toldOfNetwork() {
+        return switch (lastCode) {
+            case 6, 7, 89, 202, 9001 -> true;
+            default -> false;
         };
     }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.mongodb.ServerAddress;
 import io.larder.proxy.topology.ServerTrouble;
+import io.larder.proxy.upstream.idle.ConnectionRecord;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.frame.Opcode;
@@ -50,19 +51,29 @@ public final class UpstreamConnection {
     /** Sweeps that have passed since anything was heard; see {@link ServerPool#sweep}. */
     private int silentSweeps;
 
-    private long idleSinceNanos;
-    private final long bornNanos = System.nanoTime();
+    private final ConnectionRecord record;
 
-    UpstreamConnection(Channel channel, ServerAddress server, int generation, Consumer<ServerTrouble> trouble) {
+    UpstreamConnection(
+            Channel channel, ServerAddress server, int generation, long number, Consumer<ServerTrouble> trouble) {
         this.channel = channel;
         this.server = server;
         this.generation = generation;
         this.trouble = trouble;
         this.stateChange = new StateChange(server, generation);
+        this.record = new ConnectionRecord(number, System.nanoTime());
     }
 
     public ServerAddress server() {
         return server;
+    }
+
+    /** Counts the connections to one upstream; in logs it tells them apart. */
+    public long number() {
+        return record.number();
+    }
+
+    ConnectionRecord record() {
+        return record;
     }
 
     /** What the two sides agreed on. */
@@ -133,6 +144,9 @@ public final class UpstreamConnection {
         replyDue = expectsReply;
         mayHaveRun = true;
         awaitedId = MessageHeader.requestId(frame, frame.readerIndex());
+        if (expectsReply) {
+            record.sent(System.nanoTime());
+        }
         return true;
     }
 
@@ -204,6 +218,9 @@ public final class UpstreamConnection {
         if (news != null) {
             trouble.accept(news);
         }
+        if (news != null || stateChange.toldOfNetwork()) {
+            record.failed();
+        }
     }
 
     // From the channel.
@@ -213,6 +230,7 @@ public final class UpstreamConnection {
         boolean delivered = false;
         try {
             boolean more = accept(frame, true);
+            record.answered(System.nanoTime());
             if (MessageHeader.opcode(frame, frame.readerIndex()) != Opcode.OP_COMPRESSED) {
                 inspect(frame);
             }
@@ -233,6 +251,7 @@ public final class UpstreamConnection {
         boolean delivered = false;
         try {
             boolean more = accept(start, false);
+            record.answered(System.nanoTime());
             replyDue = more;
             UpstreamListener to = listener;
             if (to != null) {
@@ -320,24 +339,17 @@ public final class UpstreamConnection {
 
     void idle(long nowNanos) {
         state = State.IDLE;
-        idleSinceNanos = nowNanos;
+        record.freed(nowNanos);
     }
 
     void handOut() {
         state = State.HELD;
+        record.lent();
         mayHaveRun = false;
     }
 
     int generation() {
         return generation;
-    }
-
-    long idleNanos(long nowNanos) {
-        return state == State.IDLE ? nowNanos - idleSinceNanos : 0;
-    }
-
-    long ageNanos(long nowNanos) {
-        return nowNanos - bornNanos;
     }
 
     /** Counts how long a reply has kept silent; 0 while none is awaited. */

@@ -5,10 +5,12 @@ import io.larder.proxy.topology.ServerProbe;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.UpstreamSettings;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** All connections to one upstream: a set of pools for each event loop, none of which knows of the others. */
@@ -82,24 +84,58 @@ public final class UpstreamPools implements AutoCloseable {
 
     /** Connections that exist in pools. Like the other counts it asks the loops, so no loop may ask for it. */
     public int open() {
-        return sum(LoopUpstream::open);
+        return Math.toIntExact(sum(LoopUpstream::open));
     }
 
     /** Connections in pools that are in use now. */
     public int inUse() {
-        return sum(LoopUpstream::inUse);
+        return Math.toIntExact(sum(LoopUpstream::inUse));
     }
 
     /** Requests that wait for a server or a connection. */
     public int waiting() {
-        return sum(LoopUpstream::waiting);
+        return Math.toIntExact(sum(LoopUpstream::waiting));
     }
 
-    private int sum(ToIntFunction<LoopUpstream> what) {
-        int sum = 0;
+    /** Connections that were made since the start. */
+    public long opened() {
+        return sum(upstream -> upstream.counts().opened());
+    }
+
+    /** Connections that left their pools since the start. */
+    public long ended(ConnectionEnd why) {
+        return sum(upstream -> upstream.counts().ended(why));
+    }
+
+    /** Requests that waited for a server or a connection until their time was over. */
+    public long timeouts() {
+        return sum(upstream -> upstream.counts().timeouts());
+    }
+
+    /**
+     * Every pool there is.
+     *
+     * @param connections how many are told of in each, the best first
+     */
+    public List<PoolReport> report(int connections) {
+        List<PoolReport> all = new ArrayList<>();
+        List<EventLoop> inOrder = loops.all();
+        for (int i = 0; i < inOrder.size(); i++) {
+            int number = i;
+            LoopUpstream upstream = on(inOrder.get(i));
+            all.addAll(inOrder.get(i)
+                    .submit(() -> upstream.report(number, connections))
+                    .syncUninterruptibly()
+                    .getNow());
+        }
+        return all;
+    }
+
+    private long sum(ToLongFunction<LoopUpstream> what) {
+        long sum = 0;
         for (Map.Entry<EventLoop, LoopUpstream> each : byLoop.entrySet()) {
             sum += each.getKey()
-                    .submit(() -> what.applyAsInt(each.getValue()))
+                    .submit(() -> what.applyAsLong(each.getValue()))
                     .syncUninterruptibly()
                     .getNow();
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A request that waits for a server or a connection. On its loop. */
 public final class Waiting {
     private final Target target;
-    private final long deadlineNanos;
+    private final Deadline deadline;
     private final UpstreamListener listener;
     private final Runnable whenOver;
     private final @Nullable BsonDocument bareHello;
@@ -21,12 +21,12 @@ public final class Waiting {
 
     Waiting(
             Target target,
-            long deadlineNanos,
+            Deadline deadline,
             UpstreamListener listener,
             @Nullable BsonDocument bareHello,
             Runnable whenOver) {
         this.target = target;
-        this.deadlineNanos = deadlineNanos;
+        this.deadline = deadline;
         this.listener = listener;
         this.bareHello = bareHello;
         this.whenOver = whenOver;
@@ -54,7 +54,7 @@ public final class Waiting {
     }
 
     boolean isDue(long nowNanos) {
-        return nowNanos - deadlineNanos >= 0;
+        return deadline.isOver(nowNanos, counted != null);
     }
 
     /** Which pool grows for this request; each pool counts how many it must grow for. */

@@ -40,8 +40,8 @@ final class WaitingRequests {
         return live;
     }
 
-    Waiting add(Target target, long waitNanos, UpstreamListener listener, @Nullable BsonDocument bareHello) {
-        Waiting request = new Waiting(target, System.nanoTime() + waitNanos, listener, bareHello, () -> live--);
+    Waiting add(Target target, Deadline deadline, UpstreamListener listener, @Nullable BsonDocument bareHello) {
+        Waiting request = new Waiting(target, deadline, listener, bareHello, () -> live--);
         live++;
         queue.addLast(request);
         lookLater();

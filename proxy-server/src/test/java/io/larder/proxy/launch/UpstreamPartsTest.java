@@ -3,6 +3,7 @@ package io.larder.proxy.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.larder.config.LarderConfig;
+import io.larder.proxy.topology.KeepAliveMode;
 import io.larder.proxy.topology.UpstreamOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,8 @@ class UpstreamPartsTest {
                 "upstream-pool-max=9",
                 "upstream-pool-max-idle=3s",
                 "upstream-pool-max-waiting=4",
+                "upstream-pool-max-wait=7s",
+                "upstream-pool-keep-alive=adaptive",
                 "time-limits-connect=5s",
                 "time-limits-server-selection=6s"));
         UpstreamOptions unlimited = UpstreamParts.options(Configured.by(
@@ -44,11 +47,14 @@ class UpstreamPartsTest {
         assertThat(given.maxPoolSize()).isEqualTo(9);
         assertThat(given.maxIdle()).isEqualTo(Duration.ofSeconds(3));
         assertThat(given.maxWaiting()).isEqualTo(4);
+        assertThat(given.maxWait()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(given.keepAlive()).isEqualTo(KeepAliveMode.ADAPTIVE);
         assertThat(given.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(given.serverWait()).isEqualTo(Duration.ofSeconds(6));
         assertThat(given.authenticate()).isFalse();
         assertThat(unlimited.maxPoolSize()).isZero();
         assertThat(unlimited.maxIdle()).isZero();
+        assertThat(unlimited.maxWait()).isZero();
         assertThat(unlimited.connectTimeout()).isZero();
     }
 }

@@ -50,6 +50,8 @@ final class LoginFixture implements AutoCloseable {
                 defaults.connectTimeout(),
                 defaults.maxWaiting(),
                 defaults.maxPoolSize(),
+                defaults.maxWait(),
+                defaults.keepAlive(),
                 defaults.maxIdle());
         String plain = upstream.connectionString();
         String uri = service ? plain.replace("mongodb://", "mongodb://" + USER + ":" + PASSWORD + "@") : plain;

@@ -17,6 +17,7 @@ import io.larder.engine.stream.StreamFigures.State;
 import io.larder.engine.stream.StreamLoss;
 import io.larder.proxy.OwnSide;
 import io.larder.proxy.net.PemFiles;
+import io.larder.proxy.topology.KeepAliveMode;
 import io.larder.proxy.topology.UpstreamOptions;
 import java.time.Duration;
 import java.util.List;
@@ -338,7 +339,15 @@ class CacheStreamsTest {
                 .start();
         String uri = set.connectionString().replace("mongodb://", "mongodb://root:secret@");
         UpstreamOptions service = new UpstreamOptions(
-                PemFiles.NONE, true, Duration.ofSeconds(10), Duration.ofSeconds(10), 100, 10, Duration.ofMinutes(1));
+                PemFiles.NONE,
+                true,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                100,
+                10,
+                Duration.ZERO,
+                KeepAliveMode.FIXED,
+                Duration.ofMinutes(1));
         open(new OwnSide(uri, uri, service), StreamAccess.GRANTED, "shop");
         long time = insert("items", 1);
         soon().until(() -> feeds.knows(time));

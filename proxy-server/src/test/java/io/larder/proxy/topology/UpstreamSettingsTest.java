@@ -29,7 +29,9 @@ class UpstreamSettingsTest {
         assertThat(settings.serverWait()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.socketTimeout()).isZero();
-        assertThat(settings.pool()).isEqualTo(new PoolLimits(100, 0, 2, Duration.ofMinutes(10), Duration.ZERO, 10_000));
+        assertThat(settings.pool())
+                .isEqualTo(new PoolLimits(
+                        100, 0, 2, KeepAliveMode.FIXED, Duration.ofMinutes(10), Duration.ZERO, 10_000, Duration.ZERO));
     }
 
     @Test
@@ -39,7 +41,15 @@ class UpstreamSettingsTest {
                 + "&serverSelectionTimeoutMS=8000&compressors=zstd,snappy");
         assertThat(settings.appName()).isEqualTo("shop");
         assertThat(settings.pool())
-                .isEqualTo(new PoolLimits(7, 2, 3, Duration.ofSeconds(4), Duration.ofSeconds(5), 10_000));
+                .isEqualTo(new PoolLimits(
+                        7,
+                        2,
+                        3,
+                        KeepAliveMode.FIXED,
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(5),
+                        10_000,
+                        Duration.ZERO));
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(600));
         assertThat(settings.socketTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(settings.serverWait()).isEqualTo(Duration.ofSeconds(8));
@@ -47,11 +57,11 @@ class UpstreamSettingsTest {
     }
 
     @Test
-    void theShorterOfTheTwoWaitsCounts() throws Exception {
-        assertThat(of("mongodb://a/?waitQueueTimeoutMS=3000").serverWait()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(of("mongodb://a/?waitQueueTimeoutMS=9000&serverSelectionTimeoutMS=2000")
-                        .serverWait())
-                .isEqualTo(Duration.ofSeconds(2));
+    void theWaitForAConnectionHasALimitOfItsOwn() throws Exception {
+        UpstreamSettings both = of("mongodb://a/?waitQueueTimeoutMS=9000&serverSelectionTimeoutMS=2000");
+        assertThat(both.pool().maxWait()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(both.serverWait()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(of("mongodb://a/?waitQueueTimeoutMS=-1").pool().maxWait()).isZero();
     }
 
     @Test
@@ -59,7 +69,15 @@ class UpstreamSettingsTest {
         String uri = "mongodb://app:s3cret@a/?authSource=users&authMechanism=SCRAM-SHA-256";
         assertThat(of(uri).credential()).isNull();
         UpstreamOptions service = new UpstreamOptions(
-                PemFiles.NONE, true, Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, Duration.ZERO);
+                PemFiles.NONE,
+                true,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                1,
+                1,
+                Duration.ZERO,
+                KeepAliveMode.FIXED,
+                Duration.ZERO);
         UpstreamSettings settings = UpstreamSettings.of(new ConnectionString(uri), service);
         assertThat(settings.credential().getSource()).isEqualTo("users");
         assertThat(settings.credential().getMechanism()).isEqualTo("SCRAM-SHA-256");

@@ -3,6 +3,7 @@ package io.larder.proxy.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.larder.proxy.net.PemFiles;
+import io.larder.proxy.topology.KeepAliveMode;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.UpstreamOptions;
 import io.larder.wire.compression.Compressor;
@@ -27,7 +28,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What happens on a connection before the first request. */
 class HandshakeTest {
     private static final UpstreamOptions SERVICE = new UpstreamOptions(
-            PemFiles.NONE, true, Duration.ofSeconds(5), Duration.ofSeconds(5), 100, 10, Duration.ofMinutes(1));
+            PemFiles.NONE,
+            true,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            100,
+            10,
+            Duration.ZERO,
+            KeepAliveMode.FIXED,
+            Duration.ofMinutes(1));
 
     @Test
     void serversThatKnowNoHelloAreGreetedInTheOldForm() throws Exception {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class OpeningTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final UpstreamConnection connection =
-            new UpstreamConnection(channel, new ServerAddress("a"), 0, trouble -> {});
+            new UpstreamConnection(channel, new ServerAddress("a"), 0, 1, trouble -> {});
     private final List<Object> told = new ArrayList<>();
     private final Opening opening = new Opening((made, handshaken) -> told.add(made), told::add);
     private final UpstreamFailure failure = UpstreamFailure.refused(Kind.UNREACHABLE, "no", null);

@@ -9,6 +9,7 @@ import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.embedded.EmbeddedUser;
 import io.larder.proxy.net.PemFiles;
 import io.larder.proxy.topology.ClusterKind;
+import io.larder.proxy.topology.KeepAliveMode;
 import io.larder.proxy.topology.ServerView;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.UpstreamOptions;
@@ -24,7 +25,15 @@ import org.junit.jupiter.api.Test;
 /** Pools and topology before a replica set that is made to fail. */
 class ReplicaSetUpstreamTest {
     private static final UpstreamOptions SERVICE = new UpstreamOptions(
-            PemFiles.NONE, true, Duration.ofSeconds(10), Duration.ofSeconds(10), 1000, 100, Duration.ofMinutes(1));
+            PemFiles.NONE,
+            true,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            1000,
+            100,
+            Duration.ZERO,
+            KeepAliveMode.FIXED,
+            Duration.ofMinutes(1));
 
     private final AtomicInteger lastRequest = new AtomicInteger();
 

@@ -27,7 +27,7 @@ class ReplyReaderProperties {
     private static final class Link {
         private final EmbeddedChannel channel = new EmbeddedChannel();
         private final UpstreamConnection connection =
-                new UpstreamConnection(channel, new ServerAddress("a"), 0, trouble -> {});
+                new UpstreamConnection(channel, new ServerAddress("a"), 0, 1, trouble -> {});
         private final Assembled assembled = new Assembled();
 
         Link(int flags) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.larder.proxy.net.PemFiles;
 import io.larder.proxy.topology.ClusterKind;
+import io.larder.proxy.topology.KeepAliveMode;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.UpstreamOptions;
 import java.time.Duration;
@@ -157,7 +158,15 @@ class UpstreamPoolsTest {
     @Test
     void moreThanTheLimitMayNotWait() throws Exception {
         UpstreamOptions two = new UpstreamOptions(
-                PemFiles.NONE, false, Duration.ofSeconds(10), Duration.ofSeconds(10), 2, 1, Duration.ofMinutes(1));
+                PemFiles.NONE,
+                false,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                2,
+                1,
+                Duration.ZERO,
+                KeepAliveMode.FIXED,
+                Duration.ofMinutes(1));
         try (ScriptedServer server = ScriptedServer.start();
                 UpstreamFixture upstream = new UpstreamFixture("mongodb://127.0.0.1:" + server.port(), two)) {
             upstream.acquire();
