@@ -67,9 +67,19 @@ public final class Caching {
     private final WriteReader writes;
     private final Gatherings<GatheredFill> gatherings;
     private final ConcurrentHashMap<Principal, CachedFor> principals = new ConcurrentHashMap<>();
-    private final CachedFor everybody = new CachedFor(new Scope("", "", ""), null);
+    private final String tenant;
+    private final CachedFor everybody;
 
-    public Caching(Cache cache, Policies policies, Catalogue catalogue, Upstream upstream, CachingSettings settings) {
+    /** Of the tenant of this name. */
+    public Caching(
+            String tenant,
+            Cache cache,
+            Policies policies,
+            Catalogue catalogue,
+            Upstream upstream,
+            CachingSettings settings) {
+        this.tenant = tenant;
+        this.everybody = new CachedFor(new Scope(tenant, "", ""), null);
         this.cache = cache;
         this.policies = policies;
         this.catalogue = catalogue;
@@ -104,7 +114,8 @@ public final class Caching {
             return known;
         }
         String name = principal.mechanism() + '\0' + principal.database() + '\0' + principal.user();
-        return principals.computeIfAbsent(principal, one -> new CachedFor(new Scope("", "", name), new Leases(rights)));
+        return principals.computeIfAbsent(
+                principal, one -> new CachedFor(new Scope(tenant, "", name), new Leases(rights)));
     }
 
     public Cache cache() {

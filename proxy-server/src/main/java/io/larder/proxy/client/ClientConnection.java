@@ -11,8 +11,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetAddress;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,6 +236,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     public ListenerSettings listener() {
         return listener;
+    }
+
+    /** The host name that the client asked for by TLS, null if it named none. Known from the first request on. */
+    public @Nullable String serverName() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null && tls.engine().getSession() instanceof ExtendedSSLSession session) {
+            for (SNIServerName name : session.getRequestedServerNames()) {
+                if (name instanceof SNIHostName host) {
+                    return host.getAsciiName();
+                }
+            }
+        }
+        return null;
     }
 
     /** Null for clients of a Unix domain socket. What a PROXY header says wins over the socket's own. */

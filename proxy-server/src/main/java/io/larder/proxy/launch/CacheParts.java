@@ -3,9 +3,8 @@ package io.larder.proxy.launch;
 import io.larder.config.CacheConfig;
 import io.larder.config.Causality;
 import io.larder.config.FillConfig;
-import io.larder.config.LarderConfig;
 import io.larder.config.StreamUse;
-import io.larder.config.value.ByteSize;
+import io.larder.config.TenantConfig;
 import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.CacheLimits;
 import io.larder.engine.catalogue.Catalogue;
@@ -16,7 +15,6 @@ import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.CachingSettings;
 import io.larder.proxy.caching.OwnReads;
 import io.larder.proxy.net.EventLoops;
-import io.larder.proxy.net.Transport;
 import io.larder.proxy.request.Authentication;
 import io.larder.proxy.stream.StreamAccess;
 import io.larder.proxy.topology.ClusterKind;
@@ -31,26 +29,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The cache with its parts, as the configuration wants it. What it asks the upstream by itself it asks on a loop of its own. */
 record CacheParts(Caching caching, CacheWatch watch) {
-    /** Of the heap, where nothing is said. */
-    private static final int SHARE_OF_HEAP = 4;
-
-    /** The loop of the cache's own, and its way to the upstream. */
+    /** The loop for what the cache asks by itself, and its way to the upstream. */
     record Ground(EventLoop loop, LoopUpstream upstream) {
         /** To be laid before the topology is added to the parts, which it has to outlive. Null where nothing is to be kept. */
-        static @Nullable Ground lay(LarderConfig config, Transport transport, Topology topology, StartedParts parts) {
+        static @Nullable Ground lay(TenantConfig config, EventLoops own, Topology topology, StartedParts parts) {
             if (!CachePolicies.keepAnything(config.cache())) {
                 return null;
             }
-            EventLoops loops = parts.add(EventLoops.start(transport, 1, "larder-own"));
-            UpstreamPools pools = parts.add(UpstreamPools.startBeside(loops, topology));
-            EventLoop loop = loops.all().get(0);
+            UpstreamPools pools = parts.add(UpstreamPools.startBeside(own, topology));
+            EventLoop loop = own.all().get(0);
             return new Ground(loop, pools.on(loop));
         }
     }
 
     /** Null where nothing is to be kept. */
     static @Nullable CacheParts start(
-            LarderConfig config,
+            TenantConfig config,
+            long bytes,
             @Nullable Ground ground,
             Topology topology,
             Authentication authentication,
@@ -60,7 +55,7 @@ record CacheParts(Caching caching, CacheWatch watch) {
             return null;
         }
         EventLoop loop = ground.loop();
-        Cache cache = new Cache(limits(wanted), new Affects(), System::nanoTime);
+        Cache cache = new Cache(CacheLimits.of(bytes), new Affects(), System::nanoTime);
         Catalogue catalogue = new Catalogue(CatalogueLimits.defaults(), System::nanoTime);
         NewestClusterTime clusterTime = new NewestClusterTime();
         CacheWatch watch = parts.add(CacheWatch.start(
@@ -82,7 +77,8 @@ record CacheParts(Caching caching, CacheWatch watch) {
                 () -> topology.view().kind() == ClusterKind.SHARDED,
                 () -> topology.view().candidates(Target.PRIMARY).isEmpty(),
                 clusterTime);
-        Caching caching = new Caching(cache, CachePolicies.of(wanted), catalogue, asked, settings(wanted));
+        Caching caching =
+                new Caching(config.name(), cache, CachePolicies.of(wanted), catalogue, asked, settings(wanted));
         caching.refreshOn(loop, new OwnReads(ground.upstream()));
         return new CacheParts(caching, watch);
     }
@@ -93,13 +89,6 @@ record CacheParts(Caching caching, CacheWatch watch) {
             return StreamAccess.UNKNOWN;
         }
         return mode == Authentication.Mode.RELAY ? StreamAccess.NONE : StreamAccess.GRANTED;
-    }
-
-    private static CacheLimits limits(CacheConfig config) {
-        long bytes = config.memory()
-                .map(ByteSize::bytes)
-                .orElseGet(() -> Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-        return CacheLimits.of(bytes);
     }
 
     private static CachingSettings settings(CacheConfig config) {

@@ -5,6 +5,7 @@ import io.larder.config.LarderConfig;
 import io.larder.config.ListenerConfig;
 import io.larder.config.PresentationConfig;
 import io.larder.config.ServerTls;
+import io.larder.config.TenantConfig;
 import io.larder.config.value.HostPort;
 import io.larder.config.value.ListenAddress;
 import io.larder.config.value.Secret;
@@ -46,6 +47,22 @@ final class ClientParts {
             listeners.add(listener(listener, transport, isUnix ? unix++ : tcp++));
         }
         return listeners;
+    }
+
+    /** The listeners at this address, which may be several where any free port will do. */
+    static List<Integer> indexes(LarderConfig config, ListenAddress address) {
+        List<Integer> indexes = new ArrayList<>();
+        int tcp = 0;
+        int unix = (int) config.listeners().stream()
+                .filter(listener -> listener.address() instanceof ListenAddress.Tcp)
+                .count();
+        for (ListenerConfig listener : config.listeners()) {
+            int index = listener.address() instanceof ListenAddress.Unix ? unix++ : tcp++;
+            if (listener.address().equals(address)) {
+                indexes.add(index);
+            }
+        }
+        return indexes;
     }
 
     private static ListenerSettings listener(ListenerConfig listener, Transport transport, int index)
@@ -105,10 +122,10 @@ final class ClientParts {
                 config.resources().requestMemory().bytes());
     }
 
-    static SessionLimits sessions(LarderConfig config) {
+    static SessionLimits sessions(LarderConfig config, TenantConfig tenant) {
         return new SessionLimits(
                 config.resources().maxCursors(),
-                config.timeLimits().cursorIdle().orElse(Duration.ZERO));
+                tenant.timeLimits().cursorIdle().orElse(Duration.ZERO));
     }
 
     static Presentation presentation(LarderConfig config) {

@@ -1,8 +1,8 @@
 package io.larder.proxy.launch;
 
 import io.larder.config.AuthMode;
-import io.larder.config.LarderConfig;
 import io.larder.config.PoolConfig;
+import io.larder.config.TenantConfig;
 import io.larder.config.UpstreamTls;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
@@ -27,7 +27,7 @@ final class UpstreamParts {
      * The connection string without the options that the configuration decides, which has read them already: there they
      * count least, and in the string they would count most.
      */
-    static ConnectionUri connectionUri(ConnectionUri uri, LarderConfig config) {
+    static ConnectionUri connectionUri(ConnectionUri uri, TenantConfig config) {
         List<UriOption> options = new ArrayList<>(
                 uri.options().stream().filter(option -> !decided(option)).toList());
         options.add(new UriOption(
@@ -47,7 +47,7 @@ final class UpstreamParts {
                 .anyMatch(inUri -> option.is(inUri.name()));
     }
 
-    static UpstreamOptions options(LarderConfig config) {
+    static UpstreamOptions options(TenantConfig config) {
         PoolConfig pool = config.upstream().pool();
         return new UpstreamOptions(
                 pemFiles(config.upstream().tls()),

@@ -18,6 +18,7 @@ import io.larder.proxy.session.Cursors;
 import io.larder.proxy.session.SessionLimits;
 import io.larder.proxy.session.SessionOwners;
 import io.larder.proxy.session.Transactions;
+import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.ServerRole;
 import io.larder.proxy.topology.ServerView;
@@ -33,12 +34,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What the conversations of all clients share, and where they begin. Thread safe. */
+/** What the conversations of all clients of one tenant share, and where they begin. Thread safe. */
 public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private static final long SWEEP_SECONDS = 10;
     /** What cursors over answers that memory has dropped may hold of them. */
     private static final long MOST_CURSOR_BYTES = 64 << 20;
 
+    private final Tenant tenant;
     private final Topology topology;
     private final Presentation presentation;
     private final Authentication authentication;
@@ -57,6 +59,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final ScheduledFuture<?> sweep;
 
     private Requests(
+            Tenant tenant,
             EventLoops loops,
             Topology topology,
             UpstreamPools pools,
@@ -66,6 +69,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             SessionLimits limits,
             @Nullable Caching caching,
             RequestMetrics metrics) {
+        this.tenant = tenant;
         this.topology = topology;
         this.presentation = presentation;
         this.authentication = authentication;
@@ -88,6 +92,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     /** Begins; {@code listeners} is how many listeners will lead here, {@code caching} null where nothing is to be kept. */
     public static Requests start(
+            Tenant tenant,
             EventLoops loops,
             Topology topology,
             UpstreamPools pools,
@@ -97,8 +102,8 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             SessionLimits limits,
             @Nullable Caching caching,
             RequestMetrics metrics) {
-        Requests requests =
-                new Requests(loops, topology, pools, presentation, authentication, listeners, limits, caching, metrics);
+        Requests requests = new Requests(
+                tenant, loops, topology, pools, presentation, authentication, listeners, limits, caching, metrics);
         topology.subscribe(requests::topologyChanged);
         requests.topologyChanged();
         if (authentication.mode() == null) {
@@ -141,6 +146,11 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     public void close() {
         sweep.cancel(false);
         probe.end();
+    }
+
+    /** Whose requests these are. */
+    public Tenant tenant() {
+        return tenant;
     }
 
     public Cursors cursors() {

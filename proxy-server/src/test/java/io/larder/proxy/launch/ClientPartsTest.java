@@ -63,7 +63,8 @@ class ClientPartsTest {
 
         assertThat(ClientParts.limits(config))
                 .isEqualTo(new ClientLimits(5, 4, Duration.ofSeconds(3), 48_000_000, 64L << 20));
-        assertThat(ClientParts.sessions(config)).isEqualTo(new SessionLimits(2, Duration.ZERO));
+        assertThat(ClientParts.sessions(config, config.tenants().get(0)))
+                .isEqualTo(new SessionLimits(2, Duration.ZERO));
         assertThat(ClientParts.limits(Configured.by()).maxConnectionsPerAddress())
                 .isEqualTo(Integer.MAX_VALUE);
     }

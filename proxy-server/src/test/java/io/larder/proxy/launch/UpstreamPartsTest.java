@@ -2,7 +2,7 @@ package io.larder.proxy.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.larder.config.LarderConfig;
+import io.larder.config.TenantConfig;
 import io.larder.proxy.topology.KeepAliveMode;
 import io.larder.proxy.topology.UpstreamOptions;
 import java.time.Duration;
@@ -20,16 +20,20 @@ class UpstreamPartsTest {
         "mongodb+srv://a/?maxPoolSize=0, mongodb+srv://a/?minPoolSize=0&maxPoolSize=0",
     })
     void whatTheConfigurationDecidesIsNotLeftToTheConnectionString(String given, String passedOn) throws Exception {
-        LarderConfig config = Configured.by("upstream=" + given);
+        TenantConfig config = Configured.by("upstream=" + given).tenants().get(0);
 
         assertThat(UpstreamParts.connectionUri(config.upstream().uri().orElseThrow(), config)
                         .reveal())
                 .isEqualTo(passedOn);
     }
 
+    private static TenantConfig tenant(String... flags) throws Exception {
+        return Configured.by(flags).tenants().get(0);
+    }
+
     @Test
     void limitsArriveAndNoLimitIsZero() throws Exception {
-        UpstreamOptions given = UpstreamParts.options(Configured.by(
+        UpstreamOptions given = UpstreamParts.options(tenant(
                 "upstream=mongodb://h",
                 "upstream-pool-max=9",
                 "upstream-pool-max-idle=3s",
@@ -38,7 +42,7 @@ class UpstreamPartsTest {
                 "upstream-pool-keep-alive=adaptive",
                 "time-limits-connect=5s",
                 "time-limits-server-selection=6s"));
-        UpstreamOptions unlimited = UpstreamParts.options(Configured.by(
+        UpstreamOptions unlimited = UpstreamParts.options(tenant(
                 "upstream=mongodb://h",
                 "upstream-pool-max=unlimited",
                 "upstream-pool-max-idle=unlimited",

@@ -16,6 +16,7 @@ import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.session.SessionLimits;
+import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.UpstreamOptions;
 import io.larder.proxy.upstream.UpstreamPools;
@@ -59,6 +60,7 @@ final class LoginFixture implements AutoCloseable {
         topology = Topology.start(uri, options);
         pools = UpstreamPools.start(loops, topology);
         requests = Requests.start(
+                Tenant.ONLY,
                 loops,
                 topology,
                 pools,

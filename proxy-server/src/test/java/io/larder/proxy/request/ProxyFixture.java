@@ -12,6 +12,7 @@ import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.session.SessionLimits;
+import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.UpstreamOptions;
 import io.larder.proxy.upstream.ScriptedServer;
@@ -35,6 +36,7 @@ final class ProxyFixture implements AutoCloseable {
         topology = Topology.start(uri, UpstreamOptions.defaults());
         pools = UpstreamPools.start(loops, topology);
         requests = Requests.start(
+                Tenant.ONLY,
                 loops,
                 topology,
                 pools,

@@ -1,0 +1,203 @@
+package io.larder.proxy.launch;
+
+import io.larder.config.AuthConfig;
+import io.larder.config.LarderConfig;
+import io.larder.config.TenantConfig;
+import io.larder.config.value.ConnectionUri;
+import io.larder.config.value.Unreadable;
+import io.larder.engine.cache.Cache;
+import io.larder.proxy.caching.Caching;
+import io.larder.proxy.net.TlsFilesException;
+import io.larder.proxy.request.Authentication;
+import io.larder.proxy.request.Requests;
+import io.larder.proxy.stream.StreamStatus;
+import io.larder.proxy.tenant.AllowedDatabases;
+import io.larder.proxy.tenant.NamePattern;
+import io.larder.proxy.tenant.Tenant;
+import io.larder.proxy.topology.Topology;
+import io.larder.proxy.upstream.UpstreamPools;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one tenant has for itself: the view of its upstream, the connections to it, its cache with the change stream, and
+ * the cursors, sessions and transactions of its clients. Started and ended together. An upstream that is not there keeps nobody
+ * from starting.
+ */
+final class TenantParts implements AutoCloseable {
+    /** What the requests go to; {@code embedded} is null where the configuration names it. */
+    record UpstreamInUse(ConnectionUri uri, LocalUpstream.@Nullable Running embedded) {}
+
+    private final StartedParts parts;
+    private final Tenant tenant;
+    private final UpstreamInUse upstream;
+    private final Topology topology;
+    private final UpstreamPools pools;
+    private final Requests requests;
+    private final @Nullable CacheParts cache;
+    /** As it is served now. */
+    private volatile TenantConfig config;
+
+    private TenantParts(
+            StartedParts parts,
+            Tenant tenant,
+            TenantConfig config,
+            UpstreamInUse upstream,
+            Topology topology,
+            UpstreamPools pools,
+            Requests requests,
+            @Nullable CacheParts cache) {
+        this.parts = parts;
+        this.tenant = tenant;
+        this.config = config;
+        this.upstream = upstream;
+        this.topology = topology;
+        this.pools = pools;
+        this.requests = requests;
+        this.cache = cache;
+    }
+
+    /**
+     * Starts all of it or nothing.
+     *
+     * @param local starts where the configuration names no upstream
+     */
+    static TenantParts start(TenantConfig config, LarderConfig all, CommonParts common, Optional<LocalUpstream> local)
+            throws CannotStart {
+        StartedParts parts = new StartedParts();
+        boolean started = false;
+        try {
+            TenantParts tenant = start(config, all, common, local, parts);
+            started = true;
+            return tenant;
+        } finally {
+            if (!started) {
+                parts.close();
+            }
+        }
+    }
+
+    private static TenantParts start(
+            TenantConfig config,
+            LarderConfig all,
+            CommonParts common,
+            Optional<LocalUpstream> local,
+            StartedParts parts)
+            throws CannotStart {
+        Tenant tenant = new Tenant(config.name(), databases(config));
+        UpstreamInUse upstream = upstream(config, local, parts);
+        Topology topology = topology(config, upstream.uri());
+        UpstreamPools pools = parts.add(UpstreamPools.start(common.loops(), topology));
+        CacheParts.Ground ground = CacheParts.Ground.lay(config, common.own(), topology, parts);
+        parts.add(topology); // ends before the pools that answer its questions
+        Authentication authentication = authentication(config.auth(), common);
+        CacheParts cache =
+                CacheParts.start(config, CacheShares.of(config, all), ground, topology, authentication, parts);
+        Requests requests = parts.add(Requests.start(
+                tenant,
+                common.loops(),
+                topology,
+                pools,
+                ClientParts.presentation(all),
+                authentication,
+                all.listeners().size(),
+                ClientParts.sessions(all, config),
+                cache == null ? null : cache.caching(),
+                common.metrics().requests()));
+        return new TenantParts(parts, tenant, config, upstream, topology, pools, requests, cache);
+    }
+
+    private static @Nullable AllowedDatabases databases(TenantConfig config) {
+        return config.databases().isEmpty()
+                ? null
+                : new AllowedDatabases(config.databases().stream()
+                        .map(glob -> new NamePattern(glob.text()))
+                        .toList());
+    }
+
+    private static Authentication authentication(AuthConfig config, CommonParts common) throws CannotStart {
+        return switch (config.mode()) {
+            case AUTO -> Authentication.asUpstreamWants();
+            case NONE -> Authentication.none();
+            case RELAY -> Authentication.relay();
+            case SERVICE -> Authentication.service(common.users(config.users().orElseThrow()));
+        };
+    }
+
+    private static UpstreamInUse upstream(TenantConfig config, Optional<LocalUpstream> local, StartedParts parts)
+            throws CannotStart {
+        if (config.upstream().uri().isPresent()) {
+            return new UpstreamInUse(config.upstream().uri().get(), null);
+        }
+        LocalUpstream embedded = local.orElseThrow(() -> new CannotStart(
+                CannotStart.Cause.CONFIGURATION, "no upstream: name one by --upstream (there is none embedded here)"));
+        LocalUpstream.Running running = parts.add(embedded.start());
+        try {
+            return new UpstreamInUse(ConnectionUri.parse(running.uri()), running);
+        } catch (Unreadable e) {
+            throw new IllegalStateException("the embedded upstream's own connection string: " + e.reason(), e);
+        }
+    }
+
+    private static Topology topology(TenantConfig config, ConnectionUri uri) throws CannotStart {
+        try {
+            String text = UpstreamParts.connectionUri(uri, config).reveal();
+            return Topology.start(text, UpstreamParts.options(config));
+        } catch (IllegalArgumentException | TlsFilesException e) {
+            throw new CannotStart(CannotStart.Cause.CONFIGURATION, "the upstream " + uri + ": " + e.getMessage());
+        }
+    }
+
+    String name() {
+        return tenant.name();
+    }
+
+    TenantConfig config() {
+        return config;
+    }
+
+    UpstreamInUse upstream() {
+        return upstream;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    UpstreamPools pools() {
+        return pools;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    /** Null where nothing is kept. */
+    @Nullable
+    Caching caching() {
+        return cache == null ? null : cache.caching();
+    }
+
+    /** Empty where nothing is kept. */
+    Optional<Cache> cache() {
+        return cache == null ? Optional.empty() : Optional.of(cache.caching().cache());
+    }
+
+    /** How the change stream does; empty where there is none. */
+    Optional<StreamStatus> stream() {
+        return cache == null ? Optional.empty() : cache.watch().status();
+    }
+
+    /** Other policies hold from the next request on. What can only be had by a start stays as it is. */
+    void follow(TenantConfig changed) {
+        config = changed;
+        if (cache != null) {
+            requests.follow(CachePolicies.of(changed.cache()));
+        }
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

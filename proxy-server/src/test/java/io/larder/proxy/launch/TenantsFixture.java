@@ -1,0 +1,97 @@
+package io.larder.proxy.launch;
+
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.larder.config.load.ConfigLoader;
+import io.larder.config.load.Sources;
+import io.larder.embedded.EmbeddedReplicaSet;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+
+/** A proxy of several tenants out of a file that can be written anew. Clients that it makes end with it. */
+final class TenantsFixture implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(15);
+
+    private final StartedParts open = new StartedParts();
+    private final Path file;
+    final ConfigInUse config;
+    final RunningProxy proxy;
+
+    /** Waits for the upstreams of the tenants named, which are those that are there. */
+    TenantsFixture(Path directory, String yaml, String... reached) throws Exception {
+        this.file = Files.writeString(directory.resolve("larder.yaml"), yaml);
+        Sources sources = new Sources(Optional.of(file), Map.of(), Map.of());
+        this.config = ConfigInUse.of(() -> ConfigLoader.explain(sources));
+        this.proxy = add(RunningProxy.start(config, Optional.empty()));
+        for (String name : reached) {
+            awaitKnown(name);
+        }
+    }
+
+    void awaitKnown(String name) {
+        await().atMost(SOON)
+                .until(() -> tenant(name).topology().view().facts() != null
+                        && tenant(name).topology().view().primary() != null);
+    }
+
+    static EmbeddedReplicaSet set() {
+        return EmbeddedReplicaSet.builder().members(1).start();
+    }
+
+    TenantParts tenant(String name) {
+        return proxy.tenants().named(name).orElseThrow();
+    }
+
+    ConfigInUse.Reloaded reload(String yaml) throws Exception {
+        Files.writeString(file, yaml);
+        return config.reload();
+    }
+
+    <T extends AutoCloseable> T add(T one) {
+        return open.add(one);
+    }
+
+    int port(int listener) {
+        return ((InetSocketAddress) proxy.addresses().get(listener)).getPort();
+    }
+
+    /** Of the listener of this index. */
+    MongoClient client(int listener, String credentials, String options) {
+        return add(MongoClients.create("mongodb://" + credentials + "localhost:" + port(listener)
+                + "/?serverSelectionTimeoutMS=5000&" + options));
+    }
+
+    MongoClient client(int listener) {
+        return client(listener, "", "");
+    }
+
+    static MongoCollection<Document> products(MongoClient client) {
+        return client.getDatabase("shop").getCollection("products");
+    }
+
+    /** Asks the same until the tenant's memory answers it. */
+    void untilHit(String name, MongoClient client) {
+        await().atMost(SOON).until(() -> {
+            long before = hits(name);
+            products(client).find(new Document("_id", 1)).first();
+            return hits(name) > before;
+        });
+    }
+
+    long hits(String name) {
+        return tenant(name).cache().orElseThrow().statistics().hits();
+    }
+
+    @Override
+    public void close() {
+        open.close();
+    }
+}
