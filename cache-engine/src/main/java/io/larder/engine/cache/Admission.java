@@ -7,6 +7,7 @@ import io.larder.engine.entry.Held;
 import io.larder.engine.entry.Proof;
 import io.larder.engine.index.Drops;
 import io.larder.engine.query.Query;
+import io.larder.engine.query.Shape;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.window.ClusterTime;
@@ -48,10 +49,7 @@ final class Admission {
         if (weight > fill.largest()) {
             return Reason.TOO_LARGE;
         }
-        Query query = fill.query();
-        Query kept = new Query(
-                fill.states().get(0).known(query.shape()), query.filter(), query.ids(), query.equalityValue());
-        Entry entry = new Entry(fill.key(), kept, answer, proof(), fill.usage(), fill.command(), weight);
+        Entry entry = new Entry(fill.key(), kept(fill.query()), answer, proof(), fill.usage(), fill.command(), weight);
         Drops drops = new Drops();
         Reason refused = register(entry, held, drops);
         if (refused == null) {
@@ -72,6 +70,13 @@ final class Admission {
         }
         cache.finish(drops);
         return refused;
+    }
+
+    /** With the one instance of its shape that all entries share. */
+    @SuppressWarnings("ReferenceEquality")
+    private Query kept(Query query) {
+        Shape known = fill.states().get(0).known(query.shape());
+        return known == query.shape() ? query : new Query(known, query.filter(), query.ids(), query.equalityValue());
     }
 
     private @Nullable Reason register(Entry entry, Held held, Drops drops) {

@@ -2,16 +2,29 @@ package io.larder.engine.cache;
 
 import io.larder.engine.name.Namespace;
 import io.larder.engine.query.Query;
+import io.larder.engine.query.Shape;
 import io.larder.engine.window.ClusterTime;
 import io.larder.engine.window.StreamScope;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The scopes of all open streams, as one immutable array that is replaced as a whole. */
 final class Streams {
     private static final StreamScope[] NONE = {};
 
+    private static final int SLOTS = 256;
+
+    /** What is known of a shape while these are all streams. Entries share the array of scopes. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared but by identity
+    private record Over(Shape shape, StreamScope[] all, StreamScope[] scopes, boolean coversAll) {}
+
     private volatile StreamScope[] scopes = NONE;
+
+    /** By shape; the later takes the place of the earlier. Threads may lose one another's: what is in here is immutable. */
+    private final @Nullable Over[] known = new Over[SLOTS];
 
     synchronized void add(StreamScope scope) {
         List<StreamScope> next = new ArrayList<>(List.of(scopes));
@@ -44,32 +57,39 @@ final class Streams {
         return false;
     }
 
-    /** Whether a stream tells of each collection that is read. Allocates nothing. */
+    /** Whether a stream tells of each collection that is read. */
     boolean cover(Query query) {
-        if (scopes.length == 0) {
-            return false;
-        }
-        List<Namespace> namespaces = query.shape().namespaces();
-        for (int i = 0; i < namespaces.size(); i++) {
-            if (!cover(namespaces.get(i))) {
-                return false;
-            }
-        }
-        return true;
+        return scopes.length > 0 && over(query.shape(), scopes).coversAll();
     }
 
-    /** All scopes that cover any of the collections that are read. */
+    /** All scopes that cover any of the collections that are read. Not to be written to. */
     StreamScope[] over(Query query) {
+        return over(query.shape(), scopes).scopes();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same array: nothing was added or taken away
+    private Over over(Shape shape, StreamScope[] all) {
+        int slot = shape.hashCode() & (SLOTS - 1);
+        Over here = known[slot];
+        if (here == null || here.all() != all || !here.shape().equals(shape)) {
+            here = find(shape, all);
+            known[slot] = here;
+        }
+        return here;
+    }
+
+    private static Over find(Shape shape, StreamScope[] all) {
         List<StreamScope> over = new ArrayList<>(1);
-        for (StreamScope scope : scopes) {
-            for (Namespace namespace : query.shape().namespaces()) {
-                if (scope.covers(namespace)) {
-                    over.add(scope);
-                    break;
-                }
+        Set<Namespace> covered = new HashSet<>();
+        for (StreamScope scope : all) {
+            List<Namespace> its =
+                    shape.namespaces().stream().filter(scope::covers).toList();
+            if (!its.isEmpty()) {
+                over.add(scope);
+                covered.addAll(its);
             }
         }
-        return over.toArray(NONE);
+        return new Over(shape, all, over.toArray(NONE), covered.containsAll(shape.namespaces()));
     }
 
     /** The smallest watermark of all open streams; {@link ClusterTime#NONE} if there is no stream, or one has none yet. */

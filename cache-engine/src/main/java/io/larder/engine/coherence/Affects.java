@@ -3,8 +3,7 @@ package io.larder.engine.coherence;
 import io.larder.engine.change.Change;
 import io.larder.engine.change.ChangeKind;
 import io.larder.engine.field.FieldSet;
-import io.larder.engine.filter.Filter;
-import io.larder.engine.filter.Verdict;
+import io.larder.engine.filter.CompiledFilters;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.query.Query;
 import io.larder.engine.query.Shape;
@@ -16,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a change may alter a query's answer, cheapest ground first: namespace, identity, fields, filter. It says
- * no only where that is certain. Without state; may be asked by any number of threads.
+ * no only where that is certain. It remembers nothing but what filters mean; any number of threads may ask.
  */
 public final class Affects {
     private static final FieldSet ID = FieldSet.of(List.of("_id"));
+
+    private final CompiledFilters filters = new CompiledFilters();
 
     /**
      * What the change means to one answer.
@@ -74,7 +75,7 @@ public final class Affects {
         };
     }
 
-    private static Effect ofDocument(Query query, @Nullable Set<DocumentId> held, Change change) {
+    private Effect ofDocument(Query query, @Nullable Set<DocumentId> held, Change change) {
         if (namesOthers(query, change)) {
             return Effect.OTHER_DOCUMENT;
         }
@@ -105,12 +106,12 @@ public final class Affects {
         return query.shape().filterFirst() && ids != null && id != null && !ids.contains(id);
     }
 
-    private static Effect insert(Query query, Change change) {
+    private Effect insert(Query query, Change change) {
         Value document = change.document();
         if (document == null || !documentDecides(query.shape(), change)) {
             return Effect.CANNOT_TELL;
         }
-        return switch (matches(query.filter(), document)) {
+        return switch (filters.matches(query.filter(), document)) {
             case NO -> Effect.NO_MATCH;
             case YES -> Effect.MATCHES;
             case CANNOT_TELL -> Effect.CANNOT_TELL;
@@ -125,10 +126,6 @@ public final class Affects {
         return shape.filterFirst()
                 && change.document() != null
                 && (exactId || !shape.filtered().overlaps(ID));
-    }
-
-    private static Verdict matches(Filter filter, Value document) {
-        return filter.matches(document.buf(), document.offset(), document.limit());
     }
 
     /** Who was a member stays one if no field of the filter is touched; nothing moves if none of the order is. */

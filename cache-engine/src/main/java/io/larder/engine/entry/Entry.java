@@ -6,6 +6,7 @@ import io.larder.engine.query.Query;
 import io.larder.engine.usage.Usage;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public final class Entry {
     private static final AtomicReferenceFieldUpdater<Entry, EntryState> STATE =
             AtomicReferenceFieldUpdater.newUpdater(Entry.class, EntryState.class, "state");
 
-    private static final Place[] NOWHERE = {};
+    private static final Place[] NO_OTHERS = {};
 
     /** How often the time of the last hit is noted at most, so that a hot entry is not written to at every hit. */
     private static final long NOTED_EVERY_NANOS = 1_000_000_000L;
@@ -32,7 +33,8 @@ public final class Entry {
     private final byte @Nullable [] command;
     private final int weight;
 
-    private Place[] places = NOWHERE;
+    private @Nullable Place place;
+    private Place[] otherPlaces = NO_OTHERS;
     private int hits;
     private long lastHitNanos;
     private volatile EntryState state = EntryState.PENDING;
@@ -89,8 +91,12 @@ public final class Entry {
         if (state != EntryState.ADMITTED) {
             return false;
         }
-        for (Place place : places) {
-            if (!place.isCurrent()) {
+        Place only = place;
+        if (only != null && !only.isCurrent()) {
+            return false;
+        }
+        for (Place other : otherPlaces) {
+            if (!other.isCurrent()) {
                 return false;
             }
         }
@@ -102,14 +108,24 @@ public final class Entry {
     }
 
     /** Takes another place; before it is admitted, by the thread that admits it. */
-    public void takes(Place place) {
-        Place[] more = Arrays.copyOf(places, places.length + 1);
-        more[places.length] = place;
-        places = more;
+    public void takes(Place further) {
+        if (place == null) {
+            place = further;
+        } else {
+            Place[] more = Arrays.copyOf(otherPlaces, otherPlaces.length + 1);
+            more[otherPlaces.length] = further;
+            otherPlaces = more;
+        }
     }
 
-    public Place[] places() {
-        return places;
+    /** Shows each place: nearly always there is one, for nearly all queries read one collection. */
+    public void forEachPlace(Consumer<Place> visitor) {
+        if (place != null) {
+            visitor.accept(place);
+        }
+        for (Place other : otherPlaces) {
+            visitor.accept(other);
+        }
     }
 
     /** The last step of the admission; false if something ended it first. */

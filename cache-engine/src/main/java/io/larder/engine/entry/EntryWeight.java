@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * because the limit of a tier is a promise.
  */
 public final class EntryWeight {
-    /** The entry, its proof with the array of its streams, and its one placement with the arrays that lead to it and from it. */
-    private static final int ENTRY = 56 + 48 + 24 + 24 + 40 + 16;
+    /** The entry, its proof, and its one placement. */
+    private static final int ENTRY = 64 + 48 + 40;
 
     /** Its node in the tier's map and in the tier's policy, and its share of the map's table and of the frequency sketch. */
     private static final int IN_TIER = 32 + 64 + 16 + 16;
 
-    /** A place in a chain: the edge, and the slot that points to it. */
-    private static final int EDGE = 32 + 4;
+    /** A place in a chain. */
+    private static final int EDGE = 40;
 
     /** A chain that is found by an identity: itself, its node in a hash map, and its share of the table. */
     private static final int CHAIN = 32 + 32 + 12;

@@ -2,50 +2,58 @@ package io.larder.engine.filter;
 
 import io.larder.engine.value.Value;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** A compiled filter. Immutable; it keeps bytes of the buffer it was compiled from, which must outlive it. */
+/**
+ * A filter, kept as the document that it is: there is one for each entry, and few of them are ever asked. What it means is
+ * worked out when it is asked, and by {@link CompiledFilters} once for several times. Immutable.
+ */
 public final class Filter {
     /** In place of a path: the outcome may depend on any field. */
     public static final String WHOLE_DOCUMENT = "";
 
-    private final Condition condition;
-    private final Set<String> fields;
-    private final int heapBytes;
+    /** This object, and the header and padding of its array. */
+    private static final int FIXED_HEAP_BYTES = 24 + 16 + 7;
 
-    private Filter(Condition condition, int heapBytes) {
-        this.condition = condition;
-        this.heapBytes = heapBytes;
-        Set<String> paths = new LinkedHashSet<>();
-        condition.fields(paths::add);
-        this.fields = Set.copyOf(paths);
+    private final byte[] document;
+    private final boolean simpleCollation;
+
+    private Filter(byte[] document, boolean simpleCollation) {
+        this.document = document;
+        this.simpleCollation = simpleCollation;
     }
 
     /**
-     * Compiles the filter document at {@code offset}. Never fails: what is not understood, or what a server would refuse,
-     * matches cannot-tell.
+     * The filter in these bytes, which it takes over.
      *
      * @param simpleCollation whether strings compare by their bytes; otherwise comparing them is cannot-tell
      */
-    public static Filter compile(ByteBuf buf, int offset, int limit, boolean simpleCollation) {
-        Value document = Value.document(buf, offset, limit);
-        Condition condition = new FilterCompiler(simpleCollation).filter(document, 0);
-        return new Filter(condition, FilterWeight.of(document));
+    public static Filter of(byte[] document, boolean simpleCollation) {
+        return new Filter(document, simpleCollation);
+    }
+
+    /** Never fails: what is not understood, or what a server would refuse, matches cannot-tell. */
+    Condition compile() {
+        ByteBuf bytes = Unpooled.wrappedBuffer(document);
+        return new FilterCompiler(simpleCollation).filter(Value.document(bytes, 0, document.length), 0);
     }
 
     /** Whether the document at {@code offset} matches. */
     public Verdict matches(ByteBuf buf, int offset, int limit) {
-        return condition.test(Value.document(buf, offset, limit));
+        return compile().test(Value.document(buf, offset, limit));
     }
 
-    /** The dotted paths that the outcome depends on; {@link #WHOLE_DOCUMENT} is among them if it may be any. */
+    /** The dotted paths that the outcome depends on; {@link #WHOLE_DOCUMENT} is among them if it may be any. Works them out. */
     public Set<String> fields() {
-        return fields;
+        Set<String> paths = new LinkedHashSet<>();
+        compile().fields(paths::add);
+        return Set.copyOf(paths);
     }
 
-    /** About what this keeps on the heap, the bytes it was compiled from included. */
+    /** What this keeps on the heap, its bytes included. */
     public int heapBytes() {
-        return heapBytes;
+        return FIXED_HEAP_BYTES + document.length;
     }
 }

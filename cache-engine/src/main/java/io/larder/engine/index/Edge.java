@@ -9,6 +9,10 @@ final class Edge {
     /** In the chain of a document: whether the answer shows it, and the filter does not only name it. */
     final boolean held;
 
+    /** The next one of the same placement. */
+    @Nullable
+    Edge sibling;
+
     @Nullable
     Edge previous;
 

@@ -6,16 +6,13 @@ import io.larder.engine.coherence.EqualityValues;
 import io.larder.engine.coherence.Reach;
 import io.larder.engine.entry.Entry;
 import io.larder.engine.entry.Held;
-import io.larder.engine.entry.Place;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.query.Query;
 import io.larder.engine.query.Shape;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.window.ClusterTime;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -76,26 +73,24 @@ public final class NamespaceIndex {
         Query query = entry.query();
         Group group = groups.of(query.shape(), findingOf(query, held), entry.usage());
         Placement placement = new Placement(entry, group, this);
-        List<Edge> edges = new ArrayList<>(4);
-        edges.add(group.all().join(placement, false));
+        placement.join(group.all(), false);
         Set<DocumentId> ids = held.ids() == null ? Set.of() : held.ids();
         if (group.finding() == Finding.BY_VALUE) {
-            edges.add(group.chainFor(query).join(placement, false));
+            placement.join(group.chainFor(query), false);
         }
         if (group.finding() != Finding.AS_A_WHOLE) {
             for (DocumentId id : ids) {
-                edges.add(Chain.in(byDocument, id).join(placement, true));
+                placement.join(Chain.in(byDocument, id), true);
             }
         }
         if (group.finding() == Finding.BY_IDENTITY && query.ids() != null) {
             for (DocumentId id : query.ids()) {
                 if (!ids.contains(id)) {
                     boolean mayBeShown = held.ids() == null;
-                    edges.add(Chain.in(byDocument, id).join(placement, mayBeShown));
+                    placement.join(Chain.in(byDocument, id), mayBeShown);
                 }
             }
         }
-        placement.through(edges.toArray(new Edge[0]));
         entry.takes(placement);
         group.holds(entry.proof().time(), entry.usage());
         size++;
@@ -285,11 +280,11 @@ public final class NamespaceIndex {
 
     /** An entry has left its tier, or was not admitted to it. */
     public void remove(Entry entry) {
-        for (Place place : entry.places()) {
+        entry.forEachPlace(place -> {
             if (place instanceof Placement placement && placement.isIn(this) && placement.leave()) {
                 size--;
             }
-        }
+        });
     }
 
     /** Shows each entry that is alive. */

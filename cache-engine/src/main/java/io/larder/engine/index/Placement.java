@@ -2,6 +2,7 @@ package io.larder.engine.index;
 
 import io.larder.engine.entry.Entry;
 import io.larder.engine.entry.Place;
+import org.jspecify.annotations.Nullable;
 
 /** An entry in the index of one namespace: its group, and the chains it is found through. */
 public final class Placement implements Place {
@@ -9,7 +10,7 @@ public final class Placement implements Place {
     private final Group group;
     private final NamespaceIndex index;
     private final long born;
-    private Edge[] edges = {};
+    private @Nullable Edge edges;
     private boolean left;
 
     Placement(Entry entry, Group group, NamespaceIndex index) {
@@ -36,8 +37,11 @@ public final class Placement implements Place {
         return group.generation() == born;
     }
 
-    void through(Edge[] chains) {
-        edges = chains;
+    /** From now on the entry is found through this chain too. */
+    void join(Chain chain, boolean held) {
+        Edge edge = chain.join(this, held);
+        edge.sibling = edges;
+        edges = edge;
     }
 
     /** Leaves all chains; false if it has left before. */
@@ -46,7 +50,7 @@ public final class Placement implements Place {
             return false;
         }
         left = true;
-        for (Edge edge : edges) {
+        for (Edge edge = edges; edge != null; edge = edge.sibling) {
             edge.chain.leave(edge);
         }
         return true;

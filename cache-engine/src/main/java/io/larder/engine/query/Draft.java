@@ -86,6 +86,10 @@ final class Draft {
      */
     @Nullable
     DocumentId canonical(Value value) {
+        return canonical(value, simpleCollation);
+    }
+
+    static @Nullable DocumentId canonical(Value value, boolean simpleCollation) {
         boolean uncertain = value.type() == BsonTypes.NULL || (!simpleCollation && mayHoldStrings(value));
         return uncertain ? null : DocumentId.of(value);
     }

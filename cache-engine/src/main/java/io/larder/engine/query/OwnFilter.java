@@ -1,6 +1,5 @@
 package io.larder.engine.query;
 
-import io.larder.engine.field.FieldSet;
 import io.larder.engine.filter.Filter;
 import io.larder.engine.value.Value;
 import io.larder.wire.bson.BsonTypes;
@@ -9,26 +8,29 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A filter in bytes of its own, made of one or several that all have to match. */
-record OwnFilter(Filter filter, FieldSet fields) {
-    static OwnFilter of(List<Value> filters, boolean simpleCollation) {
-        ByteBuf bytes =
+/** Makes a filter in bytes of its own, of one or several that all have to match. */
+final class OwnFilter {
+    private static final byte[] EMPTY = document(Unpooled.EMPTY_BUFFER);
+
+    private OwnFilter() {}
+
+    static Filter of(List<Value> filters, boolean simpleCollation) {
+        byte[] bytes =
                 switch (filters.size()) {
-                    case 0 -> document(Unpooled.EMPTY_BUFFER);
+                    case 0 -> EMPTY;
                     case 1 -> copy(filters.get(0));
                     default -> both(filters);
                 };
-        Filter filter = Filter.compile(bytes, 0, bytes.writerIndex(), simpleCollation);
-        return new OwnFilter(filter, FieldSet.of(filter.fields()));
+        return Filter.of(bytes, simpleCollation);
     }
 
-    private static ByteBuf copy(Value filter) {
+    private static byte[] copy(Value filter) {
         byte[] bytes = new byte[filter.length()];
         filter.buf().getBytes(filter.offset(), bytes);
-        return Unpooled.wrappedBuffer(bytes);
+        return bytes;
     }
 
-    private static ByteBuf both(List<Value> filters) {
+    private static byte[] both(List<Value> filters) {
         ByteBuf parts = Unpooled.buffer();
         for (int i = 0; i < filters.size(); i++) {
             element(parts, BsonTypes.DOCUMENT, Integer.toString(i));
@@ -45,10 +47,9 @@ record OwnFilter(Filter filter, FieldSet fields) {
         to.writeByte(type).writeBytes(name.getBytes(StandardCharsets.UTF_8)).writeByte(0);
     }
 
-    private static ByteBuf document(ByteBuf elements) {
-        int length = 4 + elements.readableBytes() + 1;
-        byte[] bytes = new byte[length];
-        ByteBuf document = Unpooled.wrappedBuffer(bytes).clear();
-        return document.writeIntLE(length).writeBytes(elements).writeByte(0);
+    private static byte[] document(ByteBuf elements) {
+        byte[] bytes = new byte[4 + elements.readableBytes() + 1];
+        Unpooled.wrappedBuffer(bytes).clear().writeIntLE(bytes.length).writeBytes(elements);
+        return bytes;
     }
 }

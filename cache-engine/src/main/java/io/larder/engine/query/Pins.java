@@ -19,10 +19,10 @@ final class Pins {
 
     private static final String ID = "_id";
 
-    private final Draft draft;
+    private final boolean simpleCollation;
 
-    Pins(Draft draft) {
-        this.draft = draft;
+    Pins(boolean simpleCollation) {
+        this.simpleCollation = simpleCollation;
     }
 
     /** The only documents that can match all of these filters; null where that may be any. */
@@ -84,7 +84,7 @@ final class Pins {
     }
 
     private @Nullable Set<DocumentId> one(Value value) {
-        DocumentId id = draft.canonical(value);
+        DocumentId id = Draft.canonical(value, simpleCollation);
         return id == null ? null : Set.of(id);
     }
 
@@ -93,7 +93,7 @@ final class Pins {
         Set<DocumentId> ids = new HashSet<>();
         BsonCursor cursor = values.elements();
         while (cursor.next()) {
-            DocumentId id = draft.canonical(Value.at(cursor));
+            DocumentId id = Draft.canonical(Value.at(cursor), simpleCollation);
             if (id == null || ids.size() >= MOST_IDS) {
                 return null;
             }
@@ -107,6 +107,48 @@ final class Pins {
             return one == null ? other : one;
         }
         return one.size() <= other.size() ? one : other;
+    }
+
+    /**
+     * What {@link #equality(List)} finds, where it is known already that this is about this field; null if it is not.
+     *
+     * @param ids the identities that the same filters name
+     */
+    @Nullable
+    DocumentId equality(List<Value> filters, String field, @Nullable Set<DocumentId> ids) {
+        if (filters.size() != 1 || hasLogical(filters.get(0))) {
+            Equality found = equality(filters);
+            return found == null || !found.field().equals(field) ? null : found.value();
+        }
+        BsonCursor cursor = filters.get(0).elements();
+        while (cursor.next()) {
+            if (cursor.nameIs(field)) {
+                DocumentId value = equalTo(Value.at(cursor));
+                if (value != null) {
+                    return ids == null ? value : same(value, ids);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The one among these that equals it, so that an entry holds one object and not two. */
+    private static DocumentId same(DocumentId value, Set<DocumentId> ids) {
+        if (ids.size() == 1) {
+            DocumentId only = ids.iterator().next();
+            return only.equals(value) ? only : value;
+        }
+        return value;
+    }
+
+    private static boolean hasLogical(Value filter) {
+        BsonCursor cursor = filter.elements();
+        while (cursor.next()) {
+            if (cursor.nameLength() > 0 && cursor.buffer().getByte(cursor.nameOffset()) == '$') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code _id} if it must equal a value, otherwise the first other field that must; null if none must. */
@@ -151,12 +193,12 @@ final class Pins {
             return null;
         }
         if (!Require.beginsWithOperator(operand)) {
-            return draft.canonical(operand);
+            return Draft.canonical(operand, simpleCollation);
         }
         BsonCursor cursor = operand.elements();
         while (cursor.next()) {
             if (cursor.nameIs("$eq")) {
-                return draft.canonical(Value.at(cursor));
+                return Draft.canonical(Value.at(cursor), simpleCollation);
             }
         }
         return null;

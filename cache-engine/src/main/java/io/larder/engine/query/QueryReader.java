@@ -1,6 +1,7 @@
 package io.larder.engine.query;
 
 import io.larder.engine.field.FieldSet;
+import io.larder.engine.filter.Filter;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.value.Value;
@@ -60,7 +61,12 @@ public final class QueryReader {
         }
     }
 
-    private static Value value(ReadCommand command, ReadField field) {
+    /** Whether strings compare by their bytes in a command that could be read. */
+    static boolean simpleCollation(ReadCommand command, boolean simpleByDefault) {
+        return Collation.of(command, simpleByDefault).isSimple();
+    }
+
+    static Value value(ReadCommand command, ReadField field) {
         return new Value(command.buffer(), command.type(field), command.offset(field), command.length(field));
     }
 
@@ -213,8 +219,8 @@ public final class QueryReader {
                 draft.text().word(" let ");
                 expressions.named(value(command, ReadField.LET), new FieldUse());
             }
-            OwnFilter own = OwnFilter.of(filter, draft.simpleCollation());
-            Pins pins = new Pins(draft);
+            Filter own = OwnFilter.of(filter, draft.simpleCollation());
+            Pins pins = new Pins(draft.simpleCollation());
             Pins.@Nullable Equality equality = pins.equality(filter);
             Shape shape = new Shape(
                     draft.text().text(),
@@ -222,14 +228,14 @@ public final class QueryReader {
                     draft.namespaces(),
                     precise,
                     !draft.readsMainAgain(),
-                    own.fields(),
+                    FieldSet.of(own.fields()),
                     sorted,
                     shown,
                     skips,
                     limited,
                     draft.isIndexDependent(),
                     equality == null ? null : equality.field());
-            return new Query(shape, own.filter(), pins.ids(filter), equality == null ? null : equality.value());
+            return new Query(shape, own, pins.ids(filter), equality == null ? null : equality.value());
         }
     }
 }

@@ -50,7 +50,7 @@ public record Shape(
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Shape shape && text.equals(shape.text);
+        return this == other || (other instanceof Shape shape && text.equals(shape.text));
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.larder.engine.value.Json;
 import io.larder.engine.value.Value;
 import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ public record Read(Query query, Key key) {
 
     private static Filter filter(BsonDocument filter) {
         Value bytes = Json.document(filter);
-        return Filter.compile(bytes.buf(), bytes.offset(), bytes.limit(), true);
+        return Filter.of(ByteBufUtil.getBytes(bytes.buf(), bytes.offset(), bytes.length()), true);
     }
 
     private static Key key(Namespace namespace, BsonDocument filter, String variant) {

@@ -22,6 +22,7 @@ import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Json;
 import io.larder.engine.value.Value;
 import io.larder.engine.window.StreamScope;
+import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -206,7 +207,7 @@ class NamespaceIndexTest {
         Value bytes = Json.document(filter);
         return new Query(
                 shape,
-                Filter.compile(bytes.buf(), bytes.offset(), bytes.limit(), true),
+                Filter.of(ByteBufUtil.getBytes(bytes.buf(), bytes.offset(), bytes.length()), true),
                 ids,
                 in ? null : Read.id(value));
     }

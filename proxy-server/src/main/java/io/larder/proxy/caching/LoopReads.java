@@ -17,9 +17,9 @@ import io.larder.engine.policy.Hints;
 import io.larder.engine.policy.Level;
 import io.larder.engine.policy.Policy;
 import io.larder.engine.query.Query;
-import io.larder.engine.query.QueryReader;
 import io.larder.engine.query.Reading;
 import io.larder.engine.query.Shape;
+import io.larder.engine.query.ShapeMemo;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.rights.Lease;
 import io.larder.engine.session.Floors;
@@ -45,7 +45,7 @@ public final class LoopReads {
     private final LoopCaching loop;
     private final LookupKey key = new LookupKey();
     private final Terms terms = new Terms();
-    private final QueryReader queries = new QueryReader();
+    private final ShapeMemo queries = new ShapeMemo();
     private final Floors floors;
     private final Planner refreshing;
     private Policy policy = Policy.OFF;
@@ -197,7 +197,7 @@ public final class LoopReads {
             return compared(known, command, bound, allocator);
         }
         long definitions = all.cache().definitions();
-        boolean simple = all.catalogue().hasSimpleCollation(QueryReader.namespace(planned.read()));
+        boolean simple = all.catalogue().hasSimpleCollation(planned.namespace());
         Reading reading = queries.read(planned.read(), simple);
         if (reading instanceof Reading.Refused refused) {
             reason = refused.reason();

@@ -1,0 +1,61 @@
+package io.larder.engine.query;
+
+import io.larder.engine.filter.Filter;
+import io.larder.engine.value.DocumentId;
+import io.larder.engine.value.Value;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads commands as {@link QueryReader} does, but knows those again that differ from an earlier one in values alone: they have
+ * its shape, and only what their filter says has to be read. A table of fixed size in which the later takes the place of the
+ * earlier. For one thread at a time.
+ */
+public final class ShapeMemo {
+    private static final int SLOTS = 512;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared but by what the array holds, and never written to
+    private record Known(byte[] structure, Shape shape, boolean simpleCollation) {}
+
+    private final QueryReader reader = new QueryReader();
+    private final Structure structure = new Structure();
+    private final @Nullable Known[] known = new Known[SLOTS];
+
+    /** What {@link QueryReader#read} says. */
+    public Reading read(ReadCommand command, boolean simpleByDefault) {
+        if (!structure.of(command, simpleByDefault)) {
+            return reader.read(command, simpleByDefault);
+        }
+        int slot = structure.hash() & (SLOTS - 1);
+        Known like = known[slot];
+        if (like != null && structure.is(like.structure())) {
+            Query query = like(like, command);
+            if (query != null) {
+                return new Reading.Understood(query);
+            }
+        }
+        Reading reading = reader.read(command, simpleByDefault);
+        if (reading instanceof Reading.Understood understood) {
+            known[slot] = new Known(
+                    structure.copy(),
+                    understood.query().shape(),
+                    QueryReader.simpleCollation(command, simpleByDefault));
+        }
+        return reading;
+    }
+
+    private static @Nullable Query like(Known like, ReadCommand command) {
+        ReadField field = command.kind() == QueryKind.FIND ? ReadField.FILTER : ReadField.QUERY;
+        List<Value> filters = command.has(field) ? List.of(QueryReader.value(command, field)) : List.of();
+        Filter own = OwnFilter.of(filters, like.simpleCollation());
+        Pins pins = new Pins(like.simpleCollation());
+        Set<DocumentId> ids = pins.ids(filters);
+        String equalityField = like.shape().equalityField();
+        if (equalityField == null) {
+            return new Query(like.shape(), own, ids, null);
+        }
+        DocumentId value = pins.equality(filters, equalityField, ids);
+        return value == null ? null : new Query(like.shape(), own, ids, value);
+    }
+}
