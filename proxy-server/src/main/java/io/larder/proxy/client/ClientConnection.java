@@ -12,8 +12,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -42,6 +44,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final ExchangeMemory memory;
     private final Round round;
     private final Standstill standstill = new Standstill(System.nanoTime());
+    private final long openedNanos = System.nanoTime();
+    private long requests;
     private boolean inExchange;
     private boolean cutting;
     private boolean reading = true;
@@ -121,6 +125,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(ByteBuf message) {
         inExchange = true;
+        requests++;
         try {
             handler.request(message);
         } catch (RuntimeException e) {
@@ -219,6 +224,29 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** What tells it from all others of this proxy, in logs and in the admin API. */
     public int number() {
         return number;
+    }
+
+    /** How many requests have come, the one that is being answered among them. */
+    public long requests() {
+        return requests;
+    }
+
+    ClientView view(long nowNanos) {
+        return new ClientView(
+                number,
+                peer(),
+                String.valueOf(channel.localAddress()),
+                handler.about(),
+                nowNanos - openedNanos,
+                requests,
+                inExchange);
+    }
+
+    private String peer() {
+        boolean itself = address != null
+                && channel.remoteAddress() instanceof InetSocketAddress remote
+                && address.equals(remote.getAddress());
+        return itself ? NetUtil.toSocketAddressString((InetSocketAddress) channel.remoteAddress()) : toString();
     }
 
     public EventLoop eventLoop() {

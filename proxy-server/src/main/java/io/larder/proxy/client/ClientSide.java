@@ -138,6 +138,10 @@ final class ClientSide {
         }
     }
 
+    Roster roster() {
+        return new Roster(byLoop);
+    }
+
     void complain(Object client, String what) {
         complaints.warn("connection of {} closed: {}", client, what);
     }

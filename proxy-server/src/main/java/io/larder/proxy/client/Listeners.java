@@ -108,6 +108,11 @@ public final class Listeners implements AutoCloseable {
         return side.counts().refused();
     }
 
+    /** The clients one by one. */
+    public Roster roster() {
+        return side.roster();
+    }
+
     public GatheringMemory requestMemory() {
         return side.requestMemory();
     }

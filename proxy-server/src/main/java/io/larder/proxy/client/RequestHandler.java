@@ -22,6 +22,11 @@ public interface RequestHandler {
     /** The exchange that the last request began is over, whether or not the client has taken its reply. */
     default void exchangeEnded() {}
 
+    /** Who the client is, as far as is known. */
+    default ClientAbout about() {
+        return ClientAbout.NOTHING_KNOWN;
+    }
+
     /** The connection has ended. Nothing else is called afterwards. */
     void clientGone();
 }

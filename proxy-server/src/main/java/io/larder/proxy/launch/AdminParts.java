@@ -28,6 +28,7 @@ final class AdminParts {
     static List<Route> routes(RunningProxy proxy, Metrics metrics) {
         List<Route> routes = new ArrayList<>(new HealthRoutes(proxy, metrics).routes());
         routes.addAll(new StateRoutes(proxy, metrics).routes());
+        routes.addAll(new ConnectionRoutes(proxy).routes());
         routes.addAll(new UsageRoutes(proxy::usage).routes());
         routes.addAll(new CacheRoutes(proxy::cache).routes());
         return routes;

@@ -43,7 +43,6 @@ final class StateRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/stats", Set.of(), asked -> stats()),
-                Route.get("/api/v1/connections", Set.of(), asked -> connections()),
                 Route.get("/api/v1/pools", Set.of(), asked -> PoolRoute.answer(proxy)),
                 Route.get("/api/v1/config", Set.of(), asked -> config()),
                 Route.post("/api/v1/reload", asked -> reload()),
@@ -109,14 +108,6 @@ final class StateRoutes {
 
     private static BsonValue millis(long nanos) {
         return new BsonDouble(nanos / NANOS_PER_MILLI);
-    }
-
-    private Reply connections() {
-        OpenThings open = proxy.open();
-        return Reply.json(new BsonDocument("clients", new BsonInt32(open.clientConnections()))
-                .append("refused", new BsonInt64(proxy.listeners().refused()))
-                .append("cursors", new BsonInt32(open.cursors()))
-                .append("pinnedTransactions", new BsonInt32(open.pinnedTransactions())));
     }
 
     private Reply config() {

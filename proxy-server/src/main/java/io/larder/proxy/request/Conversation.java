@@ -2,6 +2,8 @@ package io.larder.proxy.request;
 
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
+import io.larder.proxy.auth.Principal;
+import io.larder.proxy.client.ClientAbout;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
 import io.larder.wire.MalformedMessageException;
@@ -160,6 +162,21 @@ final class Conversation implements RequestHandler {
         long nanos = System.nanoTime() - facts.beganNanos();
         loop.metrics.answered(facts.outcome(), nanos);
         facts.count(loop.number, nanos);
+    }
+
+    @Override
+    public ClientAbout about() {
+        return new ClientAbout(loop.all.tenantName(), user(), greeting.application(), facts.beganNanos());
+    }
+
+    /** Who is logged in, as far as that is known here. */
+    private @Nullable String user() {
+        Login its = login;
+        Principal known = its == null ? null : its.cachedFor();
+        if (its != null && (known == null || !known.isLoggedIn())) {
+            known = its.principal();
+        }
+        return known == null || !known.isLoggedIn() ? null : known.user() + "@" + known.database();
     }
 
     @Override

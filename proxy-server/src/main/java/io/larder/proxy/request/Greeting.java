@@ -21,6 +21,7 @@ final class Greeting {
     private final Requests all;
     private HelloOnlyClients.@Nullable Client greeted;
     private boolean worked;
+    private @Nullable String application;
 
     Greeting(ClientConnection client, Requests all) {
         this.client = client;
@@ -30,6 +31,9 @@ final class Greeting {
     BsonDocument reply(CommandView hello) {
         BsonDocument reply = all.hellos().reply(hello, client.listener().index(), client.number(), compressors(hello));
         // Who is told that the upstream is unknown goes away for that, and comes again.
+        if (application == null && hello.fields().is(CommandField.CLIENT, BsonTypes.DOCUMENT)) {
+            application = about(hello);
+        }
         boolean welcome = reply.getNumber("ok").intValue() == 1;
         if (welcome && greeted == null && !worked && hello.fields().is(CommandField.CLIENT, BsonTypes.DOCUMENT)) {
             greeted = new HelloOnlyClients.Client(client.toString(), about(hello));
@@ -77,6 +81,12 @@ final class Greeting {
         }
         String clean = about.toString().replaceAll("[^\\p{L}\\p{N} ._|/:+-]", "?");
         return clean.length() <= LONGEST_ABOUT ? clean : clean.substring(0, LONGEST_ABOUT);
+    }
+
+    /** What the client calls itself; null where it has not. */
+    @Nullable
+    String application() {
+        return application;
     }
 
     /** The client asks for something else than a hello. */

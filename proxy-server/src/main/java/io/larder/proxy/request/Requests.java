@@ -170,6 +170,11 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         return sessionOwners;
     }
 
+    /** Whose requests these are, as logs and the admin API name it. */
+    String tenantName() {
+        return "default";
+    }
+
     /** What reads have come to. */
     public UsageTable usage() {
         return usage;

@@ -41,6 +41,11 @@ final class EchoHandler implements RequestHandler.Factory {
             }
 
             @Override
+            public ClientAbout about() {
+                return new ClientAbout("default", null, "echo", System.nanoTime());
+            }
+
+            @Override
             public void clientGone() {
                 gone.incrementAndGet();
             }
