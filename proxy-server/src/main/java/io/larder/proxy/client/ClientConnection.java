@@ -49,6 +49,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean inExchange;
     private boolean cutting;
     private boolean reading = true;
+    private boolean held;
     private boolean draining;
     private boolean closed;
     private boolean doneWhenWritable;
@@ -136,11 +137,22 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Reading stops while bytes wait that cannot be used yet; in the usual case it never does. */
     private void readOrNot() {
-        boolean wanted = !(inExchange && !gatherer.isEmpty()) && !gatherer.waitsForMemory();
+        boolean wanted = !held && !(inExchange && !gatherer.isEmpty()) && !gatherer.waitsForMemory();
         if (wanted != reading && !closed) {
             reading = wanted;
             channel.config().setAutoRead(wanted);
         }
+    }
+
+    /** Nothing is read until {@link #readOn()}: the client has to wait, and its own buffers fill. */
+    public void stopReading() {
+        held = true;
+        readOrNot();
+    }
+
+    public void readOn() {
+        held = false;
+        readOrNot();
     }
 
     /** Writes a reply, or a part of one. Takes the buffer over; after the end of the connection it is dropped. */

@@ -9,7 +9,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
@@ -23,7 +25,13 @@ final class RefusedClient extends ChannelInboundHandlerAdapter {
     private static final int MOST_AT_ONCE = 64;
     private static final int LONGEST_MESSAGE = 16 * 1024;
     private static final long PATIENCE_SECONDS = 2;
-    private static final int CODE = 202; // NetworkInterfaceExceededTimeLimit: clients take it for a passing trouble
+    private static final int CODE = 462;
+    private static final String CODE_NAME = "IngressRequestRateLimitExceeded";
+    /** By these, drivers that know them neither give up their other connections nor try again at once. */
+    private static final List<BsonString> LABELS = List.of(
+            new BsonString("SystemOverloadedError"),
+            new BsonString("RetryableError"),
+            new BsonString("NoWritesPerformed"));
 
     private final String why;
 
@@ -52,7 +60,8 @@ final class RefusedClient extends ChannelInboundHandlerAdapter {
             BsonDocument reply = new BsonDocument("ok", new BsonDouble(0))
                     .append("errmsg", new BsonString("Larder refuses this connection: " + why))
                     .append("code", new BsonInt32(CODE))
-                    .append("codeName", new BsonString("NetworkInterfaceExceededTimeLimit"));
+                    .append("codeName", new BsonString(CODE_NAME))
+                    .append("errorLabels", new BsonArray(LABELS));
             ctx.writeAndFlush(MessageWriter.replyTo(command, ctx.alloc(), 1, reply))
                     .addListener(ChannelFutureListener.CLOSE);
         } catch (MalformedMessageException e) {

@@ -2,6 +2,7 @@ package io.larder.proxy.launch;
 
 import io.larder.config.ClientConfig;
 import io.larder.config.LarderConfig;
+import io.larder.config.LimitsConfig;
 import io.larder.config.ListenerConfig;
 import io.larder.config.PresentationConfig;
 import io.larder.config.ServerTls;
@@ -14,6 +15,7 @@ import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.ListenerSettings.ProxyHeader;
 import io.larder.proxy.hello.PresentAs;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.limit.Limits;
 import io.larder.proxy.net.ClientCertificates;
 import io.larder.proxy.net.ListenerTls;
 import io.larder.proxy.net.PemFiles;
@@ -120,6 +122,17 @@ final class ClientParts {
                 clients.idleTimeout().orElse(Duration.ZERO),
                 MAX_MESSAGE_BYTES,
                 config.resources().requestMemory().bytes());
+    }
+
+    /** How much a tenant may take. */
+    static Limits limits(LimitsConfig config) {
+        int rate = config.requestsPerSecond().orElse(Limits.NONE);
+        return new Limits(
+                config.connections().orElse(Limits.NONE),
+                rate,
+                config.burst().orElse(rate),
+                config.concurrentMisses().orElse(Limits.NONE),
+                config.maxPause().toNanos());
     }
 
     static SessionLimits sessions(LarderConfig config, TenantConfig tenant) {

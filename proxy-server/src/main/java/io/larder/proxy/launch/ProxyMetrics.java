@@ -47,6 +47,10 @@ final class ProxyMetrics {
                 "event",
                 Event.class,
                 event -> count(event, metrics, proxy.caching()));
+        proxy.tenants()
+                .all()
+                .forEach(tenant ->
+                        TenantLimitParts.bind(metrics, tenant.requests().limits()));
         proxy.cache().ifPresent(cache -> {
             bind(metrics, cache);
             WatchMetrics.show(proxy::stream, metrics);

@@ -88,7 +88,7 @@ public final class RunningProxy implements AutoCloseable {
             Listeners listeners =
                     parts.add(Listeners.bind(common.loops(), places, ClientParts.limits(config), tenants.door()));
             RunningProxy proxy = new RunningProxy(parts, inUse, tenants, listeners);
-            inUse.whenReloaded(CachePolicies::isAbout, tenants::follow);
+            inUse.whenReloaded(path -> CachePolicies.isAbout(path) || TenantLimitParts.isAbout(path), tenants::follow);
             ProxyMetrics.bind(common.metrics(), proxy);
             Upkeep upkeep = parts.add(new Upkeep());
             upkeep.every(TIDY_SECONDS, () -> proxy.usage().values().forEach(UsageTable::tidy));

@@ -7,6 +7,7 @@ import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.Unreadable;
 import io.larder.engine.cache.Cache;
 import io.larder.proxy.caching.Caching;
+import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.request.Authentication;
 import io.larder.proxy.request.Requests;
@@ -93,6 +94,11 @@ final class TenantParts implements AutoCloseable {
         Authentication authentication = authentication(config.auth(), common);
         CacheParts cache =
                 CacheParts.start(config, CacheShares.of(config, all), ground, topology, authentication, parts);
+        TenantLimits limits = TenantLimits.of(
+                config.name(),
+                ClientParts.limits(config.limits()),
+                common.loops().next(),
+                System::nanoTime);
         Requests requests = parts.add(Requests.start(
                 tenant,
                 common.loops(),
@@ -103,7 +109,8 @@ final class TenantParts implements AutoCloseable {
                 all.listeners().size(),
                 ClientParts.sessions(all, config),
                 cache == null ? null : cache.caching(),
-                common.metrics().requests()));
+                common.metrics().requests(),
+                limits));
         return new TenantParts(parts, tenant, config, upstream, topology, pools, requests, cache);
     }
 
@@ -188,9 +195,10 @@ final class TenantParts implements AutoCloseable {
         return cache == null ? Optional.empty() : cache.watch().status();
     }
 
-    /** Other policies hold from the next request on. What can only be had by a start stays as it is. */
+    /** Other limits and policies hold from the next request on. What can only be had by a start stays as it is. */
     void follow(TenantConfig changed) {
         config = changed;
+        requests.limits().follow(ClientParts.limits(changed.limits()));
         if (cache != null) {
             requests.follow(CachePolicies.of(changed.cache()));
         }

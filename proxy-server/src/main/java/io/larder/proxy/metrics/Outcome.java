@@ -15,7 +15,9 @@ public enum Outcome {
     /** From upstream, a write. */
     WRITE,
     /** By Larder itself: hello, pings, errors of its own. */
-    LOCAL;
+    LOCAL,
+    /** With an error, because it was over a limit. */
+    REFUSED;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

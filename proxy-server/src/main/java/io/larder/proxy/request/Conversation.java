@@ -6,6 +6,10 @@ import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientAbout;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
+import io.larder.proxy.hello.HelloReplies;
+import io.larder.proxy.limit.Limit;
+import io.larder.proxy.limit.TenantLimits;
+import io.larder.proxy.metrics.Outcome;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.compression.Compressor;
@@ -25,13 +29,15 @@ final class Conversation implements RequestHandler {
     private final Exchange exchange;
     private final Forwarding forwarding;
     private final Greeting greeting;
+    private final Turns turns;
     private @Nullable Login login;
 
     Conversation(ClientConnection client, LoopRequests loop) {
         this.client = client;
         this.loop = loop;
-        this.exchange = new Exchange(client, loop, facts);
-        this.forwarding = new Forwarding(client, loop, facts, exchange, this::answer);
+        this.turns = new Turns(client, facts, this::read, this::refuse);
+        this.exchange = new Exchange(client, loop, facts, turns, this::refuse);
+        this.forwarding = new Forwarding(client, loop, facts, exchange, turns, this::answer);
         this.greeting = new Greeting(client, loop.all);
     }
 
@@ -81,7 +87,7 @@ final class Conversation implements RequestHandler {
                 loop.metrics.hintIgnored();
             }
             switch (plan.action()) {
-                case LOCAL -> greet(command);
+                case LOCAL -> handedOn = greet(command, plain, compressed);
                 case REFUSE ->
                     throw new RefusedException(
                             ErrorCode.UNAUTHORIZED, plan.reason().label());
@@ -113,15 +119,35 @@ final class Conversation implements RequestHandler {
         return its;
     }
 
-    private void greet(CommandView hello) {
+    /** Returns whether the buffers were handed on. */
+    private boolean greet(CommandView hello, ByteBuf plain, @Nullable ByteBuf compressed) {
         Login its = login();
         if (its == null) {
             answer(ErrorReplies.of(
                     ErrorCode.HOST_UNREACHABLE,
                     "Larder has not reached its upstream yet and does not know whether it wants credentials"));
+        } else if (HelloReplies.asksForLogin(hello) && turns.holdsConnection(loop.all.limits(), plain, compressed)) {
+            return true;
         } else {
             its.greet(hello, greeting.reply(hello), this::answer);
         }
+        return false;
+    }
+
+    /** The request is over a limit: nothing of it was done. What wants no answer gets none. */
+    private void refuse(TenantLimits at, Limit over) {
+        at.refused(over);
+        facts.outcome(Outcome.REFUSED);
+        BsonDocument refusal = Overload.refusal(at, over);
+        client.complain(Overload.message(at, over));
+        if (over != Limit.CONNECTIONS) {
+            answer(refusal);
+            return;
+        }
+        if (!facts.isUnacknowledged()) {
+            client.write(ErrorReplies.encode(refusal, facts, loop.all.nextReplyId(), client.allocator()));
+        }
+        client.closeAfterWrites();
     }
 
     /** How this client logs in, from the first request for which that is known. */
@@ -186,6 +212,7 @@ final class Conversation implements RequestHandler {
 
     @Override
     public void clientGone() {
+        turns.leave();
         exchange.abandon();
         forwarding.abandon();
         if (login instanceof RelayedLogin relayed) {

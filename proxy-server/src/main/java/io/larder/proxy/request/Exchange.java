@@ -6,6 +6,8 @@ import io.larder.proxy.auth.Principal;
 import io.larder.proxy.caching.Witness;
 import io.larder.proxy.catalogue.CatalogueReader;
 import io.larder.proxy.client.ClientConnection;
+import io.larder.proxy.limit.Limit;
+import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.session.Transactions.Pin;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.upstream.OwnExchange;
@@ -43,6 +45,9 @@ final class Exchange implements UpstreamListener {
     private final Lease lease;
     private final ReplyFlow replies;
     private final Patience patience;
+    private final Turns turns;
+    private final Turns.Refuse refuse;
+    private boolean held;
     private Target target = Target.PRIMARY;
     private @Nullable Waiting waiting;
     private @Nullable SessionId beginsTransaction;
@@ -54,7 +59,9 @@ final class Exchange implements UpstreamListener {
     /** Who waits for a connection that was made for a hello; told of one of the two. */
     private record Greeted(Consumer<BsonDocument> hello, Consumer<BsonDocument> failure) {}
 
-    Exchange(ClientConnection client, LoopRequests loop, RequestFacts facts) {
+    Exchange(ClientConnection client, LoopRequests loop, RequestFacts facts, Turns turns, Turns.Refuse refuse) {
+        this.turns = turns;
+        this.refuse = refuse;
         this.client = client;
         this.loop = loop;
         this.facts = facts;
@@ -94,6 +101,16 @@ final class Exchange implements UpstreamListener {
 
     private void dispatch() {
         active = true;
+        TenantLimits limits = loop.all.limits();
+        if (limits.any() && turns.holdsBack(limits, this::goUpstream, () -> refused(limits))) {
+            held = true;
+        } else {
+            goUpstream();
+        }
+    }
+
+    private void goUpstream() {
+        held = false;
         Target to = target;
         UpstreamConnection free = lease.reuse(to);
         if (free == null && !relayed) {
@@ -187,8 +204,19 @@ final class Exchange implements UpstreamListener {
                 });
     }
 
+    /** It has waited for too long to be sent: nobody but the client and who keeps answers has heard of it. */
+    private void refused(TenantLimits limits) {
+        held = false;
+        active = false;
+        outgoing.clear();
+        patience.end();
+        facts.takeWitness().lost(false);
+        refuse.refuse(limits, Limit.CONCURRENT_MISSES);
+    }
+
     private void sentOneWay() {
         active = false;
+        turns.answered();
         lease.keepForAWhile();
         client.exchangeDone();
     }
@@ -216,7 +244,11 @@ final class Exchange implements UpstreamListener {
 
     /** The reply lets wait for itself. */
     private void impatient() {
-        if (!active || waiting != null || replies.hasBegun() || facts.witness().waitsOn()) {
+        if (!active
+                || held
+                || waiting != null
+                || replies.hasBegun()
+                || facts.witness().waitsOn()) {
             patience.goOn();
             return;
         }
@@ -316,6 +348,7 @@ final class Exchange implements UpstreamListener {
 
     private void answered() {
         active = false;
+        turns.answered();
         lease.done();
         outgoing.clear();
         patience.end();
@@ -352,6 +385,7 @@ final class Exchange implements UpstreamListener {
     /** An error instead of the reply; where the reply has begun, or none may be sent, only the end of the connection tells. */
     private void fail(UpstreamFailure failure) {
         active = false;
+        turns.answered();
         replies.drop();
         outgoing.clear();
         patience.end();
@@ -378,7 +412,8 @@ final class Exchange implements UpstreamListener {
     void abandon() {
         outgoing.clear();
         patience.end();
-        facts.takeWitness().lost(waiting == null);
+        facts.takeWitness().lost(waiting == null && !held);
+        held = false;
         replies.drop();
         if (waiting != null) {
             waiting.cancel();

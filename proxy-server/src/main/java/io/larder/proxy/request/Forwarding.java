@@ -28,6 +28,7 @@ final class Forwarding {
     private final LoopRequests loop;
     private final RequestFacts facts;
     private final Exchange exchange;
+    private final Turns turns;
     private final Consumer<BsonDocument> answers;
     private final Routing routing;
     private final OwnCursors own;
@@ -40,11 +41,13 @@ final class Forwarding {
             LoopRequests loop,
             RequestFacts facts,
             Exchange exchange,
+            Turns turns,
             Consumer<BsonDocument> answers) {
         this.client = client;
         this.loop = loop;
         this.facts = facts;
         this.exchange = exchange;
+        this.turns = turns;
         this.answers = answers;
         this.routing = new Routing(loop.all, client.listener().index());
         this.own = new OwnCursors(loop.all);
@@ -60,6 +63,9 @@ final class Forwarding {
         if (answer != null) {
             answers.accept(answer);
             return false;
+        }
+        if (turns.holds(loop.all.limits(), plain, compressed)) {
+            return true;
         }
         if (cached != null && isAnswered(cached, its, plan, command)) {
             return false;

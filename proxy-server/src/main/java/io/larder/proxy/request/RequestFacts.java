@@ -22,6 +22,7 @@ final class RequestFacts {
     private boolean legacy;
     private boolean unacknowledged;
     private boolean inTransaction;
+    private boolean startsTransaction;
     private boolean retryableWrite;
     private boolean cursorLasts;
     private long txnNumber;
@@ -81,7 +82,7 @@ final class RequestFacts {
                     its.bypassed(reason, nanos);
                 }
             }
-            case WRITE, LOCAL -> {
+            case WRITE, LOCAL, REFUSED -> {
                 // no read, or an error before it went anywhere
             }
         }
@@ -113,6 +114,7 @@ final class RequestFacts {
         legacy = command.isLegacy();
         unacknowledged = command.isUnacknowledged();
         inTransaction = command.inTransaction();
+        startsTransaction = inTransaction && command.fields().isTrue(CommandField.START_TRANSACTION);
         retryableWrite = command.isRetryableWrite();
         cursorLasts = command.fields().isTrue(CommandField.NO_CURSOR_TIMEOUT);
         // The time limit of a getMore is how long it may wait for data, not how long it may take.
@@ -156,6 +158,20 @@ final class RequestFacts {
 
     boolean inTransaction() {
         return inTransaction;
+    }
+
+    /**
+     * Whether it belongs to something that is under way, or ends it: a login, a cursor, a session, a transaction that has
+     * begun. To hold it up would hold up what others wait for.
+     */
+    boolean endsSomething() {
+        if (plan == null || (inTransaction && !startsTransaction)) {
+            return true;
+        }
+        return switch (plan.kind()) {
+            case HELLO, AUTHENTICATION, CURSOR, SESSION, TRANSACTION_END -> true;
+            case READ, WRITE, INFORMATION, UNKNOWN -> false;
+        };
     }
 
     boolean endsTransaction() {

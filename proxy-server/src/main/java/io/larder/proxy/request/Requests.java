@@ -12,6 +12,7 @@ import io.larder.proxy.hello.HelloOnlyClients;
 import io.larder.proxy.hello.HelloReplies;
 import io.larder.proxy.hello.MemberPorts;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.session.Cursors;
@@ -46,6 +47,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final Authentication authentication;
     private final @Nullable Caching caching;
     private final UsageTable usage;
+    private final TenantLimits limits;
     private final MemberPorts ports;
     private final HelloReplies hellos;
     private final HelloOnlyClients helloOnly = new HelloOnlyClients();
@@ -66,10 +68,12 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             Presentation presentation,
             Authentication authentication,
             int listeners,
-            SessionLimits limits,
+            SessionLimits sessionLimits,
             @Nullable Caching caching,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            TenantLimits limits) {
         this.tenant = tenant;
+        this.limits = limits;
         this.topology = topology;
         this.presentation = presentation;
         this.authentication = authentication;
@@ -78,7 +82,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         this.ports =
                 new MemberPorts(Math.min(listeners, presentation.advertised().size()));
         this.hellos = new HelloReplies(presentation, topology, ports, Clock.systemUTC());
-        this.cursors = new Cursors(limits, System::nanoTime);
+        this.cursors = new Cursors(sessionLimits, System::nanoTime);
         this.answerCursors =
                 new AnswerCursors(CursorLimits.of(MOST_CURSOR_BYTES), System::nanoTime, id -> cursors.find(id) != null);
         int number = 0;
@@ -101,9 +105,20 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             int listeners,
             SessionLimits limits,
             @Nullable Caching caching,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            TenantLimits shares) {
         Requests requests = new Requests(
-                tenant, loops, topology, pools, presentation, authentication, listeners, limits, caching, metrics);
+                tenant,
+                loops,
+                topology,
+                pools,
+                presentation,
+                authentication,
+                listeners,
+                limits,
+                caching,
+                metrics,
+                shares);
         topology.subscribe(requests::topologyChanged);
         requests.topologyChanged();
         if (authentication.mode() == null) {
@@ -183,6 +198,11 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     @Nullable
     Caching caching() {
         return caching;
+    }
+
+    /** What its clients may take together. */
+    public TenantLimits limits() {
+        return limits;
     }
 
     Authentication authentication() {

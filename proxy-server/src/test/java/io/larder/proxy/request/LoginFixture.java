@@ -12,6 +12,7 @@ import io.larder.proxy.client.ClientLimits;
 import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.Listeners;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
@@ -69,7 +70,8 @@ final class LoginFixture implements AutoCloseable {
                 1,
                 SessionLimits.defaults(),
                 null,
-                new RequestMetrics());
+                new RequestMetrics(),
+                new TenantLimits("default", loops.next(), System::nanoTime));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         listeners = Listeners.bind(loops, List.of(ListenerSettings.plain(any, 0)), ClientLimits.defaults(), requests);
         Awaitility.await()

@@ -8,6 +8,7 @@ import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.Listeners;
 import io.larder.proxy.hello.PresentAs;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
@@ -45,7 +46,8 @@ final class ProxyFixture implements AutoCloseable {
                 ports,
                 SessionLimits.defaults(),
                 null,
-                new RequestMetrics());
+                new RequestMetrics(),
+                new TenantLimits("default", loops.next(), System::nanoTime));
         List<ListenerSettings> settings = new ArrayList<>();
         for (int i = 0; i < ports; i++) {
             settings.add(ListenerSettings.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), i));
