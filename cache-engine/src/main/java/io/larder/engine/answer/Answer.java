@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.bson.BsonArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,6 +172,11 @@ public final class Answer {
      */
     public @Nullable List<DocumentId> heldIds() {
         return HeldIds.of(message, begin, hasDocuments() ? end : begin);
+    }
+
+    /** The {@code _id} of the first documents, as they stand there, for people; at most so many. */
+    public BsonArray shownIds(int most) {
+        return HeldIds.shown(message, begin, hasDocuments() ? end : begin, most);
     }
 
     @Override

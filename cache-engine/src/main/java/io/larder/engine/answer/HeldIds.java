@@ -4,10 +4,12 @@ import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Value;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.bson.BsonCursor;
+import io.larder.wire.bson.RawDocuments;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import org.bson.BsonArray;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the identities of an answer's documents. */
@@ -29,6 +31,26 @@ final class HeldIds {
             }
         } catch (MalformedMessageException e) {
             return null; // clients may complain about such a document, but nothing can be said of it here
+        }
+        return ids;
+    }
+
+    /** The identities of the first documents as values; one without any is left out. */
+    static BsonArray shown(byte[] message, int begin, int end, int most) {
+        BsonArray ids = new BsonArray();
+        ByteBuf bytes = Unpooled.wrappedBuffer(message);
+        BsonCursor fields = new BsonCursor();
+        try {
+            for (int place = begin; place < end && ids.size() < most; place = ReplyLayout.next(message, place)) {
+                fields.reset(bytes, ReplyLayout.value(message, place), end);
+                while (fields.next()) {
+                    if (fields.nameIs("_id")) {
+                        ids.add(RawDocuments.value(bytes, fields.type(), fields.valueOffset(), fields.valueLength()));
+                    }
+                }
+            }
+        } catch (MalformedMessageException e) {
+            return ids; // as far as they can be read
         }
         return ids;
     }

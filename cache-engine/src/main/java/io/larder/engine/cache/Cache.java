@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * more than one ({@link WideChanges}), never two of them at once; those of the tier come before them, never after. A lookup
  * takes none of them and allocates nothing.
  */
-public final class Cache {
+public final class Cache implements Lookups {
     private static final StreamScope[] NO_STREAM = {};
 
     private final CacheLimits limits;
@@ -54,6 +54,7 @@ public final class Cache {
     private final UnknownWrites unknown;
     private final Refreshes refreshes;
     private final Inspection inspection;
+    private final Lookups unnoticed = new Unnoticed(this);
 
     public Cache(CacheLimits limits, Affects affects, LongSupplier nanoClock) {
         this(limits, affects, nanoClock, Set.of());
@@ -77,12 +78,13 @@ public final class Cache {
 
     // Reading.
 
-    /** What there is for a key, unchecked: for its query, by whose shape the terms are found. */
+    @Override
     public @Nullable Entry find(Object key) {
         return tier.get(key);
     }
 
-    /** Whether an entry may be served on these terms now; if not, they say why. Counts the hit or miss. */
+    /** Counts the hit or miss. */
+    @Override
     public boolean serves(Entry entry, Terms terms) {
         if (serving.mayServe(entry, terms)) {
             entry.hit(terms.now());
@@ -103,10 +105,15 @@ public final class Cache {
         return serves(entry, terms) ? entry : null;
     }
 
-    /** {@link #find} found nothing. */
+    @Override
     public void missed(Terms terms) {
         terms.refused(Reason.NOT_CACHED);
         statistics.miss(Reason.NOT_CACHED);
+    }
+
+    /** The same questions without a trace. */
+    public Lookups unnoticed() {
+        return unnoticed;
     }
 
     // Filling.
@@ -134,21 +141,10 @@ public final class Cache {
     }
 
     private Begun lead(Query query, Key key, Terms terms, byte @Nullable [] command) {
-        if (terms.definitions() != definitions.get() && !flaws.definitionsDoNotMatter) {
-            return new Forward(Reason.DEFINITION_CHANGED);
-        }
-        boolean watched = terms.level() != Level.TTL && streams.cover(query);
-        StreamScope[] scopes = watched ? streams.over(query) : NO_STREAM;
-        for (StreamScope scope : scopes) {
-            if (scope.watermark() == ClusterTime.NONE) {
-                return new Forward(Reason.NO_WATERMARK);
-            }
-            if (!scope.isHealthy(terms.now())) {
-                return new Forward(Reason.STREAM_UNHEALTHY);
-            }
-        }
-        if (!watched && terms.ttlNanos() <= 0) {
-            return new Forward(Reason.NO_WATERMARK);
+        StreamScope[] scopes = scopes(query, terms);
+        Reason unfit = unfit(scopes, terms);
+        if (unfit != null) {
+            return new Forward(unfit);
         }
         unknown.settle();
         long number = numbers.get(); // before the windows are looked at: see Ledger
@@ -166,7 +162,7 @@ public final class Cache {
         long time = timeToReadAt(query, floor, scopes, states, shared);
         Fill fill = new Fill(
                 this, key, query, command, new Proof(time, number, terms.now(), scopes), states, shared, terms);
-        boolean inFlight = isWriteInFlight(query, states, shared) || (!watched && unseen.isWriteInFlight(query));
+        boolean inFlight = isWriteInFlight(query, scopes.length > 0, states, shared);
         Reason refused = inFlight ? Reason.WRITE_IN_FLIGHT : null;
         Flight<Fill> flight = refused == null ? flights.begin(key, fill) : null;
         if (flight == null) {
@@ -177,13 +173,61 @@ public final class Cache {
         return fill;
     }
 
-    private boolean isWriteInFlight(Query query, List<NamespaceState> states, @Nullable NamespaceState shared) {
+    /** The streams that tell of what the read is about; none where its answer is guarded by its age only. */
+    private StreamScope[] scopes(Query query, Terms terms) {
+        return terms.level() != Level.TTL && streams.cover(query) ? streams.over(query) : NO_STREAM;
+    }
+
+    /** Why nothing can be kept on these terms for now, whatever is written meanwhile; null if it can. */
+    private @Nullable Reason unfit(StreamScope[] scopes, Terms terms) {
+        if (terms.definitions() != definitions.get() && !flaws.definitionsDoNotMatter) {
+            return Reason.DEFINITION_CHANGED;
+        }
+        for (StreamScope scope : scopes) {
+            if (scope.watermark() == ClusterTime.NONE) {
+                return Reason.NO_WATERMARK;
+            }
+            if (!scope.isHealthy(terms.now())) {
+                return Reason.STREAM_UNHEALTHY;
+            }
+        }
+        return scopes.length == 0 && terms.ttlNanos() <= 0 ? Reason.NO_WATERMARK : null;
+    }
+
+    /** Why {@link #begin} would not begin to fill if it were called now; null if it would. Begins nothing. */
+    public @Nullable Reason wouldRefuse(Query query, Terms terms) {
+        StreamScope[] scopes = scopes(query, terms);
+        Reason unfit = unfit(scopes, terms);
+        if (unfit != null) {
+            return unfit;
+        }
+        unknown.settle();
+        List<NamespaceState> states = new ArrayList<>(1);
+        for (Namespace namespace : query.shape().namespaces()) {
+            NamespaceState state = namespaces.existing(namespace);
+            if (state != null) {
+                states.add(state);
+            }
+        }
+        NamespaceState shared = namespaces.shared();
+        boolean inFlight = isWriteInFlight(query, scopes.length > 0, states, shared);
+        states.forEach(NamespaceState::unpin);
+        if (shared != null) {
+            shared.unpin();
+        }
+        return inFlight ? Reason.WRITE_IN_FLIGHT : null;
+    }
+
+    private boolean isWriteInFlight(
+            Query query, boolean watched, List<NamespaceState> states, @Nullable NamespaceState shared) {
         for (NamespaceState state : states) {
             if (state.isWriteInFlight(query)) {
                 return true;
             }
         }
-        return wide.isWriteInFlight(query) || (shared != null && shared.isWriteInFlight(query));
+        return wide.isWriteInFlight(query)
+                || (shared != null && shared.isWriteInFlight(query))
+                || (!watched && unseen.isWriteInFlight(query));
     }
 
     /**

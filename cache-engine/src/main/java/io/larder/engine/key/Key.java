@@ -2,6 +2,7 @@ package io.larder.engine.key;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.bson.BsonDocument;
 
 /**
  * What an answer is found by. Immutable. Equal to another key, or to a {@link LookupKey}, only if all bytes are the same: the
@@ -54,6 +55,11 @@ public final class Key implements Comparable<Key> {
     public int compareTo(Key other) {
         int hashes = Long.compare(hash, other.hash);
         return hashes != 0 ? hashes : Arrays.compare(bytes, other.bytes);
+    }
+
+    /** What the bytes say, for one who has the query anyway: {@link KeyText} takes them apart. */
+    public BsonDocument describe() {
+        return KeyText.of(bytes);
     }
 
     /** The hash; the bytes hold values of documents and are for nobody's eyes. */

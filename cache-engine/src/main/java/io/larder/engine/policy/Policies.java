@@ -34,6 +34,11 @@ public final class Policies {
         return new Policies((namespace, shape) -> policy, namespace -> false);
     }
 
+    /** The same, but for the level: what would hold if that were another one. */
+    public Policies at(Level level) {
+        return new Policies((namespace, shape) -> rules.apply(namespace, shape).at(level), byShape);
+    }
+
     public NamespacePolicy of(Namespace namespace) {
         NamespacePolicy known = namespaces.get(namespace);
         if (known == null) {

@@ -51,6 +51,23 @@ public record Policy(
         }
     }
 
+    /** The same at another level. */
+    public Policy at(Level other) {
+        boolean mayBeStale = other == Level.TTL || other == Level.BOUNDED;
+        return new Policy(
+                other,
+                ttlNanos,
+                ttlAloneNanos,
+                boundNanos,
+                maxEntryBytes,
+                afterChange,
+                hintsTrusted,
+                verifyRate,
+                shadow,
+                mayBeStale ? staleWhileRevalidateNanos : 0,
+                mayBeStale ? staleIfDownNanos : 0);
+    }
+
     /** Whether anything can be kept under this policy, be it that a trusted comment asks for it. */
     public boolean mayCache() {
         return level != Level.OFF || hintsTrusted;

@@ -30,12 +30,20 @@ public final class Lease {
 
     /** Whether an answer may be given from memory. False also for the one request that is to renew a lease that still holds. */
     public boolean holds() {
-        Proof last = proof;
-        if (last.epoch != epoch.number()) {
-            return false;
-        }
-        long age = epoch.now() - last.nanos;
+        long age = age();
         return age < RENEW_AFTER_NANOS || (age < GOOD_NANOS && !mayRenew());
+    }
+
+    /** What {@link #holds} would say now, without making anybody the one who renews it. */
+    public boolean wouldHold() {
+        long age = age();
+        return age < RENEW_AFTER_NANOS || (age < GOOD_NANOS && epoch.now() - renewalNanos.get() < ANSWER_NANOS);
+    }
+
+    /** Of the proof; as good as endless where it does not count any more. */
+    private long age() {
+        Proof last = proof;
+        return last.epoch == epoch.number() ? epoch.now() - last.nanos : Long.MAX_VALUE;
     }
 
     private boolean mayRenew() {

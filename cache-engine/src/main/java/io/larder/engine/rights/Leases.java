@@ -24,6 +24,12 @@ public final class Leases {
         return known != null ? known : add(shape);
     }
 
+    /** Whether the lease that a query of this shape needs would hold now; nothing is added or renewed. */
+    public boolean wouldHold(Shape shape) {
+        Lease known = bySubject.get(Subject.of(shape));
+        return known != null && known.wouldHold();
+    }
+
     private Lease add(Shape shape) {
         if (byShape.size() >= MOST) {
             byShape.clear();

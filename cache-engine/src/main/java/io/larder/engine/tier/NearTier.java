@@ -54,6 +54,11 @@ public final class NearTier implements Tier {
     }
 
     @Override
+    public @Nullable Entry glance(Object key) {
+        return cache.policy().getIfPresentQuietly(key);
+    }
+
+    @Override
     public void put(Entry entry) {
         cache.put(entry.key(), entry);
     }

@@ -14,6 +14,10 @@ public interface Tier {
     @Nullable
     Entry get(Object key);
 
+    /** The same, but whoever asks has no part in what is worth keeping. */
+    @Nullable
+    Entry glance(Object key);
+
     /**
      * Offers an entry. What was there under the same key leaves. The tier may refuse by letting the new one leave at once,
      * during the call or later.

@@ -67,6 +67,22 @@ class LeasesTest {
     }
 
     @Test
+    void askingWhetherItWouldHoldAddsNothingAndRenewsNothing() {
+        Shape shape = shape("a", QueryKind.FIND, "c");
+        assertThat(leases.wouldHold(shape)).isFalse();
+        Lease lease = leases.of(shape);
+        lease.proved(lease.ask());
+        assertThat(leases.wouldHold(shape)).isTrue();
+        pass(Duration.ofSeconds(26));
+        assertThat(leases.wouldHold(shape)).as("the next one has to renew it").isFalse();
+        assertThat(leases.wouldHold(shape)).as("and was not taken for it").isFalse();
+        assertThat(lease.holds()).isFalse();
+        assertThat(leases.wouldHold(shape)).as("somebody renews it").isTrue();
+        epoch.end();
+        assertThat(leases.wouldHold(shape)).isFalse();
+    }
+
+    @Test
     void oneRequestRenewsTheLeaseAndTheOthersAreServed() {
         Lease lease = leases.of(shape("a", QueryKind.FIND, "c"));
         lease.proved(lease.ask());

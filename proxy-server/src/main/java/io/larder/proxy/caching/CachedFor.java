@@ -17,6 +17,11 @@ public record CachedFor(Scope scope, @Nullable Leases leases) {
         return leases == null || leases.of(shape).holds();
     }
 
+    /** The same question without any trace. */
+    boolean wouldHave(Shape shape) {
+        return leases == null || leases.wouldHold(shape);
+    }
+
     @Nullable
     Lease lease(Shape shape) {
         return leases == null ? null : leases.of(shape);

@@ -11,6 +11,7 @@ import io.larder.engine.policy.Policies;
 import io.larder.engine.rights.Epoch;
 import io.larder.engine.rights.Leases;
 import io.larder.engine.session.OpenTransactions;
+import io.larder.engine.session.SessionId;
 import io.larder.engine.session.UnsettledSessions;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.auth.Principal;
@@ -18,6 +19,7 @@ import io.larder.proxy.catalogue.CatalogueReader;
 import io.larder.proxy.cursor.Gatherings;
 import io.larder.proxy.upstream.UpstreamConnection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -113,9 +115,36 @@ public final class Caching {
         if (known != null || principals.size() >= MOST_PRINCIPALS) {
             return known;
         }
+        return principals.computeIfAbsent(principal, this::made);
+    }
+
+    private CachedFor made(Principal principal) {
         String name = principal.mechanism() + '\0' + principal.database() + '\0' + principal.user();
-        return principals.computeIfAbsent(
-                principal, one -> new CachedFor(new Scope(tenant, "", name), new Leases(rights)));
+        return new CachedFor(new Scope(tenant, "", name), new Leases(rights));
+    }
+
+    /**
+     * Whom {@link #whom} would give for a user who has logged in, without anything being remembered of it.
+     *
+     * @param database where the user is defined; null for whichever it was seen with
+     */
+    public CachedFor seen(String user, @Nullable String database) {
+        return principals.entrySet().stream()
+                .filter(known -> known.getKey().user().equals(user)
+                        && (database == null || known.getKey().database().equals(database)))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> made(new Principal(user, database == null ? "admin" : database, "")));
+    }
+
+    /** Whether reads of this session have to be sent, because nobody knows what became of something it wrote. */
+    public boolean isUnsettled(@Nullable SessionId session) {
+        return !unsettled.isEmpty() && unsettled.mustForward(session);
+    }
+
+    /** For one who only wants to know; on one thread. */
+    public ReadOutlook outlook() {
+        return new ReadOutlook(this);
     }
 
     public Cache cache() {

@@ -13,16 +13,9 @@ import io.larder.engine.key.LookupKey;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.plan.Planner;
 import io.larder.engine.policy.AfterChange;
-import io.larder.engine.policy.Hints;
-import io.larder.engine.policy.Level;
-import io.larder.engine.policy.Policy;
 import io.larder.engine.query.Query;
-import io.larder.engine.query.Reading;
-import io.larder.engine.query.Shape;
-import io.larder.engine.query.ShapeMemo;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.rights.Lease;
-import io.larder.engine.session.Floors;
 import io.larder.engine.usage.Usage;
 import io.larder.proxy.cursor.CursorOwner;
 import io.larder.proxy.topology.Target;
@@ -43,56 +36,21 @@ import org.jspecify.annotations.Nullable;
 public final class LoopReads {
     private final Caching all;
     private final LoopCaching loop;
-    private final LookupKey key = new LookupKey();
-    private final Terms terms = new Terms();
-    private final ShapeMemo queries = new ShapeMemo();
-    private final Floors floors;
+    private final Lookup lookup;
     private final Planner refreshing;
-    private Policy policy = Policy.OFF;
-    private @Nullable Entry shadowed;
     private List<Namespace> wanted = List.of();
-    private @Nullable Reason reason;
     private @Nullable Usage usage;
 
     LoopReads(Caching all, LoopCaching loop) {
         this.all = all;
         this.loop = loop;
         this.refreshing = new Planner(all.policies());
-        this.floors = new Floors(all.settings().gossip());
+        this.lookup = new Lookup(all, all.cache(), CachedFor::mayHave);
     }
 
     /** What memory has for this read and may give to these; null if it has to be sent, and {@link #reason()} says why. */
     public @Nullable Entry find(CommandView command, Planner planned, CachedFor who) {
-        shadowed = null;
-        reason = null;
-        if (!key.compute(who.scope(), planned.read())) {
-            reason = Reason.KEY_TOO_LARGE;
-            return null;
-        }
-        Entry entry = all.cache().find(key);
-        if (entry == null) {
-            all.cache().missed(terms);
-            reason = Reason.NOT_CACHED;
-            return null;
-        }
-        Shape shape = entry.query().shape();
-        if (!allow(command, planned, shape)) {
-            return null;
-        }
-        if (!all.cache().serves(entry, terms)) {
-            reason = terms.reason();
-            return null;
-        }
-        if (!who.mayHave(shape)) {
-            reason = Reason.RIGHTS_UNPROVEN;
-            return null;
-        }
-        if (policy.shadow()) {
-            reason = Reason.SHADOW;
-            shadowed = entry;
-            return null;
-        }
-        return entry;
+        return lookup.find(command, planned, who);
     }
 
     /** The namespaces that have to be known before the last read can be kept. */
@@ -100,9 +58,9 @@ public final class LoopReads {
         return wanted;
     }
 
-    /** Why the last read was not answered from memory. */
+    /** Why the last read was not answered from memory, or is not kept. */
     public @Nullable Reason reason() {
-        return reason;
+        return lookup.reason();
     }
 
     /** Where the read that was begun last is counted. */
@@ -111,39 +69,9 @@ public final class LoopReads {
         return its == null ? all.cache().usage().of(Namespace.EVERYTHING) : its;
     }
 
-    /** Sets the terms that hold for this read; false if it is not to be answered from memory at all. */
-    private boolean allow(CommandView command, Planner planned, Shape shape) {
-        policy = planned.policy().isByShape()
-                ? planned.policy().of(shape.text())
-                : planned.policy().general();
-        Hints hints = planned.hints();
-        Level level = hints.level(policy);
-        if (level == Level.OFF) {
-            reason = Reason.POLICY_OFF;
-            return false;
-        }
-        terms.reset(loop.now())
-                .level(level)
-                .bound(hints.boundNanos(policy))
-                .ttl(hints.ttlAloneNanos(policy))
-                .maxEntryBytes(policy.maxEntryBytes())
-                .floor(floors.of(command, all.isSharded()));
-        allowStale();
-        return true;
-    }
-
-    /** What may be served beyond its time: for a while, while it is read again; or while there is nobody to read it from. */
-    private void allowStale() {
-        if (policy.staleIfDownNanos() > 0 && all.isUpstreamDown()) {
-            terms.stale(policy.staleIfDownNanos()).upstreamDown(true);
-        } else if (policy.staleWhileRevalidateNanos() > 0) {
-            terms.stale(policy.staleWhileRevalidateNanos()).revalidate(true);
-        }
-    }
-
     /** Whether the hit that was just found is beyond its time, so that it should be read again. */
     public boolean isStale() {
-        return terms.isStale();
+        return lookup.terms().isStale();
     }
 
     /** Reads again, in the background, what memory has just answered. */
@@ -152,10 +80,10 @@ public final class LoopReads {
                 || all.catalogue().against(entry.query().shape().namespaces()) != null) {
             return;
         }
-        terms.definitions(all.cache().definitions());
+        Terms terms = lookup.terms().definitions(all.cache().definitions());
         Begun begun = all.cache().begin(entry.query(), entry.key(), terms, entry.command(), null);
         if (begun instanceof Fill fill) {
-            Gathering gathering = loop.gathering(entry.query().shape().kind(), policy);
+            Gathering gathering = loop.gathering(entry.query().shape().kind(), lookup.policy());
             loop.ownReads()
                     .send(
                             FillRequest.withoutSession(
@@ -187,33 +115,28 @@ public final class LoopReads {
             boolean bound,
             ByteBufAllocator allocator) {
         wanted = List.of();
-        Entry known = shadowed;
-        shadowed = null;
+        Entry known = lookup.takeShadowed();
         if (planned.hints().isFresh()) {
-            reason = Reason.HINT_FRESH;
+            lookup.reason(Reason.HINT_FRESH);
         }
         if (known != null) {
             usage = known.usage();
             return compared(known, command, bound, allocator);
         }
         long definitions = all.cache().definitions();
-        boolean simple = all.catalogue().hasSimpleCollation(planned.namespace());
-        Reading reading = queries.read(planned.read(), simple);
-        if (reading instanceof Reading.Refused refused) {
-            reason = refused.reason();
+        Query query = lookup.understand(planned);
+        if (query == null) {
             usage = all.cache().usage().of(planned.namespace());
             return plainly(null);
         }
-        Query query = ((Reading.Understood) reading).query();
         Usage its = all.cache().usage().of(query.shape().text(), query.shape().namespace());
         usage = its;
-        if (!allow(command, planned, query.shape())) {
+        if (!lookup.allow(command, planned, query.shape())) {
             return plainly(null);
         }
         Lease lease = who.lease(query.shape());
-        Reason against = all.catalogue().against(query.shape().namespaces());
+        Reason against = lookup.against(query);
         if (against != null) {
-            reason = against;
             if (against == Reason.DEFINITION_UNKNOWN) {
                 usage = all.cache().usage().of(query.shape().namespace()); // the shape depends on the definition
                 wanted = query.shape().namespaces();
@@ -223,12 +146,13 @@ public final class LoopReads {
             }
             return plainly(lease);
         }
-        if (!key.compute(who.scope(), planned.read())) {
+        LookupKey key = lookup.key(planned, who);
+        if (key == null) {
             return plainly(lease);
         }
         // Who wants it fresh is not served by a read that was sent before.
         boolean mayFollow = (lease == null || lease.holds()) && !planned.hints().isFresh();
-        terms.definitions(definitions).usage(its);
+        Terms terms = lookup.terms().definitions(definitions).usage(its);
         Begun begun = all.cache().begin(query, key.toKey(), terms, copy(command, bound), mayFollow ? follower : null);
         if (begun instanceof Joined joined) {
             return new Attempt.Wait(joined);
@@ -236,34 +160,34 @@ public final class LoopReads {
         if (begun instanceof Fill fill) {
             return sent(fill, query, command, lease, owner, timeLimitMillis, bound, allocator);
         }
-        if (begun instanceof Forward forward) {
-            reason = forward.reason();
-        }
+        lookup.reason(((Forward) begun).reason());
         return plainly(lease);
     }
 
     /** Where the client's connection is its own there is nobody else to read it again. */
     private byte @Nullable [] copy(CommandView command, boolean bound) {
-        return policy.afterChange() == AfterChange.REFRESH && !bound ? ByteBufUtil.getBytes(command.message()) : null;
+        return lookup.policy().afterChange() == AfterChange.REFRESH && !bound
+                ? ByteBufUtil.getBytes(command.message())
+                : null;
     }
 
     /** A read of Larder's own in place of an answer that a change has ended; null if it is not to be kept any more. */
     Attempt.@Nullable Fill again(Refresh refresh, CommandView command, ByteBufAllocator allocator) {
         long definitions = all.cache().definitions();
         Planner planned = refreshing;
-        reason = null;
+        lookup.reason(null);
         if (!planned.plan(command).mayCache()
-                || !allow(command, planned, refresh.query().shape())
+                || !lookup.allow(command, planned, refresh.query().shape())
                 || all.catalogue().against(refresh.query().shape().namespaces()) != null) {
             return null;
         }
-        terms.definitions(definitions);
+        Terms terms = lookup.terms().definitions(definitions);
         Begun begun = all.cache().begin(refresh.query(), refresh.key(), terms, refresh.command(), null);
         if (!(begun instanceof Fill fill)) {
-            reason = begun instanceof Forward forward ? forward.reason() : null;
+            lookup.reason(begun instanceof Forward forward ? forward.reason() : null);
             return null;
         }
-        Gathering gathering = loop.gathering(refresh.query().shape().kind(), policy);
+        Gathering gathering = loop.gathering(refresh.query().shape().kind(), lookup.policy());
         ByteBuf request = FillRequest.withoutSession(
                 command,
                 fill.afterClusterTime(),
@@ -275,7 +199,7 @@ public final class LoopReads {
 
     /** Whether the hit that was just found is one of those that are compared with the upstream. */
     public boolean isToBeVerified() {
-        double rate = policy.verifyRate();
+        double rate = lookup.policy().verifyRate();
         return rate > 0 && ThreadLocalRandom.current().nextDouble() < rate;
     }
 
@@ -304,7 +228,7 @@ public final class LoopReads {
     }
 
     private Comparison comparison(Entry entry) {
-        return new Comparison(loop, entry, loop.gathering(entry.query().shape().kind(), policy));
+        return new Comparison(loop, entry, loop.gathering(entry.query().shape().kind(), lookup.policy()));
     }
 
     private static Attempt plainly(@Nullable Lease lease) {
@@ -332,7 +256,7 @@ public final class LoopReads {
             long timeLimitMillis,
             boolean bound,
             ByteBufAllocator allocator) {
-        Gathering gathering = loop.gathering(query.shape().kind(), policy);
+        Gathering gathering = loop.gathering(query.shape().kind(), lookup.policy());
         Proof proof = Proof.asked(lease);
         long after = fill.afterClusterTime();
         if (after == 0) {

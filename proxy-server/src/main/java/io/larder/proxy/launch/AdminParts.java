@@ -31,6 +31,7 @@ final class AdminParts {
         routes.addAll(new ConnectionRoutes(proxy).routes());
         routes.addAll(new UsageRoutes(proxy::usage).routes());
         routes.addAll(new CacheRoutes(proxy::cache).routes());
+        routes.add(new WhyRoute(proxy).route());
         return routes;
     }
 

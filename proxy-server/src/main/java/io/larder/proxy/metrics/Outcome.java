@@ -21,7 +21,8 @@ public enum Outcome {
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
-    String label() {
+    /** As metrics name it. */
+    public String label() {
         return label;
     }
 }

@@ -154,6 +154,7 @@ final class CachedReads {
         if (unsettled) {
             facts.usage(loop.usage.of(loop.planner.namespace()));
             facts.reason(Reason.SESSION_UNSETTLED);
+            loop.metrics.bypassed(Reason.SESSION_UNSETTLED);
             exchange.forward(plain, compressed, target, principal, null);
             return;
         }
@@ -171,6 +172,8 @@ final class CachedReads {
         facts.usage(caching.reads().usage());
         facts.reason(caching.reads().reason());
         if (attempt instanceof Attempt.Forward forward) {
+            Reason reason = caching.reads().reason();
+            loop.metrics.bypassed(reason == null ? Reason.LOOKUP : reason);
             List<Namespace> wanted = caching.reads().wanted();
             boolean asked = bound
                     && !wanted.isEmpty()

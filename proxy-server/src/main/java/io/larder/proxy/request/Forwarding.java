@@ -150,6 +150,7 @@ final class Forwarding {
         if (plan.mayCache()) {
             facts.usage(loop.usage.of(loop.planner.namespace()));
             facts.reason(reads == null ? Reason.POLICY_OFF : Reason.RIGHTS_UNPROVEN);
+            loop.metrics.bypassed(reads == null ? Reason.POLICY_OFF : Reason.RIGHTS_UNPROVEN);
         }
         boolean begins = facts.inTransaction() && command.fields().isTrue(CommandField.START_TRANSACTION);
         SessionId pin = begins && !its.isRelayed() ? routing.pinFor(command) : null;
@@ -174,6 +175,9 @@ final class Forwarding {
             document.append(CommandField.DATABASE.fieldName(), new BsonString(command.database()));
         }
         String name = command.name();
+        if (!several.parts().isEmpty()) {
+            facts.sent();
+        }
         Broadcast all = new Broadcast(several, reply -> {
             broadcast = null;
             EndedSessions.answered(name, reply, loop.all);

@@ -2,6 +2,7 @@ package io.larder.proxy.request;
 
 import com.mongodb.ServerAddress;
 import io.larder.engine.policy.Policies;
+import io.larder.engine.policy.Policy;
 import io.larder.engine.usage.UsageTable;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.client.ClientConnection;
@@ -48,6 +49,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final @Nullable Caching caching;
     private final UsageTable usage;
     private final TenantLimits limits;
+    private volatile Policies policies;
     private final MemberPorts ports;
     private final HelloReplies hellos;
     private final HelloOnlyClients helloOnly = new HelloOnlyClients();
@@ -79,6 +81,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         this.authentication = authentication;
         this.caching = caching;
         this.usage = caching == null ? new UsageTable() : caching.cache().usage();
+        this.policies = caching == null ? Policies.all(Policy.OFF) : caching.policies();
         this.ports =
                 new MemberPorts(Math.min(listeners, presentation.advertised().size()));
         this.hellos = new HelloReplies(presentation, topology, ports, Clock.systemUTC());
@@ -152,8 +155,14 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         }
     }
 
+    /** What would become of requests that came now. For one thread, and soon to be thrown away. */
+    public Outlook outlook() {
+        return new Outlook(this, policies);
+    }
+
     /** Other policies hold for the requests that are read from now on. Only where a cache runs; any thread. */
     public void follow(Policies policies) {
+        this.policies = policies;
         byLoop.forEach((loop, requests) -> loop.execute(() -> requests.follow(policies)));
     }
 

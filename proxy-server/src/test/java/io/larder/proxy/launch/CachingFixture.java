@@ -27,10 +27,19 @@ final class CachingFixture implements AutoCloseable {
     final MongoClient outside;
 
     CachingFixture(EmbeddedReplicaSet set, String... settings) throws Exception {
-        this.set = set;
+        this(set, RunningProxy.start(Configured.by(all(set, settings)), Optional.empty()));
+    }
+
+    private static String[] all(EmbeddedReplicaSet set, String... settings) {
         List<String> all = new ArrayList<>(List.of("listen=127.0.0.1:0", "upstream=" + set.connectionString()));
         all.addAll(List.of(settings));
-        proxy = RunningProxy.start(Configured.by(all.toArray(String[]::new)), Optional.empty());
+        return all.toArray(String[]::new);
+    }
+
+    /** Takes both over. */
+    CachingFixture(EmbeddedReplicaSet set, RunningProxy proxy) {
+        this.set = set;
+        this.proxy = proxy;
         await().atMost(SOON).until(proxy::knowsUpstream);
         client = client("");
         outside = MongoClients.create(set.connectionString());

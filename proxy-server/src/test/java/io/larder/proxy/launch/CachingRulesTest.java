@@ -15,6 +15,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.embedded.EmbeddedUser;
+import io.larder.engine.reason.Reason;
 import io.larder.proxy.WireClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -128,6 +129,17 @@ class CachingRulesTest {
             assertThat(fixture.set.commands().named("find"))
                     .anyMatch(command -> command.database().equals("shop"));
             assertThat(fixture.proxy.caching().verification().mismatches()).isZero();
+        }
+    }
+
+    @Test
+    void aTimeToLiveHoldsAtEveryLevel() throws Exception {
+        try (CachingFixture fixture = fixture("cache-ttl=1ms")) {
+            await().atMost(SOON).until(() -> {
+                fixture.collection().find(PEN).first();
+                return fixture.statistics().misses(Reason.EXPIRED) > 0;
+            });
+            assertThat(fixture.proxy.cache().orElseThrow().hasStreams()).isTrue();
         }
     }
 

@@ -2,11 +2,13 @@ package io.larder.wire.bson;
 
 import io.larder.wire.MalformedMessageException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.BsonSerializationException;
+import org.bson.BsonValue;
 import org.bson.codecs.BsonDocumentCodec;
 import org.bson.codecs.DecoderContext;
 import org.bson.codecs.EncoderContext;
@@ -31,6 +33,15 @@ public final class RawDocuments {
         } catch (BsonSerializationException e) {
             throw new MalformedMessageException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The value of this type at this place. */
+    public static BsonValue value(ByteBuf buf, byte type, int offset, int length) {
+        // A document with this one element, whose name is empty.
+        int size = 4 + 1 + 1 + length + 1;
+        ByteBuf around = Unpooled.buffer(size).writeIntLE(size).writeByte(type).writeByte(0);
+        around.writeBytes(buf, offset, length).writeByte(0);
+        return read(around, 0, size).values().iterator().next();
     }
 
     /** Appends the document to the buffer. */

@@ -1,0 +1,170 @@
+package io.larder.proxy.caching;
+
+import io.larder.engine.cache.Lookups;
+import io.larder.engine.cache.Terms;
+import io.larder.engine.entry.Entry;
+import io.larder.engine.key.LookupKey;
+import io.larder.engine.plan.Planner;
+import io.larder.engine.policy.Hints;
+import io.larder.engine.policy.Level;
+import io.larder.engine.policy.Policy;
+import io.larder.engine.query.Query;
+import io.larder.engine.query.Reading;
+import io.larder.engine.query.Shape;
+import io.larder.engine.query.ShapeMemo;
+import io.larder.engine.reason.Reason;
+import io.larder.engine.session.Floors;
+import io.larder.wire.message.CommandView;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds reads against memory: on which terms an answer may be given, whether there is one, and if not what the query is whose
+ * answer could be kept. The one place that decides that, for those who serve reads and for those who explain what would become
+ * of one. For one thread; what is found out about one read is good until the next.
+ */
+final class Lookup {
+    private final Caching all;
+    private final Lookups memory;
+    private final BiPredicate<CachedFor, Shape> rights;
+    private final LookupKey key = new LookupKey();
+    private final Terms terms = new Terms();
+    private final ShapeMemo queries = new ShapeMemo();
+    private final Floors floors;
+    private Policy policy = Policy.OFF;
+    private @Nullable Entry shadowed;
+    private @Nullable Reason reason;
+
+    /** Of this memory; {@code rights} says whether those may have an answer of this shape without asking. */
+    Lookup(Caching all, Lookups memory, BiPredicate<CachedFor, Shape> rights) {
+        this.all = all;
+        this.memory = memory;
+        this.rights = rights;
+        this.floors = new Floors(all.settings().gossip());
+    }
+
+    /** What memory has for this read and may give to these; null if it has to be sent, and {@link #reason()} says why. */
+    @Nullable
+    Entry find(CommandView command, Planner planned, CachedFor who) {
+        shadowed = null;
+        reason = null;
+        if (!key.compute(who.scope(), planned.read())) {
+            reason = Reason.KEY_TOO_LARGE;
+            return null;
+        }
+        Entry entry = memory.find(key);
+        if (entry == null) {
+            memory.missed(terms);
+            reason = Reason.NOT_CACHED;
+            return null;
+        }
+        Shape shape = entry.query().shape();
+        if (!allow(command, planned, shape)) {
+            return null;
+        }
+        if (!memory.serves(entry, terms)) {
+            reason = terms.reason();
+            return null;
+        }
+        if (!rights.test(who, shape)) {
+            reason = Reason.RIGHTS_UNPROVEN;
+            return null;
+        }
+        if (policy.shadow()) {
+            reason = Reason.SHADOW;
+            shadowed = entry;
+            return null;
+        }
+        return entry;
+    }
+
+    /** Sets the terms that hold for this read; false if it is not to be answered from memory at all. */
+    boolean allow(CommandView command, Planner planned, Shape shape) {
+        policy = planned.policy().isByShape()
+                ? planned.policy().of(shape.text())
+                : planned.policy().general();
+        Hints hints = planned.hints();
+        Level level = hints.level(policy);
+        if (level == Level.OFF) {
+            reason = Reason.POLICY_OFF;
+            return false;
+        }
+        terms.reset(System.nanoTime())
+                .level(level)
+                .bound(hints.boundNanos(policy))
+                .ttl(hints.ttlAloneNanos(policy))
+                .maxAge(hints.ttlNanos(policy))
+                .maxEntryBytes(policy.maxEntryBytes())
+                .floor(floors.of(command, all.isSharded()));
+        allowStale();
+        return true;
+    }
+
+    /** What may be served beyond its time: for a while, while it is read again; or while there is nobody to read it from. */
+    private void allowStale() {
+        if (policy.staleIfDownNanos() > 0 && all.isUpstreamDown()) {
+            terms.stale(policy.staleIfDownNanos()).upstreamDown(true);
+        } else if (policy.staleWhileRevalidateNanos() > 0) {
+            terms.stale(policy.staleWhileRevalidateNanos()).revalidate(true);
+        }
+    }
+
+    /** What a read is that memory does not answer; null if it is none whose answer may be kept, for a reason. */
+    @Nullable
+    Query understand(Planner planned) {
+        boolean simple = all.catalogue().hasSimpleCollation(planned.namespace());
+        Reading reading = queries.read(planned.read(), simple);
+        if (reading instanceof Reading.Refused refused) {
+            reason = refused.reason();
+            return null;
+        }
+        return ((Reading.Understood) reading).query();
+    }
+
+    /** Why nothing that is made of the query's collections is kept; null if it may be. */
+    @Nullable
+    Reason against(Query query) {
+        Reason against = all.catalogue().against(query.shape().namespaces());
+        if (against != null) {
+            reason = against;
+        }
+        return against;
+    }
+
+    /** The key of this read for these; null if it is too large to be kept. */
+    @Nullable
+    LookupKey key(Planner planned, CachedFor who) {
+        if (key.compute(who.scope(), planned.read())) {
+            return key;
+        }
+        reason = Reason.KEY_TOO_LARGE;
+        return null;
+    }
+
+    /** What {@link #find} found where lookups are only compared; handed out once. */
+    @Nullable
+    Entry takeShadowed() {
+        Entry known = shadowed;
+        shadowed = null;
+        return known;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    /** The policy that holds for the last read. */
+    Policy policy() {
+        return policy;
+    }
+
+    void reason(@Nullable Reason why) {
+        reason = why;
+    }
+
+    /** Why the last read was not answered from memory, or is not kept. */
+    @Nullable
+    Reason reason() {
+        return reason;
+    }
+}

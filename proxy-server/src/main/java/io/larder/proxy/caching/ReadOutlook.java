@@ -1,0 +1,88 @@
+package io.larder.proxy.caching;
+
+import io.larder.engine.cache.Lookups;
+import io.larder.engine.entry.Entry;
+import io.larder.engine.key.LookupKey;
+import io.larder.engine.plan.Action;
+import io.larder.engine.plan.Planner;
+import io.larder.engine.policy.Hints;
+import io.larder.engine.policy.Policy;
+import io.larder.engine.query.Query;
+import io.larder.engine.reason.Reason;
+import io.larder.wire.message.CommandView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would become of reads if they came now. Takes the steps of {@link LoopReads} by the same {@link Lookup}, up to the one
+ * that would send something, and leaves no trace: no count, no lease, no use of an entry. For one thread.
+ */
+public final class ReadOutlook {
+    private final Caching all;
+    private final Lookups memory;
+    private final Lookup lookup;
+
+    ReadOutlook(Caching all) {
+        this.all = all;
+        this.memory = all.cache().unnoticed();
+        this.lookup = new Lookup(all, memory, CachedFor::wouldHave);
+    }
+
+    /** Of a read that was planned to be cached. */
+    public ReadProspect of(CommandView command, Planner planned, Action action, CachedFor who) {
+        Entry hit = action == Action.LOOKUP ? lookup.find(command, planned, who) : null;
+        if (hit != null) {
+            return prospect(planned, who, true, false, null, hit.query());
+        }
+        boolean compared = lookup.takeShadowed() != null;
+        Reason why = action == Action.LOOKUP ? lookup.reason() : Reason.HINT_FRESH;
+        long definitions = all.cache().definitions();
+        Query query = lookup.understand(planned);
+        if (compared) {
+            return prospect(planned, who, false, true, why, query);
+        }
+        if (query == null
+                || !lookup.allow(command, planned, query.shape())
+                || lookup.against(query) != null
+                || lookup.key(planned, who) == null) {
+            return prospect(planned, who, false, false, lookup.reason(), query);
+        }
+        Reason refused = all.cache().wouldRefuse(query, lookup.terms().definitions(definitions));
+        return refused == null
+                ? prospect(planned, who, false, true, why, query)
+                : prospect(planned, who, false, false, refused, query);
+    }
+
+    private ReadProspect prospect(
+            Planner planned,
+            CachedFor who,
+            boolean answered,
+            boolean kept,
+            @Nullable Reason reason,
+            @Nullable Query query) {
+        Policy policy = policy(planned, query);
+        Hints hints = planned.hints();
+        LookupKey key = lookup.key(planned, who);
+        Entry entry = key == null ? null : memory.find(key);
+        boolean covered = query != null && query.shape().namespaces().stream().allMatch(all.cache()::isCovered);
+        return new ReadProspect(
+                answered,
+                kept,
+                reason,
+                key == null ? null : key.toKey(),
+                entry,
+                query,
+                policy,
+                hints.level(policy),
+                covered,
+                hints.ttlNanos(policy),
+                hints.ttlAloneNanos(policy),
+                hints.boundNanos(policy));
+    }
+
+    /** Which one holds hangs on the shape only where shapes have policies of their own. */
+    private static Policy policy(Planner planned, @Nullable Query query) {
+        return query != null && planned.policy().isByShape()
+                ? planned.policy().of(query.shape().text())
+                : planned.policy().general();
+    }
+}

@@ -1,0 +1,130 @@
+package io.larder.proxy.launch;
+
+import io.larder.engine.name.Namespace;
+import io.larder.engine.plan.CommandKind;
+import io.larder.engine.policy.Level;
+import io.larder.proxy.admin.Asked;
+import io.larder.proxy.admin.BadRequestException;
+import io.larder.proxy.admin.Reply;
+import io.larder.proxy.admin.Route;
+import io.larder.proxy.explain.Explanation;
+import io.larder.proxy.request.Outlook;
+import io.larder.proxy.request.Prospect;
+import io.larder.wire.MalformedMessageException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.jspecify.annotations.Nullable;
+
+/** What would become of a command if it came now, and why. Nothing is sent, counted or changed. */
+final class WhyRoute {
+    private static final Set<String> FIELDS = Set.of("command", "db", "user", "tenant", "level");
+    private static final String DATABASE = "$db";
+
+    private final RunningProxy proxy;
+
+    WhyRoute(RunningProxy proxy) {
+        this.proxy = proxy;
+    }
+
+    Route route() {
+        return Route.post("/api/v1/why", this::why);
+    }
+
+    private Reply why(Asked asked) throws BadRequestException {
+        BsonDocument body = asked.json();
+        for (String key : body.keySet()) {
+            if (!FIELDS.contains(key)) {
+                throw new BadRequestException(
+                        "no such field: " + key + "; expected command, and db, user, tenant or level");
+            }
+        }
+        BsonDocument command = command(body);
+        TenantParts tenant = tenant(text(body, "tenant"));
+        Prospect prospect;
+        try {
+            prospect = tenant.requests().outlook().of(command, text(body, "user"), level(text(body, "level")));
+        } catch (MalformedMessageException | Outlook.NoSuchUserException e) {
+            throw new BadRequestException(String.valueOf(e.getMessage()));
+        }
+        Namespace namespace = namespace(command);
+        BsonDocument told = new BsonDocument("tenant", new BsonString(tenant.name()))
+                .append("namespace", namespace == null ? BsonNull.VALUE : new BsonString(namespace.toString()));
+        told.putAll(new Explanation(System.nanoTime()).of(prospect));
+        if (namespace != null && prospect.plan().kind() == CommandKind.READ) {
+            String shape = prospect.read() == null || prospect.read().query() == null
+                    ? ""
+                    : prospect.read().query().shape().text();
+            told.append(
+                    "policy", new PolicyOrigins(proxy.configInUse().settings(), tenant.name()).of(namespace, shape));
+        }
+        tenant.stream()
+                .ifPresent(stream -> told.append(
+                        "fallenBack",
+                        stream.fallenBack() == null ? BsonNull.VALUE : new BsonString(stream.fallenBack())));
+        return Reply.json(told);
+    }
+
+    /** Where there is but one, it need not be named. */
+    private TenantParts tenant(@Nullable String name) throws BadRequestException {
+        List<String> names =
+                proxy.tenants().all().stream().map(TenantParts::name).toList();
+        if (name == null && names.size() > 1) {
+            throw new BadRequestException("which tenant? expected one of " + String.join(", ", names));
+        }
+        return proxy.tenants().all().stream()
+                .filter(each -> name == null || each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadRequestException("no such tenant: " + name));
+    }
+
+    private static BsonDocument command(BsonDocument body) throws BadRequestException {
+        if (!body.isDocument("command") || body.getDocument("command").isEmpty()) {
+            throw new BadRequestException("expected command to be a command, such as {\"find\": \"products\"}");
+        }
+        BsonDocument command = body.getDocument("command");
+        String database = text(body, "db");
+        if (database != null) {
+            command.put(DATABASE, new BsonString(database));
+        }
+        if (!command.isString(DATABASE)) {
+            throw new BadRequestException("which database? expected db, or $db in the command");
+        }
+        return command;
+    }
+
+    private static @Nullable String text(BsonDocument body, String field) throws BadRequestException {
+        if (!body.containsKey(field)) {
+            return null;
+        }
+        if (!body.isString(field)) {
+            throw new BadRequestException("expected " + field + " to be a string");
+        }
+        return body.getString(field).getValue();
+    }
+
+    private static @Nullable Level level(@Nullable String name) throws BadRequestException {
+        if (name == null) {
+            return null;
+        }
+        Optional<Level> level = Arrays.stream(Level.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst();
+        return level.orElseThrow(
+                () -> new BadRequestException("expected level to be one of coherent, bounded, ttl, off"));
+    }
+
+    /** The collection that the command names; null if it names none. */
+    private static @Nullable Namespace namespace(BsonDocument command) {
+        var first = command.values().iterator().next();
+        return first.isString() && !first.asString().getValue().isEmpty()
+                ? new Namespace(
+                        command.getString(DATABASE).getValue(), first.asString().getValue())
+                : null;
+    }
+}
