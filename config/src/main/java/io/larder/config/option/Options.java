@@ -184,14 +184,17 @@ public final class Options {
             Durations.OR_UNLIMITED,
             "10m",
             "A cursor that nobody asks for this long is forgotten, as the server does.");
-    public static final Option<Duration> DRAIN =
-            Option.of("time-limits.drain", Durations.LIMITED, "10s", "Finishing what is in flight after SIGTERM.");
+    public static final Option<Duration> DRAIN = Option.of(
+            "time-limits.drain",
+            Durations.LIMITED,
+            "15s",
+            "From SIGTERM until whoever is still there is cut off; more than the heartbeat of drivers, 10 s.");
 
     public static final Option<DrainMode> DRAIN_MODE = Option.of(
             "time-limits.drain-mode",
             Kinds.oneOf(DrainMode.class),
             "at-once",
-            "Whether a stop ends clients at once, or as a sidecar waits within time-limits.drain until they have left.");
+            "Whether a stop finishes what is begun and sends clients elsewhere, or as a sidecar goes on until they have left.");
 
     public static final Option<OptionalInt> EVENT_LOOP_THREADS = Option.of(
             "resources.event-loop-threads",

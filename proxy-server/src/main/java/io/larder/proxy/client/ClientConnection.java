@@ -53,6 +53,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean draining;
     private boolean closed;
     private boolean doneWhenWritable;
+    private boolean heldBack;
+    private @Nullable Runnable afterExchange;
     private boolean unflushed;
     private @Nullable ByteBuf turn;
 
@@ -190,6 +192,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         memory.freeAll();
         inExchange = false;
+        heldBack = false;
+        if (afterExchange != null) {
+            tellExchangeOver();
+        }
         if (draining) {
             closeAfterWrites();
         } else if (!gatherer.isEmpty()) {
@@ -296,6 +302,36 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         return address;
     }
 
+    /** Runs when the exchange that is going on is over or the client gone; at once if there is none, or none that goes on. */
+    void afterExchange(Runnable what) {
+        if (inExchange && !heldBack) {
+            afterExchange = what;
+        } else {
+            what.run();
+        }
+    }
+
+    private void tellExchangeOver() {
+        Runnable what = afterExchange;
+        afterExchange = null;
+        if (what != null) {
+            what.run();
+        }
+    }
+
+    /** The request that is going on waits for nothing but its refusal: who waits for its end need not. */
+    public void heldBack() {
+        heldBack = true;
+        tellExchangeOver();
+    }
+
+    /** Ends the connection if nothing but hellos ever came over it: to lose it means no error to anybody. */
+    void sendAway() {
+        if (!inExchange && !handler.hasWorked()) {
+            close();
+        }
+    }
+
     /** Ends the connection now if it waits, or else after its exchange. */
     void drain() {
         draining = true;
@@ -352,6 +388,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         gatherer.close();
         handler.clientGone();
         memory.freeAll();
+        tellExchangeOver();
     }
 
     @Override

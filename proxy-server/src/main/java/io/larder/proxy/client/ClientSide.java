@@ -112,6 +112,32 @@ final class ClientSide {
         return connections;
     }
 
+    /** Done when every exchange is over that is going on now. Any thread. */
+    CompletableFuture<Void> exchangesOver() {
+        List<CompletableFuture<Void>> loopsOver = new ArrayList<>();
+        byLoop.forEach((loop, connections) -> {
+            CompletableFuture<Void> over = new CompletableFuture<>();
+            loopsOver.add(over);
+            loop.execute(() -> {
+                List<CompletableFuture<Void>> each = new ArrayList<>();
+                for (ClientConnection connection : Set.copyOf(connections)) {
+                    CompletableFuture<Void> one = new CompletableFuture<>();
+                    each.add(one);
+                    connection.afterExchange(() -> one.complete(null));
+                }
+                var unused = CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+                        .thenRun(() -> over.complete(null));
+            });
+        });
+        return CompletableFuture.allOf(loopsOver.toArray(CompletableFuture[]::new));
+    }
+
+    /** Ends the connections of those who only watch. Any thread. */
+    void sendWatchersAway() {
+        byLoop.forEach((loop, connections) ->
+                loop.execute(() -> Set.copyOf(connections).forEach(ClientConnection::sendAway)));
+    }
+
     /** Ends connections as they come to rest; the future is done when none is left. Any thread. */
     CompletableFuture<Void> drain() {
         draining = true;

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -119,6 +120,17 @@ public final class Listeners implements AutoCloseable {
 
     public GatheringMemory replyMemory() {
         return side.replyMemory();
+    }
+
+    /** Done when every exchange is over that is going on now. */
+    public CompletableFuture<Void> exchangesOver() {
+        return side.exchangesOver();
+    }
+
+    /** Accepts no more and ends the connections over which nothing but hellos came; all others go on. */
+    public void sendAway() {
+        stopAccepting();
+        side.sendWatchersAway();
     }
 
     /**

@@ -27,6 +27,11 @@ public interface RequestHandler {
         return ClientAbout.NOTHING_KNOWN;
     }
 
+    /** Whether the client has ever asked for anything but what the server is. */
+    default boolean hasWorked() {
+        return false;
+    }
+
     /** The connection has ended. Nothing else is called afterwards. */
     void clientGone();
 }

@@ -44,6 +44,10 @@ final class AnswerCursor {
         return answer;
     }
 
+    synchronized long restNanos(long nowNanos) {
+        return nowNanos - usedAt;
+    }
+
     synchronized boolean isOld(long nowNanos) {
         return nowNanos - usedAt > idleNanos;
     }

@@ -192,6 +192,14 @@ public final class AnswerCursors {
         endIf(cursor -> cursor.isOld(now));
     }
 
+    /** How many were asked for a batch within so long. */
+    public int begun(Duration window) {
+        long now = clock.getAsLong();
+        return (int) cursors.values().stream()
+                .filter(cursor -> cursor.restNanos(now) <= window.toNanos())
+                .count();
+    }
+
     /** How many are open. */
     public int size() {
         return open.get();

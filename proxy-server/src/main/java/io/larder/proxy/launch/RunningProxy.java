@@ -1,5 +1,6 @@
 package io.larder.proxy.launch;
 
+import io.larder.config.DrainMode;
 import io.larder.config.LarderConfig;
 import io.larder.config.TenantConfig;
 import io.larder.engine.cache.Cache;
@@ -187,18 +188,25 @@ public final class RunningProxy implements AutoCloseable {
         return tenants.first().caching();
     }
 
+    /** From now on it says that it is not ready. */
+    void markDraining() {
+        draining = true;
+    }
+
     /** Accepts no more and lets what is in flight end; true if nothing had to be cut off. Blocks up to the limit. */
     boolean drain(Duration limit) {
-        draining = true;
+        markDraining();
         return listeners.drain(limit);
     }
 
-    /** The same without waiting for it. Once begun it cannot be taken back. */
+    /** All that a stop does before the process ends, without waiting for it. Once begun it cannot be taken back. */
     synchronized void beginDrain() {
         if (!draining) {
             draining = true;
-            Thread waiting =
-                    new Thread(() -> listeners.drain(config().timeLimits().drain()), "larder-drain");
+            Thread waiting = new Thread(
+                    () -> Draining.drain(
+                            this, DrainMode.AT_ONCE, config().timeLimits().drain()),
+                    "larder-drain");
             waiting.setDaemon(true);
             waiting.start();
         }

@@ -2,6 +2,7 @@ package io.larder.proxy.request;
 
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
+import io.larder.engine.session.SessionId;
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientAbout;
 import io.larder.proxy.client.ClientConnection;
@@ -31,6 +32,10 @@ final class Conversation implements RequestHandler {
     private final Greeting greeting;
     private final Turns turns;
     private @Nullable Login login;
+    /** Of the transaction that the request is a statement of. */
+    private @Nullable SessionId transaction;
+    /** What the request would begin if it were not held back. */
+    private @Nullable Beginning heldBack;
 
     Conversation(ClientConnection client, LoopRequests loop) {
         this.client = client;
@@ -86,6 +91,15 @@ final class Conversation implements RequestHandler {
             if (plan.mayCache() && loop.planner.hints().badParts() > 0) {
                 loop.metrics.hintIgnored();
             }
+            if (facts.inTransaction()) {
+                transaction = Sessions.id(command);
+            }
+            if (loop.departure.isUnderWay() && departs(plan, command)) {
+                return;
+            }
+            if (transaction != null) {
+                loop.all.openTransactions().goesOn(transaction);
+            }
             switch (plan.action()) {
                 case LOCAL -> handedOn = greet(command, plain, compressed);
                 case REFUSE ->
@@ -108,6 +122,39 @@ final class Conversation implements RequestHandler {
                 }
             }
         }
+    }
+
+    /** The proxy is about to stop: whether the request is answered, now or in a moment, by that. */
+    private boolean departs(Plan plan, CommandView command) {
+        Beginning beginning = Beginning.of(plan, command);
+        boolean leaves = beginning != Beginning.NONE || plan.kind() == CommandKind.HELLO;
+        if (loop.departure.isLeaving() && leaves) {
+            transaction = null;
+            answer(ErrorReplies.leaving(beginning));
+            return true;
+        }
+        if (beginning == Beginning.NONE) {
+            return false;
+        }
+        transaction = null;
+        heldBack = beginning;
+        loop.departure.hold(this);
+        client.heldBack();
+        return true;
+    }
+
+    /** Nothing was done for the request that was held back, and nothing will be. */
+    void refuseHeld() {
+        Beginning beginning = heldBack;
+        heldBack = null;
+        if (beginning != null) {
+            answer(ErrorReplies.leaving(beginning));
+        }
+    }
+
+    @Override
+    public boolean hasWorked() {
+        return greeting.hasWorked();
     }
 
     private Login requireLogin() throws RefusedException {
@@ -188,6 +235,12 @@ final class Conversation implements RequestHandler {
         long nanos = System.nanoTime() - facts.beganNanos();
         loop.metrics.answered(facts.outcome(), nanos);
         facts.count(loop.number, nanos);
+        if (transaction != null) {
+            if (facts.endsTransaction()) {
+                loop.all.openTransactions().ended(transaction);
+            }
+            transaction = null;
+        }
     }
 
     @Override
@@ -213,6 +266,7 @@ final class Conversation implements RequestHandler {
     @Override
     public void clientGone() {
         turns.leave();
+        loop.departure.forget(this);
         exchange.abandon();
         forwarding.abandon();
         if (login instanceof RelayedLogin relayed) {

@@ -5,6 +5,7 @@ import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.stream.Stream;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
@@ -42,6 +43,20 @@ final class ErrorReplies {
             error.append("errorLabels", labels);
         }
         return error;
+    }
+
+    /** The error by which a driver leaves this proxy; nothing was done for the request. */
+    static BsonDocument leaving(Beginning beginning) {
+        BsonDocument error = of(ErrorCode.SHUTDOWN_IN_PROGRESS, "Larder is stopping");
+        return switch (beginning) {
+            case NONE, READ -> error;
+            case WRITE -> error.append("errorLabels", strings(RETRYABLE, NOTHING_WRITTEN));
+            case TRANSACTION -> error.append("errorLabels", strings(TRANSIENT));
+        };
+    }
+
+    private static BsonArray strings(String... labels) {
+        return new BsonArray(Stream.of(labels).map(BsonString::new).toList());
     }
 
     private static ErrorCode code(UpstreamFailure failure, RequestFacts request) {

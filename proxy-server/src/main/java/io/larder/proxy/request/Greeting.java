@@ -89,6 +89,10 @@ final class Greeting {
         return application;
     }
 
+    boolean hasWorked() {
+        return worked;
+    }
+
     /** The client asks for something else than a hello. */
     void worked() {
         if (!worked) {

@@ -39,6 +39,8 @@ final class LoopRequests {
     /** Null where nothing is kept. */
     final @Nullable LoopCaching caching;
 
+    final Departure departure = new Departure();
+
     private int replyIds;
     private final Set<RelayedLogin> relayed = Collections.newSetFromMap(new IdentityHashMap<>());
 

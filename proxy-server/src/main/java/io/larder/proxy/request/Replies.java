@@ -131,9 +131,10 @@ final class Replies {
         if (asked != 0 && cursorId == 0 && !stillOpen) {
             cursors.closed(asked);
         } else if (cursorId != 0 && cursorId == asked) {
-            cursors.goesOn(cursorId, new Cursor(from.server(), principal));
+            cursors.goesOn(cursorId, new Cursor(from.server(), principal, false));
         } else if (cursorId != 0) {
-            cursors.opened(cursorId, new Cursor(from.server(), principal), request.cursorLasts());
+            Cursor opened = new Cursor(from.server(), principal, request.cursorEndless());
+            cursors.opened(cursorId, opened, request.cursorLasts());
             own.openedUpstream(cursorId);
         }
     }

@@ -25,6 +25,7 @@ final class RequestFacts {
     private boolean startsTransaction;
     private boolean retryableWrite;
     private boolean cursorLasts;
+    private boolean cursorEndless;
     private long txnNumber;
     private long cursorId;
     private long maxTimeMillis;
@@ -116,6 +117,7 @@ final class RequestFacts {
         inTransaction = command.inTransaction();
         startsTransaction = inTransaction && command.fields().isTrue(CommandField.START_TRANSACTION);
         retryableWrite = command.isRetryableWrite();
+        cursorEndless = itsPlan.kind() == CommandKind.READ && EndlessCursors.opens(command);
         cursorLasts = command.fields().isTrue(CommandField.NO_CURSOR_TIMEOUT);
         // The time limit of a getMore is how long it may wait for data, not how long it may take.
         maxTimeMillis =
@@ -184,6 +186,11 @@ final class RequestFacts {
 
     boolean cursorLasts() {
         return cursorLasts;
+    }
+
+    /** Whether a cursor that it opens waits for what is yet to come. */
+    boolean cursorEndless() {
+        return cursorEndless;
     }
 
     /** The cursor that the request continues, or 0. */

@@ -17,6 +17,7 @@ import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.session.Cursors;
+import io.larder.proxy.session.OpenTransactions;
 import io.larder.proxy.session.SessionLimits;
 import io.larder.proxy.session.SessionOwners;
 import io.larder.proxy.session.Transactions;
@@ -29,6 +30,7 @@ import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.UpstreamPools;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
@@ -56,6 +58,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final Cursors cursors;
     private final AnswerCursors answerCursors;
     private final Transactions transactions = new Transactions(System::nanoTime);
+    private final OpenTransactions openTransactions = new OpenTransactions(System::nanoTime);
     private final SessionOwners sessionOwners = new SessionOwners(System::nanoTime);
     private final Map<EventLoop, LoopRequests> byLoop = new HashMap<>();
     private final AtomicInteger replyIds = new AtomicInteger();
@@ -148,6 +151,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private void sweep() {
         cursors.sweep();
         transactions.sweep();
+        openTransactions.sweep();
         sessionOwners.sweep();
         answerCursors.sweep();
         if (caching != null) {
@@ -188,6 +192,28 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     public Transactions transactions() {
         return transactions;
+    }
+
+    OpenTransactions openTransactions() {
+        return openTransactions;
+    }
+
+    /**
+     * The proxy is about to stop: what is begun goes on, what can be sent again is held back. The first of two steps, neither
+     * of which can be taken back. Any thread.
+     */
+    public void finish() {
+        byLoop.forEach((loop, requests) -> loop.execute(requests.departure::finish));
+    }
+
+    /** The second step: what was held back and what can be sent again is refused, so that its driver goes elsewhere. Any thread. */
+    public void leave() {
+        byLoop.forEach((loop, requests) -> loop.execute(requests.departure::leave));
+    }
+
+    /** How many cursors with an end and transactions were used within so long. */
+    public int begun(Duration window) {
+        return cursors.begun(window) + answerCursors.begun(window) + openTransactions.begun(window);
     }
 
     public SessionOwners sessionOwners() {

@@ -2,6 +2,7 @@ package io.larder.proxy.session;
 
 import com.mongodb.ServerAddress;
 import io.larder.proxy.auth.Principal;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  * of 64 bits made by different servers; should two be equal, the later one is kept. Thread safe.
  */
 public final class Cursors {
-    /** An open cursor: the server that has it, and who may use it. */
-    public record Cursor(ServerAddress server, Principal owner) {
+    /**
+     * An open cursor: the server that has it, and who may use it.
+     *
+     * @param endless whether it waits for what is yet to come, so that nobody can wait for its end
+     */
+    public record Cursor(ServerAddress server, Principal owner, boolean endless) {
         public boolean belongsTo(Principal principal) {
             return owner.equals(principal);
         }
@@ -39,6 +44,11 @@ public final class Cursors {
 
     public @Nullable Cursor closed(long id) {
         return cursors.remove(id);
+    }
+
+    /** How many were asked for a batch within so long and have an end. */
+    public int begun(Duration window) {
+        return cursors.usedWithin(window, cursor -> !cursor.endless());
     }
 
     public int open() {

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,22 @@ final class ExpiringTable<K, V> {
                 stripe.values().removeIf(entry -> isOld(entry, now));
             }
         }
+    }
+
+    /** How many of the values that count were used within so long. */
+    int usedWithin(Duration window, Predicate<V> counts) {
+        long now = clock.getAsLong();
+        int used = 0;
+        for (Stripe<K, V> stripe : stripes) {
+            synchronized (stripe) {
+                for (Timed<V> entry : stripe.values()) {
+                    if (now - entry.usedAt <= window.toNanos() && counts.test(entry.value)) {
+                        used++;
+                    }
+                }
+            }
+        }
+        return used;
     }
 
     int size() {
