@@ -55,8 +55,8 @@ public final class LookupKey {
     }
 
     private boolean fields(ReadCommand command) {
-        for (ReadField field : FIELDS) {
-            if (!field(command, field)) {
+        for (long left = command.inKey(); left != 0; left &= left - 1) {
+            if (!field(command, FIELDS[Long.numberOfTrailingZeros(left)])) {
                 return false;
             }
         }
@@ -65,14 +65,10 @@ public final class LookupKey {
 
     private boolean field(ReadCommand command, ReadField field) {
         if (field == ReadField.BATCH_SIZE) {
-            return !command.isSingleBatch() || number(field, command.batchSize());
+            return number(field, command.batchSize());
         }
         if (field == ReadField.READ_CONCERN) {
-            return !command.hasLevel()
-                    || value(command.buffer(), field, BsonTypes.STRING, command.levelOffset(), command.levelLength());
-        }
-        if (!field.isInKey() || !command.has(field)) {
-            return true;
+            return value(command.buffer(), field, BsonTypes.STRING, command.levelOffset(), command.levelLength());
         }
         return command.isNumber(field)
                 ? number(field, command.number(field))

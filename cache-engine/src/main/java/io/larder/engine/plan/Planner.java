@@ -5,6 +5,7 @@ import io.larder.engine.policy.Hints;
 import io.larder.engine.policy.NamespacePolicy;
 import io.larder.engine.policy.Policies;
 import io.larder.engine.policy.Policy;
+import io.larder.engine.query.QueryKind;
 import io.larder.engine.query.ReadCommand;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
@@ -46,7 +47,8 @@ public final class Planner {
         if (writesItsResult(command)) {
             return Plan.WRITES_RESULT;
         }
-        return ReadCommand.isRead(command) ? reads.plan(command) : usual;
+        QueryKind kind = ReadCommand.kindOf(command);
+        return kind == null ? usual : reads.plan(command, kind);
     }
 
     /** The read that was planned last, if it may be cached; good as long as its buffer. */

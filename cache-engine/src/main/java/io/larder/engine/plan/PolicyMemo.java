@@ -4,6 +4,7 @@ import io.larder.engine.name.Namespace;
 import io.larder.engine.policy.NamespacePolicy;
 import io.larder.engine.policy.Policies;
 import io.larder.wire.bson.BsonValues;
+import io.larder.wire.bson.NameBytes;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ final class PolicyMemo {
         int databaseLength = BsonValues.stringLength(buf, database);
         int collectionAt = BsonValues.stringOffset(collection);
         int collectionLength = BsonValues.stringLength(buf, collection);
-        int hash = hash(buf, collectionAt, collectionLength, hash(buf, databaseAt, databaseLength, 17));
-        int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
+        long ofDatabase = NameBytes.hash(buf, databaseAt, databaseLength, 0);
+        int slot = (int) NameBytes.hash(buf, collectionAt, collectionLength, ofDatabase) & (SLOTS - 1);
         NamespacePolicy here = known[slot];
         if (here != null
                 && same(databases[slot], buf, databaseAt, databaseLength)
@@ -49,24 +50,8 @@ final class PolicyMemo {
         return found;
     }
 
-    private static int hash(ByteBuf buf, int offset, int length, int seed) {
-        int hash = seed;
-        for (int i = 0; i < length; i++) {
-            hash = hash * 31 + buf.getByte(offset + i);
-        }
-        return hash;
-    }
-
     private static boolean same(byte @Nullable [] name, ByteBuf buf, int offset, int length) {
-        if (name == null || name.length != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (name[i] != buf.getByte(offset + i)) {
-                return false;
-            }
-        }
-        return true;
+        return name != null && NameBytes.same(name, buf, offset, length);
     }
 
     private static byte[] bytes(ByteBuf buf, int offset, int length) {

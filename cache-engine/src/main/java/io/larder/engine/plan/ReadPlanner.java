@@ -6,6 +6,7 @@ import io.larder.engine.policy.Level;
 import io.larder.engine.policy.NamespacePolicy;
 import io.larder.engine.policy.Policies;
 import io.larder.engine.policy.Policy;
+import io.larder.engine.query.QueryKind;
 import io.larder.engine.query.ReadCommand;
 import io.larder.engine.query.ReadField;
 import io.larder.engine.reason.Reason;
@@ -36,16 +37,16 @@ final class ReadPlanner {
         policy = NOTHING;
     }
 
-    Plan plan(CommandView command) {
+    Plan plan(CommandView command, QueryKind kind) {
         hints.clear();
-        Reason refused = refusal(command);
+        Reason refused = refusal(command, kind);
         if (refused != null) {
             return Plan.readFor(refused);
         }
         return hints.isFresh() ? Plan.REFILL : Plan.LOOKUP;
     }
 
-    private @Nullable Reason refusal(CommandView command) {
+    private @Nullable Reason refusal(CommandView command, QueryKind kind) {
         BsonCursor collection = command.firstElement();
         if (!command.isLegacy()
                 && collection.type() == BsonTypes.STRING
@@ -56,7 +57,7 @@ final class ReadPlanner {
                 return Reason.POLICY_OFF;
             }
         }
-        Reason refused = read.read(command);
+        Reason refused = read.read(command, kind);
         if (refused == null && read.has(ReadField.COMMENT)) {
             hints.read(
                     command.message(),

@@ -5,6 +5,7 @@ import io.larder.engine.reason.Reason;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.bson.BsonValues;
+import io.larder.wire.bson.Elements;
 import io.larder.wire.bson.NameTable;
 import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
@@ -30,7 +31,6 @@ public final class ReadCommand {
     private final byte[] types = new byte[FIELDS.length];
     private final int[] offsets = new int[FIELDS.length];
     private final int[] lengths = new int[FIELDS.length];
-    private final BsonCursor cursor = new BsonCursor();
     private final BsonCursor inner = new BsonCursor();
     private ByteBuf buf = Unpooled.EMPTY_BUFFER;
     private QueryKind kind = QueryKind.FIND;
@@ -40,17 +40,19 @@ public final class ReadCommand {
     private long afterClusterTime;
     private long batchSize;
 
-    /** Whether the command is one of those whose answers may be kept. */
-    public static boolean isRead(CommandView command) {
-        return command.lookUp(KINDS) != null;
+    /** The kind of a command whose answers may be kept; null for all others. */
+    public static @Nullable QueryKind kindOf(CommandView command) {
+        return command.lookUp(KINDS);
     }
 
     /** Takes the command in; null where it may be looked up, otherwise why not. Only then the rest of the methods mean anything. */
     public @Nullable Reason read(CommandView command) {
-        QueryKind itsKind = command.lookUp(KINDS);
-        if (itsKind == null) {
-            return Reason.READ;
-        }
+        QueryKind itsKind = kindOf(command);
+        return itsKind == null ? Reason.READ : read(command, itsKind);
+    }
+
+    /** The same for a command that is known to be of this kind. */
+    public @Nullable Reason read(CommandView command, QueryKind itsKind) {
         kind = itsKind;
         buf = command.message();
         Reason refused = asSent(command);
@@ -79,9 +81,9 @@ public final class ReadCommand {
     private @Nullable Reason fields(CommandView command) {
         NameTable<ReadField> known = ReadField.of(kind);
         present = 0;
-        cursor.reset(buf, command.bodyOffset(), command.bodyLimit()).next();
-        while (cursor.next()) {
-            ReadField field = known.get(buf, cursor.nameOffset(), cursor.nameLength());
+        Elements elements = command.elements();
+        for (int i = 1; i < elements.count(); i++) {
+            ReadField field = elements.lookUp(i, known);
             if (field == null) {
                 return Reason.UNKNOWN_FIELD;
             }
@@ -89,9 +91,9 @@ public final class ReadCommand {
             if ((present & 1L << place) != 0) {
                 return Reason.REPEATED_FIELD;
             }
-            types[place] = cursor.type();
-            offsets[place] = cursor.valueOffset();
-            lengths[place] = cursor.valueLength();
+            types[place] = elements.type(i);
+            offsets[place] = elements.valueOffset(i);
+            lengths[place] = elements.valueLength(i);
             if (!isWithoutMeaning(field, place)) {
                 if (field.refusal() != null) {
                     return field.refusal();
@@ -99,7 +101,7 @@ public final class ReadCommand {
                 present |= 1L << place;
             }
         }
-        return null;
+        return elements.isCut() ? Reason.UNKNOWN_FIELD : null;
     }
 
     /** Whether a server takes the field, with this value, as if it were not there. Only what is certain. */
@@ -216,6 +218,15 @@ public final class ReadCommand {
 
     public boolean is(ReadField field, byte type) {
         return has(field) && types[field.ordinal()] == type;
+    }
+
+    /** The fields that are part of the key, as one bit for each by its place. */
+    public long inKey() {
+        long fields = present & ReadField.IN_KEY;
+        if (isSingleBatch()) {
+            fields |= ReadField.BATCH_SIZE.bit();
+        }
+        return hasLevel() ? fields | ReadField.READ_CONCERN.bit() : fields;
     }
 
     /** The type of a field that is there. */

@@ -93,6 +93,9 @@ public enum ReadField {
         }
     }
 
+    /** All that are part of the key as they are, as one bit for each by its place. */
+    static final long IN_KEY = inKey();
+
     private final String fieldName;
     private final Role role;
     private final @Nullable Reason refusal;
@@ -124,6 +127,18 @@ public enum ReadField {
             throw new AssertionError(kind);
         }
         return table;
+    }
+
+    private static long inKey() {
+        long fields = 0;
+        for (ReadField field : values()) {
+            fields |= field.isInKey() ? field.bit() : 0;
+        }
+        return fields;
+    }
+
+    long bit() {
+        return 1L << ordinal();
     }
 
     public String fieldName() {

@@ -7,6 +7,7 @@ import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,15 @@ class ReadCommandTest {
             document.put("$db", new org.bson.BsonString("shop"));
         }
         assertThat(new ReadCommand().read(Commands.view(document))).isEqualTo(expected);
+    }
+
+    @Test
+    void aReadWithMoreFieldsThanThereAreIsNotLookedUp() {
+        BsonDocument document = BsonDocument.parse("{find: 'c', filter: {a: 1}, $db: 'shop'}");
+        for (int i = 0; i < 100; i++) {
+            document.append("x" + i, new BsonInt32(1));
+        }
+        assertThat(new ReadCommand().read(Commands.view(document))).isEqualTo(Reason.UNKNOWN_FIELD);
     }
 
     @Test

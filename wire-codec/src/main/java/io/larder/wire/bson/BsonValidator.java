@@ -27,20 +27,26 @@ public final class BsonValidator {
             int value = position + 1 + BsonLayout.cstringLength(buf, position + 1, end) + 1;
             int valueLength = BsonLayout.valueLength(buf, type, value, end);
             position = value + valueLength;
-            switch (type) {
-                case BsonTypes.DOCUMENT, BsonTypes.ARRAY -> validate(buf, value, position, depth + 1);
-                case BsonTypes.CODE_WITH_SCOPE -> {
-                    int code = BsonLayout.valueLength(buf, BsonTypes.CODE, value + 4, position);
-                    validate(buf, value + 4 + code, position, depth + 1);
-                }
-                case BsonTypes.BOOLEAN -> {
-                    if ((buf.getByte(value) & 0xFE) != 0) {
-                        throw new MalformedMessageException("boolean is neither 0 nor 1");
-                    }
-                }
-                default -> {}
-            }
+            validateValue(buf, type, value, valueLength, depth);
         }
         return length;
+    }
+
+    /** Looks into a value of a document at this depth, whose type and length are known to be possible. */
+    static void validateValue(ByteBuf buf, byte type, int value, int length, int depth) {
+        switch (type) {
+            case BsonTypes.DOCUMENT, BsonTypes.ARRAY -> validate(buf, value, value + length, depth + 1);
+            case BsonTypes.CODE_WITH_SCOPE -> {
+                int end = value + length;
+                int code = BsonLayout.valueLength(buf, BsonTypes.CODE, value + 4, end);
+                validate(buf, value + 4 + code, end, depth + 1);
+            }
+            case BsonTypes.BOOLEAN -> {
+                if ((buf.getByte(value) & 0xFE) != 0) {
+                    throw new MalformedMessageException("boolean is neither 0 nor 1");
+                }
+            }
+            default -> {}
+        }
     }
 }

@@ -53,16 +53,35 @@ public final class FieldIndex<F extends Enum<F> & FieldIndex.Field> {
         cursor.reset(buf, offset, limit);
         while (cursor.next()) {
             F field = names.get(buf, cursor.nameOffset(), cursor.nameLength());
-            if (field == null) {
-                continue;
+            if (field != null) {
+                note(field.ordinal(), cursor.type(), cursor.valueOffset(), cursor.valueLength());
             }
-            if (offsets[field.ordinal()] != 0) {
-                repeats = true;
-            } else {
-                types[field.ordinal()] = cursor.type();
-                offsets[field.ordinal()] = cursor.valueOffset();
-                lengths[field.ordinal()] = cursor.valueLength();
+        }
+    }
+
+    /** The same for a document that has been walked over. */
+    public void scan(Elements elements) {
+        if (elements.isCut()) {
+            scan(elements.buffer(), elements.offset(), elements.limit());
+            return;
+        }
+        clear();
+        this.buf = elements.buffer();
+        for (int i = 0; i < elements.count(); i++) {
+            F field = elements.lookUp(i, names);
+            if (field != null) {
+                note(field.ordinal(), elements.type(i), elements.valueOffset(i), elements.valueLength(i));
             }
+        }
+    }
+
+    private void note(int place, byte type, int offset, int length) {
+        if (offsets[place] != 0) {
+            repeats = true;
+        } else {
+            types[place] = type;
+            offsets[place] = offset;
+            lengths[place] = length;
         }
     }
 

@@ -24,7 +24,7 @@ public final class NameTable<V> {
         for (Map.Entry<String, ? extends V> entry : entries.entrySet()) {
             byte[] name = entry.getKey().getBytes(StandardCharsets.UTF_8);
             max = Math.max(max, name.length);
-            int slot = hash(name) & mask;
+            int slot = (int) NameBytes.hash(name, 0) & mask;
             while (names[slot] != null) {
                 slot = (slot + 1) & mask;
             }
@@ -35,47 +35,24 @@ public final class NameTable<V> {
     }
 
     /** The value of the name in {@code length} bytes at {@code offset}, or null. */
-    @SuppressWarnings("unchecked") // values holds only what the constructor took from a map of V
     public @Nullable V get(ByteBuf buf, int offset, int length) {
+        return length > longest ? null : get(buf, offset, length, NameBytes.hash(buf, offset, length, 0));
+    }
+
+    /** The same for a name whose hash, begun with 0, is known already. */
+    @SuppressWarnings("unchecked") // values holds only what the constructor took from a map of V
+    public @Nullable V get(ByteBuf buf, int offset, int length, long hash) {
         if (length > longest) {
             return null;
         }
-        int hash = 0;
-        for (int i = 0; i < length; i++) {
-            hash = hash * 31 + buf.getByte(offset + i);
-        }
-        for (int slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
+        for (int slot = (int) hash & mask; ; slot = (slot + 1) & mask) {
             byte[] name = names[slot];
             if (name == null) {
                 return null;
             }
-            if (equal(name, buf, offset, length)) {
+            if (NameBytes.same(name, buf, offset, length)) {
                 return (V) values[slot];
             }
         }
-    }
-
-    private static boolean equal(byte[] name, ByteBuf buf, int offset, int length) {
-        if (name.length != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (name[i] != buf.getByte(offset + i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int hash(byte[] name) {
-        int hash = 0;
-        for (byte b : name) {
-            hash = hash * 31 + b;
-        }
-        return spread(hash);
-    }
-
-    private static int spread(int hash) {
-        return hash ^ (hash >>> 15) ^ (hash >>> 7);
     }
 }

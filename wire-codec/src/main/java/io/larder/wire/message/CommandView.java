@@ -5,6 +5,7 @@ import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.bson.BsonValidator;
 import io.larder.wire.bson.BsonValues;
+import io.larder.wire.bson.Elements;
 import io.larder.wire.bson.FieldIndex;
 import io.larder.wire.bson.NameTable;
 import io.larder.wire.frame.MessageHeader;
@@ -25,6 +26,7 @@ public final class CommandView {
     private final OpMsgView msg = new OpMsgView();
     private final OpQueryView query = new OpQueryView();
     private final FieldIndex<CommandField> fields = FieldIndex.over(FIELDS, CommandField.class);
+    private final Elements elements = new Elements();
     private final BsonCursor first = new BsonCursor();
     private final DocumentSequence documents = new DocumentSequence();
     private ByteBuf message = Unpooled.EMPTY_BUFFER;
@@ -56,7 +58,8 @@ public final class CommandView {
         if (!first.next()) {
             throw new MalformedMessageException("command without a name");
         }
-        fields.scan(message, bodyOffset, bodyLimit);
+        elements.scan(message, bodyOffset, bodyLimit);
+        fields.scan(elements);
     }
 
     private void parseQuery(ByteBuf message) {
@@ -79,7 +82,7 @@ public final class CommandView {
      * that is not, and the connection may be one that others use next.
      */
     public void validateDocuments() {
-        BsonValidator.validate(message, bodyOffset, bodyLimit);
+        elements.validate();
         if (!legacy) {
             for (int i = 0; i < msg.sequences(); i++) {
                 documents.reset(message, msg, i);
@@ -127,6 +130,11 @@ public final class CommandView {
 
     public FieldIndex<CommandField> fields() {
         return fields;
+    }
+
+    /** All elements of the body. */
+    public Elements elements() {
+        return elements;
     }
 
     /** The command's first element: its name is the command's name, its value usually the collection. */
