@@ -15,8 +15,8 @@ import io.larder.engine.session.SessionId;
 import io.larder.engine.session.UnsettledSessions;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.auth.Principal;
-import io.larder.proxy.catalogue.CatalogueReader;
 import io.larder.proxy.cursor.Gatherings;
+import io.larder.proxy.upstream.Lender;
 import io.larder.proxy.upstream.UpstreamConnection;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +35,14 @@ public final class Caching {
     private static final int MOST_GATHERINGS = 1000;
     private static final int MOST_PRINCIPALS = 10_000;
 
-    /** Asks what namespaces are over a connection that is free for the moment; false if there is nothing to ask. */
+    /**
+     * Asks what namespaces are over a connection that is free for the moment. Gives the way to give that up; null if there is
+     * nothing to ask.
+     */
     @FunctionalInterface
     public interface DefinitionsOver {
-        boolean ask(UpstreamConnection connection, List<Namespace> namespaces, CatalogueReader.Lender lender);
+        @Nullable
+        Runnable ask(UpstreamConnection connection, List<Namespace> namespaces, Lender lender);
     }
 
     /**
@@ -61,7 +65,7 @@ public final class Caching {
     private final Catalogue catalogue;
     private final Upstream upstream;
     private final CachingSettings settings;
-    private final Epoch rights = new Epoch(System::nanoTime);
+    private final Epoch rights;
     private final Verification verification;
     private final UnsettledSessions unsettled;
     private final OpenTransactions transactions = new OpenTransactions(MOST_TRANSACTIONS);
@@ -87,6 +91,7 @@ public final class Caching {
         this.catalogue = catalogue;
         this.upstream = upstream;
         this.settings = settings;
+        this.rights = new Epoch(settings.clock());
         this.verification = new Verification(cache);
         this.unsettled = new UnsettledSessions(MOST_SESSIONS, System::nanoTime, cache::hasStreams, cache::watermark);
         this.gatheringMemory = new GatheringMemory(settings.gatherBytes());
@@ -213,7 +218,7 @@ public final class Caching {
     }
 
     /** Has the definitions of these asked for over a connection that is the lender's. */
-    public boolean askOver(UpstreamConnection connection, List<Namespace> namespaces, CatalogueReader.Lender lender) {
+    public @Nullable Runnable askOver(UpstreamConnection connection, List<Namespace> namespaces, Lender lender) {
         return upstream.definitionsOver().ask(connection, namespaces, lender);
     }
 

@@ -19,6 +19,8 @@ import io.larder.engine.rights.Lease;
 import io.larder.engine.usage.Usage;
 import io.larder.proxy.cursor.CursorOwner;
 import io.larder.proxy.topology.Target;
+import io.larder.proxy.upstream.Lender;
+import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
@@ -76,25 +78,49 @@ public final class LoopReads {
 
     /** Reads again, in the background, what memory has just answered. */
     public void revalidate(CommandView command, Entry entry, ByteBufAllocator allocator) {
-        if (!loop.ownReads().hasRoom()
-                || all.catalogue().against(entry.query().shape().namespaces()) != null) {
-            return;
+        if (loop.ownReads().hasRoom()) {
+            Attempt.Fill again = anew(command, entry, allocator);
+            if (again != null && again.inPlace() != null) {
+                loop.ownReads().send(again.inPlace(), Target.PRIMARY, again.witness());
+            }
+        }
+    }
+
+    /**
+     * The same over a connection of the principal's own that is free for the moment.
+     *
+     * @return how to give it up; null if there is nothing to read again, and then the lender is told nothing
+     */
+    public @Nullable Runnable revalidateOver(
+            UpstreamConnection connection,
+            Lender lender,
+            CommandView command,
+            Entry entry,
+            ByteBufAllocator allocator) {
+        Attempt.Fill again = anew(command, entry, allocator);
+        if (again == null || again.inPlace() == null) {
+            return null;
+        }
+        return OwnRead.over(connection, again.inPlace(), again.witness(), lender)::abandon;
+    }
+
+    private Attempt.@Nullable Fill anew(CommandView command, Entry entry, ByteBufAllocator allocator) {
+        if (all.catalogue().against(entry.query().shape().namespaces()) != null) {
+            return null;
         }
         Terms terms = lookup.terms().definitions(all.cache().definitions());
         Begun begun = all.cache().begin(entry.query(), entry.key(), terms, entry.command(), null);
-        if (begun instanceof Fill fill) {
-            Gathering gathering = loop.gathering(entry.query().shape().kind(), lookup.policy());
-            loop.ownReads()
-                    .send(
-                            FillRequest.withoutSession(
-                                    command,
-                                    fill.afterClusterTime(),
-                                    fill.needsMajority(),
-                                    loop.times().newest(),
-                                    allocator),
-                            Target.PRIMARY,
-                            new SentFill(loop, fill, gathering, null, null, false, false));
+        if (!(begun instanceof Fill fill)) {
+            return null;
         }
+        Gathering gathering = loop.gathering(entry.query().shape().kind(), lookup.policy());
+        ByteBuf request = FillRequest.withoutSession(
+                command,
+                fill.afterClusterTime(),
+                fill.needsMajority(),
+                loop.times().newest(),
+                allocator);
+        return new Attempt.Fill(request, new SentFill(loop, fill, gathering, null, null, false, false), 0);
     }
 
     /**

@@ -1,37 +1,62 @@
 package io.larder.proxy.caching;
 
 import io.larder.proxy.topology.Target;
+import io.larder.proxy.upstream.Lender;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.proxy.upstream.UpstreamFailure;
 import io.larder.proxy.upstream.UpstreamListener;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.compression.CompressedMessage;
-import io.larder.wire.frame.MessageHeader;
+import io.larder.wire.message.ReplyScanner;
 import io.larder.wire.message.ReplyView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** One request of Larder's own, and its reply, which is gathered where it comes in parts. On an event loop. */
+/**
+ * One request of Larder's own, and its reply. A large reply is handed on in the parts in which it comes: what is to be kept of
+ * it is the witness's to count and to bound. On an event loop.
+ */
 final class OwnRead implements UpstreamListener {
     private static final long PATIENCE_MILLIS = 5000;
+    /** The request goes out plain, so a reply that is not is unusual, and one that is large besides is done without. */
+    private static final int MOST_INFLATED_BYTES = 1 << 20;
 
     private final Witness witness;
     private final Runnable over;
+    private final ReplyScanner scanner = new ReplyScanner();
+    private final @Nullable Lender lender;
     private @Nullable ByteBuf request;
-    private @Nullable ByteBuf gathered;
     private @Nullable UpstreamConnection connection;
     private boolean ended;
 
-    OwnRead(ByteBuf request, Witness witness, Runnable over) {
+    private OwnRead(ByteBuf request, Witness witness, Runnable over, @Nullable Lender lender) {
         this.request = request;
         this.witness = witness;
         this.over = over;
+        this.lender = lender;
     }
 
-    void start(LoopUpstream upstream, Target target) {
-        var unused = upstream.acquire(target, PATIENCE_MILLIS, this);
+    /** Over a connection from the pools. */
+    static void start(ByteBuf request, Witness witness, Runnable over, LoopUpstream upstream, Target target) {
+        var unused = upstream.acquire(target, PATIENCE_MILLIS, new OwnRead(request, witness, over, null));
+    }
+
+    /** Over a connection that is the lender's and has no request on it. */
+    static OwnRead over(UpstreamConnection lent, ByteBuf request, Witness witness, Lender lender) {
+        OwnRead read = new OwnRead(request, witness, () -> {}, lender);
+        read.upstreamReady(lent);
+        return read;
+    }
+
+    /** The lender is gone. */
+    void abandon() {
+        UpstreamConnection lent = connection;
+        if (lent != null) {
+            lent.close();
+            upstreamLost(new UpstreamFailure(UpstreamFailure.Kind.LOST, "the client is gone", true, null));
+        }
     }
 
     @Override
@@ -53,33 +78,36 @@ final class OwnRead implements UpstreamListener {
     public void upstreamLost(UpstreamFailure failure) {
         connection = null;
         lost();
+        if (lender != null) {
+            lender.lost(failure);
+        }
     }
 
     @Override
     public void reply(ByteBuf frame, boolean moreToCome) {
         UpstreamConnection from = connection;
-        connection = null;
+        boolean read = false;
         try {
-            if (from == null || moreToCome) {
-                lost();
-            } else {
+            if (from != null && !moreToCome) {
                 read(frame, from);
+                read = true;
             }
         } catch (MalformedMessageException e) {
             lost();
         } finally {
             frame.release();
         }
-        if (from != null) {
-            from.release();
+        if (read) {
+            giveBack();
+        } else {
+            cutOff("a reply that cannot be read");
         }
     }
 
     private void read(ByteBuf frame, UpstreamConnection from) {
         boolean compressed = CompressedMessage.isCompressed(frame);
         ByteBuf plain = compressed
-                ? CompressedMessage.inflate(
-                        frame, MessageHeader.DEFAULT_MAX_MESSAGE_BYTES, PooledByteBufAllocator.DEFAULT)
+                ? CompressedMessage.inflate(frame, MOST_INFLATED_BYTES, PooledByteBufAllocator.DEFAULT)
                 : frame.retain();
         try {
             if (compressed) {
@@ -87,23 +115,24 @@ final class OwnRead implements UpstreamListener {
             }
             ReplyView reply = new ReplyView();
             reply.parse(plain);
-            if (!ended) {
-                ended = true;
-                told(reply);
-            }
+            end(() -> witness.reply(reply));
         } finally {
             plain.release();
         }
     }
 
     /** Whatever comes of it, the place of this read is free again. */
-    private void told(ReplyView reply) {
-        boolean told = false;
+    private void end(Runnable told) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        boolean heard = false;
         try {
-            witness.reply(reply);
-            told = true;
+            told.run();
+            heard = true;
         } finally {
-            if (!told) {
+            if (!heard) {
                 witness.lost(true);
             }
             over.run();
@@ -112,22 +141,36 @@ final class OwnRead implements UpstreamListener {
 
     @Override
     public void replyStart(ByteBuf start, int frameLength, boolean moreToCome) {
-        gathered = PooledByteBufAllocator.DEFAULT.directBuffer(frameLength, frameLength);
+        if (moreToCome || CompressedMessage.isCompressed(start)) {
+            start.release();
+            cutOff("a large reply in a form that was not asked for");
+            return;
+        }
+        scanner.reset();
         replyChunk(start, false);
     }
 
     @Override
     public void replyChunk(ByteBuf chunk, boolean last) {
-        ByteBuf whole = gathered;
-        if (whole == null) {
+        if (connection == null) {
             chunk.release();
             return;
         }
-        whole.writeBytes(chunk);
-        chunk.release();
+        try {
+            scanner.feed(chunk, chunk.readerIndex(), chunk.writerIndex());
+            if (!ended) {
+                witness.part(chunk);
+            }
+        } catch (MalformedMessageException e) {
+            lost();
+            cutOff("a reply that cannot be read");
+            return;
+        } finally {
+            chunk.release();
+        }
         if (last) {
-            gathered = null;
-            reply(whole, false);
+            end(() -> witness.end(scanner));
+            giveBack();
         }
     }
 
@@ -136,14 +179,29 @@ final class OwnRead implements UpstreamListener {
         // the request is sent whole
     }
 
+    private void giveBack() {
+        UpstreamConnection used = connection;
+        connection = null;
+        if (lender != null) {
+            lender.free();
+        } else if (used != null) {
+            used.release();
+        }
+    }
+
+    /** The connection is of no use any more. */
+    private void cutOff(String why) {
+        UpstreamConnection used = connection;
+        if (used != null) {
+            used.close();
+            upstreamLost(new UpstreamFailure(UpstreamFailure.Kind.MALFORMED, why, true, used.server()));
+        }
+    }
+
     private void lost() {
         if (request != null) {
             request.release();
             request = null;
-        }
-        if (gathered != null) {
-            gathered.release();
-            gathered = null;
         }
         if (!ended) {
             ended = true;

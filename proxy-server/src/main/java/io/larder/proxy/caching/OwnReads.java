@@ -31,7 +31,7 @@ public final class OwnReads {
     /** Sends a request, which it takes over, and tells the witness what comes of it. */
     void send(ByteBuf request, Target target, Witness witness) {
         running++;
-        new OwnRead(request, witness, this::over).start(upstream, target);
+        OwnRead.start(request, witness, this::over, upstream, target);
     }
 
     private void over() {

@@ -5,10 +5,10 @@ import io.larder.engine.catalogue.Listing;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.topology.Target;
+import io.larder.proxy.upstream.Lender;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.larder.proxy.upstream.OwnExchange;
 import io.larder.proxy.upstream.UpstreamConnection;
-import io.larder.proxy.upstream.UpstreamFailure;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills the catalogue: asks for what somebody missed in it, and again for what is in use before it is too old. One question
@@ -167,28 +168,19 @@ public final class CatalogueReader implements AutoCloseable {
         askFor(database);
     }
 
-    /** Who lends its connection for a question. */
-    public interface Lender {
-        /** The connection is its own again, and free. */
-        void free();
-
-        /** The connection is gone. */
-        void lost(UpstreamFailure failure);
-    }
-
     /**
      * Asks for what is not known of these over the connection of a client that is logged in for itself, where the proxy has
      * no credentials. On that connection's loop, with no request on it.
      *
-     * @return false if there is nothing to ask; then the lender is told nothing
+     * @return how to give it up; null if there is nothing to ask, and then the lender is told nothing
      */
-    public boolean askOver(UpstreamConnection connection, List<Namespace> namespaces, Lender lender) {
+    public @Nullable Runnable askOver(UpstreamConnection connection, List<Namespace> namespaces, Lender lender) {
         Namespace first = namespaces.stream()
                 .filter(namespace -> catalogue.definition(namespace) == null)
                 .findFirst()
                 .orElse(null);
         if (first == null) {
-            return false;
+            return null;
         }
         Set<String> names = namespaces.stream()
                 .filter(namespace -> namespace.database().equals(first.database()))
@@ -197,13 +189,12 @@ public final class CatalogueReader implements AutoCloseable {
                 .collect(Collectors.toSet());
         Listing listing = catalogue.begin(first.database(), names);
         if (listing == null) {
-            return false;
+            return null;
         }
         ListingExchange exchange = new ListingExchange(catalogue, listing, clusterTime);
-        OwnExchange.over(
+        OwnExchange asked = OwnExchange.over(
                 connection,
                 exchange.command(0),
-                LIMIT,
                 reply -> {
                     exchange.answered(reply).forEach(surprising);
                     lender.free();
@@ -212,7 +203,7 @@ public final class CatalogueReader implements AutoCloseable {
                     exchange.failed();
                     lender.lost(failure);
                 });
-        return true;
+        return asked::abandon;
     }
 
     /** Not to be called on the loop. */

@@ -186,6 +186,10 @@ public final class AnswerCursors {
         draining = true;
     }
 
+    public boolean isDraining() {
+        return draining;
+    }
+
     /** Ends what nobody has used for long. For a timer. */
     public void sweep() {
         long now = clock.getAsLong();

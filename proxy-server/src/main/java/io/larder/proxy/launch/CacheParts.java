@@ -25,6 +25,7 @@ import io.larder.proxy.upstream.UpstreamPools;
 import io.larder.proxy.watch.CacheWatch;
 import io.larder.proxy.watch.WatchSettings;
 import io.netty.channel.EventLoop;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The cache with its parts, as the configuration wants it. What it asks the upstream by itself it asks on a loop of its own. */
@@ -49,6 +50,7 @@ record CacheParts(Caching caching, CacheWatch watch) {
             @Nullable Ground ground,
             Topology topology,
             Authentication authentication,
+            LongSupplier clock,
             StartedParts parts) {
         CacheConfig wanted = config.cache();
         if (ground == null) {
@@ -78,7 +80,7 @@ record CacheParts(Caching caching, CacheWatch watch) {
                 () -> topology.view().candidates(Target.PRIMARY).isEmpty(),
                 clusterTime);
         Caching caching =
-                new Caching(config.name(), cache, CachePolicies.of(wanted), catalogue, asked, settings(wanted));
+                new Caching(config.name(), cache, CachePolicies.of(wanted), catalogue, asked, settings(wanted, clock));
         caching.refreshOn(loop, new OwnReads(ground.upstream()));
         return new CacheParts(caching, watch);
     }
@@ -91,12 +93,13 @@ record CacheParts(Caching caching, CacheWatch watch) {
         return mode == Authentication.Mode.RELAY ? StreamAccess.NONE : StreamAccess.GRANTED;
     }
 
-    private static CachingSettings settings(CacheConfig config) {
+    private static CachingSettings settings(CacheConfig config, LongSupplier clock) {
         FillConfig fills = config.fills();
         return new CachingSettings(
                 config.causality() == Causality.GOSSIP,
                 fills.maxWait().toNanos(),
                 fills.gatherTime().toNanos(),
-                fills.gatherMemory().bytes());
+                fills.gatherMemory().bytes(),
+                clock);
     }
 }

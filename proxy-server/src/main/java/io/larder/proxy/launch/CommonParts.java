@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * What all tenants share: threads, metrics, and the files that are looked at again and again. Event loops belong to nobody, so
@@ -18,17 +19,27 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param loops of clients and of the connections that serve their requests
  * @param own for what Larder asks upstreams by itself
+ * @param clock in nanoseconds, by which proofs of what users may do grow old
  */
 record CommonParts(
-        EventLoops loops, EventLoops own, Rereading rereading, Metrics metrics, Map<Path, UserDirectory> users) {
+        EventLoops loops,
+        EventLoops own,
+        Rereading rereading,
+        Metrics metrics,
+        Map<Path, UserDirectory> users,
+        LongSupplier clock) {
 
     static CommonParts start(
-            LarderConfig config, Transport transport, List<ListenerSettings> places, StartedParts parts) {
+            LarderConfig config,
+            Transport transport,
+            List<ListenerSettings> places,
+            LongSupplier clock,
+            StartedParts parts) {
         EventLoops loops = parts.add(EventLoops.start(
                 transport, config.resources().eventLoopThreads().orElse(0)));
         EventLoops own = parts.add(EventLoops.start(transport, 1, "larder-own"));
         Rereading rereading = parts.add(Rereading.of(places));
-        return new CommonParts(loops, own, rereading, parts.add(new Metrics()), new ConcurrentHashMap<>());
+        return new CommonParts(loops, own, rereading, parts.add(new Metrics()), new ConcurrentHashMap<>(), clock);
     }
 
     /** The users of this file, which is read again when it changes. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +63,23 @@ public final class RunningProxy implements AutoCloseable {
         return start(ConfigInUse.fixed(config), local);
     }
 
+    /** The same with another clock for the proofs of what users may do. */
+    static RunningProxy start(LarderConfig config, Optional<LocalUpstream> local, LongSupplier clock)
+            throws CannotStart {
+        return start(ConfigInUse.fixed(config), local, clock);
+    }
+
     /** The same with a configuration that can be read again. */
     static RunningProxy start(ConfigInUse config, Optional<LocalUpstream> local) throws CannotStart {
+        return start(config, local, System::nanoTime);
+    }
+
+    private static RunningProxy start(ConfigInUse config, Optional<LocalUpstream> local, LongSupplier clock)
+            throws CannotStart {
         StartedParts parts = new StartedParts();
         boolean started = false;
         try {
-            RunningProxy proxy = start(config, local, parts);
+            RunningProxy proxy = start(config, local, clock, parts);
             started = true;
             return proxy;
         } finally {
@@ -77,13 +89,14 @@ public final class RunningProxy implements AutoCloseable {
         }
     }
 
-    private static RunningProxy start(ConfigInUse inUse, Optional<LocalUpstream> local, StartedParts parts)
+    private static RunningProxy start(
+            ConfigInUse inUse, Optional<LocalUpstream> local, LongSupplier clock, StartedParts parts)
             throws CannotStart {
         LarderConfig config = inUse.config();
         Transport transport =
                 Transport.choose(config.resources().transport().name().toLowerCase(Locale.ROOT));
         List<ListenerSettings> places = ClientParts.listeners(config, transport);
-        CommonParts common = CommonParts.start(config, transport, places, parts);
+        CommonParts common = CommonParts.start(config, transport, places, clock, parts);
         RunningTenants tenants = parts.add(RunningTenants.start(config, common, local));
         try {
             Listeners listeners =
@@ -188,9 +201,10 @@ public final class RunningProxy implements AutoCloseable {
         return tenants.first().caching();
     }
 
-    /** From now on it says that it is not ready. */
+    /** From now on it says that it is not ready, and opens nothing that only it could go on with. */
     void markDraining() {
         draining = true;
+        tenants.all().forEach(tenant -> tenant.requests().answerCursors().drain());
     }
 
     /** Accepts no more and lets what is in flight end; true if nothing had to be cut off. Blocks up to the limit. */

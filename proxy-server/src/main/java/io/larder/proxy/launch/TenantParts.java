@@ -92,8 +92,8 @@ final class TenantParts implements AutoCloseable {
         CacheParts.Ground ground = CacheParts.Ground.lay(config, common.own(), topology, parts);
         parts.add(topology); // ends before the pools that answer its questions
         Authentication authentication = authentication(config.auth(), common);
-        CacheParts cache =
-                CacheParts.start(config, CacheShares.of(config, all), ground, topology, authentication, parts);
+        CacheParts cache = CacheParts.start(
+                config, CacheShares.of(config, all), ground, topology, authentication, common.clock(), parts);
         TenantLimits limits = TenantLimits.of(
                 config.name(),
                 ClientParts.limits(config.limits()),

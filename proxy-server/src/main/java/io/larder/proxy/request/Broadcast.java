@@ -21,11 +21,13 @@ final class Broadcast {
     private final BroadcastPlan plan;
     private final Consumer<BsonDocument> answered;
     private final List<PartExchange> exchanges = new ArrayList<>();
+    private final List<Long> killed;
     private int left;
 
-    /** Prepares it; {@code answered} gets the reply once it has started. */
-    Broadcast(BroadcastPlan plan, Consumer<BsonDocument> answered) {
+    /** Prepares it; {@code answered} gets the reply once it has started. {@code killed} are cursors that were ended here. */
+    Broadcast(BroadcastPlan plan, List<Long> killed, Consumer<BsonDocument> answered) {
         this.plan = plan;
+        this.killed = killed;
         this.answered = answered;
     }
 
@@ -72,6 +74,9 @@ final class Broadcast {
                 plan.notFound().forEach(id -> all.add(new BsonInt64(id)));
             }
             merged.append(list, all);
+        }
+        if (!killed.isEmpty()) {
+            merged.append(LISTS.get(0), OwnCursors.withTheirs(killed, merged.get(LISTS.get(0))));
         }
         return merged;
     }

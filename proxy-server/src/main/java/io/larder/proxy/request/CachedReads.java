@@ -79,14 +79,29 @@ final class CachedReads {
         if (caching.reads().isToBeVerified() && exchange.boundTo() == null) {
             caching.reads().verify(command, hit, client.allocator());
         }
-        if (caching.reads().isStale() && exchange.boundTo() == null) {
+        boolean stale = caching.reads().isStale();
+        if (stale && exchange.boundTo() == null) {
             caching.reads().revalidate(command, hit, client.allocator());
         }
         client.write(reply);
         facts.outcome(Outcome.HIT);
         facts.usage(hit.usage());
-        client.exchangeDone();
+        if (!stale || !revalidatesOverItsOwn(command, hit)) {
+            client.exchangeDone();
+        }
         return true;
+    }
+
+    /** Where only the client is logged in, its own connection is used before it asks for more. It has its answer. */
+    private boolean revalidatesOverItsOwn(CommandView command, Entry hit) {
+        return exchange.lend(
+                (connection, lender) ->
+                        caching.reads().revalidateOver(connection, lender, command, hit, client.allocator()),
+                clientIsThere -> {
+                    if (clientIsThere) {
+                        client.exchangeDone();
+                    }
+                });
     }
 
     /** Answers with a reply that is complete but for the form that the client wants. */

@@ -4,12 +4,12 @@ import com.mongodb.ServerAddress;
 import io.larder.engine.session.SessionId;
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.caching.Witness;
-import io.larder.proxy.catalogue.CatalogueReader;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.session.Transactions.Pin;
 import io.larder.proxy.topology.Target;
+import io.larder.proxy.upstream.Lender;
 import io.larder.proxy.upstream.OwnExchange;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.proxy.upstream.UpstreamFailure;
@@ -17,8 +17,6 @@ import io.larder.proxy.upstream.UpstreamListener;
 import io.larder.proxy.upstream.Waiting;
 import io.larder.wire.MalformedMessageException;
 import io.netty.buffer.ByteBuf;
-import java.time.Duration;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -36,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Exchange implements UpstreamListener {
-    private static final Duration PING_LIMIT = Duration.ofSeconds(10);
-
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts;
@@ -55,6 +51,9 @@ final class Exchange implements UpstreamListener {
     private boolean relayed;
     private boolean endsClient;
     private @Nullable Greeted greeted;
+    private @Nullable Lent lent;
+    /** The question behind a request without a reply. */
+    private @Nullable OwnExchange behind;
 
     /** Who waits for a connection that was made for a hello; told of one of the two. */
     private record Greeted(Consumer<BsonDocument> hello, Consumer<BsonDocument> failure) {}
@@ -177,31 +176,72 @@ final class Exchange implements UpstreamListener {
         }
     }
 
+    /** Something that Larder asks over the connection of a client. */
+    @FunctionalInterface
+    interface OwnQuestion {
+        /** Returns how to give it up, which tells the lender that the connection is lost; null if there is nothing to ask. */
+        @Nullable
+        Runnable ask(UpstreamConnection over, Lender lender);
+    }
+
     /**
      * Lends the connection that the client is bound to for a question of Larder's own. Then goes on, on that connection or on
-     * none; what goes on is told whether the client is still there.
+     * none; what goes on is told whether the client is still there. There is no limit to how long that takes but the server's:
+     * only the client knows how long it wants to wait for its connection, and ends it when that is over.
      *
      * @return false if there is no such connection yet, or nothing to ask
      */
-    boolean lend(BiPredicate<UpstreamConnection, CatalogueReader.Lender> question, Consumer<Boolean> goOn) {
+    boolean lend(OwnQuestion question, Consumer<Boolean> goOn) {
         UpstreamConnection bound = lease.isBound() ? lease.connection() : null;
-        return bound != null
-                && question.test(bound, new CatalogueReader.Lender() {
-                    @Override
-                    public void free() {
-                        bound.watch(Exchange.this);
-                        goOn.accept(lease.connection() != null);
-                    }
+        if (bound == null) {
+            return false;
+        }
+        Lent lending = new Lent(bound, goOn);
+        lent = lending;
+        lending.giveUp = question.ask(bound, lending);
+        if (lending.giveUp == null && !lending.over) {
+            lent = null;
+            return false;
+        }
+        return true;
+    }
 
-                    @Override
-                    public void lost(UpstreamFailure failure) {
-                        boolean stillThere = lease.connection() != null;
-                        goOn.accept(false);
-                        if (stillThere) {
-                            upstreamLost(failure);
-                        }
-                    }
-                });
+    /** A connection while it is lent. */
+    private final class Lent implements Lender {
+        private final UpstreamConnection connection;
+        private final Consumer<Boolean> goOn;
+        private @Nullable Runnable giveUp;
+        private boolean over;
+
+        private Lent(UpstreamConnection connection, Consumer<Boolean> goOn) {
+            this.connection = connection;
+            this.goOn = goOn;
+        }
+
+        @Override
+        public void free() {
+            over = true;
+            lent = null;
+            connection.watch(Exchange.this);
+            goOn.accept(lease.connection() != null);
+        }
+
+        @Override
+        public void lost(UpstreamFailure failure) {
+            over = true;
+            lent = null;
+            boolean stillThere = lease.connection() != null;
+            goOn.accept(false);
+            if (stillThere) {
+                upstreamLost(failure);
+            }
+        }
+
+        private void giveUp() {
+            if (!over && giveUp != null) {
+                giveUp.run();
+            }
+        }
     }
 
     /** It has waited for too long to be sent: nobody but the client and who keeps answers has heard of it. */
@@ -224,11 +264,11 @@ final class Exchange implements UpstreamListener {
     /** A connection's requests run one after the other: the answer to a question behind one tells that it has run. */
     private void follow(UpstreamConnection to, Witness its) {
         BsonDocument ping = new BsonDocument("ping", new BsonInt32(1)).append("$db", new BsonString("admin"));
-        OwnExchange.over(
+        behind = OwnExchange.over(
                 to,
                 ping,
-                PING_LIMIT,
                 reply -> {
+                    behind = null;
                     its.ranBefore(
                             reply.isTimestamp("operationTime")
                                     ? reply.getTimestamp("operationTime").getValue()
@@ -237,8 +277,11 @@ final class Exchange implements UpstreamListener {
                     sentOneWay();
                 },
                 failure -> {
+                    behind = null;
                     its.lost(true);
-                    upstreamLost(failure);
+                    if (lease.connection() != null) {
+                        upstreamLost(failure);
+                    }
                 });
     }
 
@@ -422,5 +465,11 @@ final class Exchange implements UpstreamListener {
         lease.end();
         greeted = null;
         active = false;
+        if (lent != null) {
+            lent.giveUp();
+        }
+        if (behind != null) {
+            behind.abandon();
+        }
     }
 }

@@ -17,6 +17,7 @@ import io.larder.wire.message.CommandView;
 import io.larder.wire.message.MessageWriter;
 import io.larder.wire.message.OpMsg;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -70,6 +71,11 @@ final class Forwarding {
         if (cached != null && isAnswered(cached, its, plan, command)) {
             return false;
         }
+        List<Long> killed = cached == null ? List.of() : own.kill(plan, command, asker(its));
+        if (!killed.isEmpty()) {
+            killed(killed, its, command);
+            return false;
+        }
         if (its instanceof RelayedLogin relayed) {
             return relay(relayed, plan, command, plain, compressed);
         }
@@ -111,18 +117,32 @@ final class Forwarding {
         if (plan.kind() != CommandKind.CURSOR) {
             return false;
         }
-        Principal asker = asker(its);
-        BsonDocument killed = own.kill(plan, command, asker);
-        if (killed != null) {
-            answers.accept(killed);
-            return true;
-        }
-        ByteBuf batch = own.next(plan, command, new CursorOwner(asker, Sessions.id(command)), client.allocator());
+        CursorOwner asker = new CursorOwner(asker(its), Sessions.id(command));
+        ByteBuf batch = own.next(plan, command, asker, client.allocator());
         if (batch == null) {
             return false;
         }
         reads.write(batch);
         return true;
+    }
+
+    /** Some of the cursors that were to be killed were Larder's own: the others are the upstream's. */
+    private void killed(List<Long> ids, Login its, CommandView command) throws RefusedException {
+        if (ids.size() == BroadcastPlan.ids(command).size()) {
+            answers.accept(OwnCursors.reply(ids));
+            return;
+        }
+        ByteBuf rest = OwnCursors.without(ids, command, client.allocator());
+        boolean handedOn = false;
+        try {
+            loop.command.parse(rest);
+            facts.killed(ids);
+            handedOn = forward(its, loop.planner.plan(loop.command), loop.command, rest, null);
+        } finally {
+            if (!handedOn) {
+                rest.release();
+            }
+        }
     }
 
     /** Whose cursors over answers are this client's. */
@@ -178,7 +198,7 @@ final class Forwarding {
         if (!several.parts().isEmpty()) {
             facts.sent();
         }
-        Broadcast all = new Broadcast(several, reply -> {
+        Broadcast all = new Broadcast(several, facts.killed(), reply -> {
             broadcast = null;
             EndedSessions.answered(name, reply, loop.all);
             answers.accept(reply);

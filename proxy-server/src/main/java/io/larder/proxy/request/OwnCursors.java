@@ -7,14 +7,21 @@ import io.larder.proxy.caching.Caching;
 import io.larder.proxy.cursor.AnswerCursors;
 import io.larder.proxy.cursor.CursorOwner;
 import io.larder.proxy.cursor.CursorRefusedException;
+import io.larder.wire.bson.RawDocuments;
+import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.message.CommandView;
+import io.larder.wire.message.MessageWriter;
+import io.larder.wire.message.OpMsg;
+import io.larder.wire.message.ReplyView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt64;
+import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /** What clients ask of cursors that are Larder's own: those over answers from memory. */
@@ -40,21 +47,19 @@ final class OwnCursors {
         }
     }
 
-    /** The reply to a killCursors that names none but cursors of Larder's; null for any other, which has to go on. */
-    @Nullable
-    BsonDocument kill(Plan plan, CommandView command, Principal by) throws RefusedException {
+    /** Kills those of Larder's own that a killCursors names, and says which they were; none for any other command. */
+    List<Long> kill(Plan plan, CommandView command, Principal by) throws RefusedException {
         if (plan.destination() != Destination.CURSORS) {
-            return null;
+            return List.of();
         }
-        List<Long> ids = BroadcastPlan.ids(command);
         Caching caching = all.caching();
-        BsonArray killed = new BsonArray();
-        for (long id : ids) {
+        List<Long> killed = new ArrayList<>();
+        for (long id : BroadcastPlan.ids(command)) {
             if (caching != null) {
                 caching.gatherings().closed(id);
             }
             switch (all.answerCursors().kill(id, by)) {
-                case KILLED -> killed.add(new BsonInt64(id));
+                case KILLED -> killed.add(id);
                 case FOREIGN ->
                     throw new RefusedException(
                             ErrorCode.UNAUTHORIZED, "cursor id " + id + " was not created by the authenticated user");
@@ -63,12 +68,49 @@ final class OwnCursors {
                 }
             }
         }
-        return ids.isEmpty() || killed.size() < ids.size()
-                ? null
-                : new BsonDocument("cursorsKilled", killed)
-                        .append("cursorsNotFound", new BsonArray())
-                        .append("cursorsAlive", new BsonArray())
-                        .append("cursorsUnknown", new BsonArray())
-                        .append("ok", new BsonDouble(1));
+        return killed;
+    }
+
+    /** The reply to a killCursors that named none but these. */
+    static BsonDocument reply(List<Long> killed) {
+        return new BsonDocument("cursorsKilled", array(killed))
+                .append("cursorsNotFound", new BsonArray())
+                .append("cursorsAlive", new BsonArray())
+                .append("cursorsUnknown", new BsonArray())
+                .append("ok", new BsonDouble(1));
+    }
+
+    /** The same command for the upstream's cursors alone. */
+    static ByteBuf without(List<Long> killed, CommandView command, ByteBufAllocator allocator) {
+        BsonDocument document = RawDocuments.read(command.message(), command.bodyOffset(), command.bodyLimit());
+        List<Long> left = new ArrayList<>(BroadcastPlan.ids(command));
+        left.removeAll(killed);
+        document.append("cursors", array(left));
+        int flags = command.isUnacknowledged() ? OpMsg.MORE_TO_COME : 0;
+        return MessageWriter.opMsg(allocator, command.requestId(), 0, flags, document);
+    }
+
+    /** The upstream's reply to that, with those that were killed here. */
+    static ByteBuf with(List<Long> killed, ReplyView reply, ByteBufAllocator allocator) {
+        ByteBuf from = reply.message();
+        BsonDocument document = RawDocuments.read(from, reply.bodyOffset(), reply.bodyLimit());
+        document.append("cursorsKilled", withTheirs(killed, document.get("cursorsKilled")));
+        int start = from.readerIndex();
+        return MessageWriter.opMsg(
+                allocator, MessageHeader.requestId(from, start), MessageHeader.responseTo(from, start), 0, document);
+    }
+
+    static BsonArray withTheirs(List<Long> killed, @Nullable BsonValue theirs) {
+        BsonArray all = array(killed);
+        if (theirs != null && theirs.isArray()) {
+            all.addAll(theirs.asArray());
+        }
+        return all;
+    }
+
+    private static BsonArray array(List<Long> ids) {
+        BsonArray array = new BsonArray();
+        ids.forEach(id -> array.add(new BsonInt64(id)));
+        return array;
     }
 }

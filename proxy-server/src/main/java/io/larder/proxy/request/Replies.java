@@ -97,6 +97,9 @@ final class Replies {
         if (request.isLegacy()) {
             return Rewrite.asOpReply(reply, request.requestId(), allocator);
         }
+        if (!request.killed().isEmpty() && reply.isOk()) {
+            return OwnCursors.with(request.killed(), reply, allocator);
+        }
         return reply.fields().has(ReplyField.TOPOLOGY_VERSION)
                 ? Rewrite.without(ReplyField.TOPOLOGY_VERSION.fieldName(), reply, allocator)
                 : null;

@@ -10,6 +10,7 @@ import io.larder.proxy.metrics.Outcome;
 import io.larder.wire.compression.Compressor;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class RequestFacts {
     private @Nullable Plan plan;
     private @Nullable Compressor compressor;
     private Witness witness = Witness.NONE;
+    private List<Long> killed = List.of();
     private long beganNanos;
     private Outcome outcome = Outcome.LOCAL;
     private @Nullable Usage usage;
@@ -128,6 +130,16 @@ final class RequestFacts {
         plan = itsPlan;
         compressor = usedCompressor;
         witness = Witness.NONE;
+        killed = List.of();
+    }
+
+    /** Cursors of Larder's own that it has killed already; the rest of it is the upstream's. */
+    void killed(List<Long> ids) {
+        killed = ids;
+    }
+
+    List<Long> killed() {
+        return killed;
     }
 
     /** From now on this one sees what comes of the request. */

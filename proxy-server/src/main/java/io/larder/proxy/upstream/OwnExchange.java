@@ -70,15 +70,16 @@ public final class OwnExchange implements UpstreamListener {
         return exchange;
     }
 
-    /** Over a connection that is the caller's and has no request on it; it is the caller's again with the reply. */
+    /**
+     * Over a connection that is the caller's and has no request on it; it is the caller's again with the reply. There is no
+     * limit but the server's: a connection that is only slow must not be taken from whom it belongs to.
+     */
     public static OwnExchange over(
             UpstreamConnection connection,
             BsonDocument command,
-            Duration limit,
             Consumer<BsonDocument> replied,
             Consumer<UpstreamFailure> failed) {
-        OwnExchange exchange = new OwnExchange(connection.eventLoop(), command, limit, false, replied, failed);
-        exchange.watchTime();
+        OwnExchange exchange = new OwnExchange(connection.eventLoop(), command, Duration.ZERO, false, replied, failed);
         exchange.send(connection);
         return exchange;
     }
@@ -92,6 +93,11 @@ public final class OwnExchange implements UpstreamListener {
             fail(new UpstreamFailure(
                     UpstreamFailure.Kind.TIMED_OUT, "no reply within " + limit.toMillis() + " ms", true, null));
         }
+    }
+
+    /** Whom the connection belongs to is gone: it ends, and that is told as a failure. */
+    public void abandon() {
+        fail(new UpstreamFailure(UpstreamFailure.Kind.LOST, "the client is gone", true, null));
     }
 
     /** Nobody is told of anything any more. */

@@ -114,4 +114,29 @@ class CachedCursorsTest {
             assertRefused(43, mine, id, "products");
         }
     }
+
+    @Test
+    void cursorsOfMemoryAndOfTheUpstreamAreKilledByOneCommand() {
+        try (ClientSession mine = fixture.client.startSession()) {
+            Document upstream = shop.runCommand(
+                    mine,
+                    new Document("find", "products").append("batchSize", 2).append("comment", "larder: off"));
+            long theirs = upstream.get("cursor", Document.class).getLong("id");
+            long own = open(mine);
+            Document killed = shop.runCommand(
+                    mine, new Document("killCursors", "products").append("cursors", List.of(own, theirs, 12345L)));
+            assertThat(killed.getList("cursorsKilled", Long.class)).containsExactlyInAnyOrder(own, theirs);
+            assertThat(killed.getList("cursorsNotFound", Long.class)).containsExactly(12345L);
+            assertRefused(43, mine, own, "products");
+            assertRefused(43, mine, theirs, "products");
+        }
+    }
+
+    /** Its getMores would find nobody: a cursor of the upstream's can be read through another Larder. */
+    @Test
+    void aLarderThatDrainsOpensNoMore() {
+        assertThat(fixture.proxy.requests().answerCursors().isDraining()).isFalse();
+        fixture.proxy.drain(Duration.ofMillis(1));
+        assertThat(fixture.proxy.requests().answerCursors().isDraining()).isTrue();
+    }
 }

@@ -15,11 +15,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bson.Document;
 
 /** An embedded set, a proxy that caches before it, a client of the proxy and one of the set. */
 final class CachingFixture implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** By how much the clock of users' rights is ahead. */
+    final AtomicLong passed;
+
+    private boolean lost;
 
     final EmbeddedReplicaSet set;
     final RunningProxy proxy;
@@ -27,22 +33,44 @@ final class CachingFixture implements AutoCloseable {
     final MongoClient outside;
 
     CachingFixture(EmbeddedReplicaSet set, String... settings) throws Exception {
-        this(set, RunningProxy.start(Configured.by(all(set, settings)), Optional.empty()));
+        this(set, set.connectionString(), settings);
     }
 
-    private static String[] all(EmbeddedReplicaSet set, String... settings) {
-        List<String> all = new ArrayList<>(List.of("listen=127.0.0.1:0", "upstream=" + set.connectionString()));
+    /** With credentials for Larder itself, if the string says some. */
+    CachingFixture(EmbeddedReplicaSet set, String upstream, String[] settings) throws Exception {
+        this(set, upstream, settings, new AtomicLong());
+    }
+
+    private CachingFixture(EmbeddedReplicaSet set, String upstream, String[] settings, AtomicLong passed)
+            throws Exception {
+        this(
+                set,
+                RunningProxy.start(
+                        Configured.by(all(upstream, settings)),
+                        Optional.empty(),
+                        () -> System.nanoTime() + passed.get()),
+                upstream,
+                passed);
+    }
+
+    private static String[] all(String upstream, String... settings) {
+        List<String> all = new ArrayList<>(List.of("listen=127.0.0.1:0", "upstream=" + upstream));
         all.addAll(List.of(settings));
         return all.toArray(String[]::new);
     }
 
     /** Takes both over. */
     CachingFixture(EmbeddedReplicaSet set, RunningProxy proxy) {
+        this(set, proxy, set.connectionString(), new AtomicLong());
+    }
+
+    private CachingFixture(EmbeddedReplicaSet set, RunningProxy proxy, String outsideUri, AtomicLong passed) {
         this.set = set;
         this.proxy = proxy;
+        this.passed = passed;
         await().atMost(SOON).until(proxy::knowsUpstream);
         client = client("");
-        outside = MongoClients.create(set.connectionString());
+        outside = MongoClients.create(outsideUri);
     }
 
     CachingFixture(String... settings) throws Exception {
@@ -87,11 +115,19 @@ final class CachingFixture implements AutoCloseable {
         return found;
     }
 
+    /** The upstream ends before its proxy. */
+    void loseUpstream() {
+        if (!lost) {
+            lost = true;
+            set.close();
+        }
+    }
+
     @Override
     public void close() {
         client.close();
         outside.close();
         proxy.close();
-        set.close();
+        loseUpstream();
     }
 }

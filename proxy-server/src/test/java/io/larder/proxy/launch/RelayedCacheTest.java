@@ -1,8 +1,10 @@
 package io.larder.proxy.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -35,6 +37,33 @@ class RelayedCacheTest {
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 assertThat(items.find(new Document("_id", 1)).first()).isEqualTo(new Document("_id", 1));
                 assertThat(proxy.cache().orElseThrow().statistics().hits()).isPositive();
+            });
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayWhileItsConnectionIsUsedForAQuestionLeavesNothingBehind() throws Exception {
+        EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                .authentication(EmbeddedUser.root("root", "secret"))
+                .start();
+        try (CachingFixture fixture = new CachingFixture(set, "auth-mode=relay");
+                MongoClient stays = MongoClients.create("mongodb://root:secret@127.0.0.1:" + fixture.port())) {
+            MongoCollection<Document> items = stays.getDatabase("shop").getCollection("items");
+            items.insertOne(new Document("_id", 1));
+            try (var held = set.adversary().connections().holdBefore("listCollections")) {
+                MongoClient goes = MongoClients.create(
+                        "mongodb://root:secret@127.0.0.1:" + fixture.port() + "/?socketTimeoutMS=300&retryReads=false");
+                assertThatThrownBy(() -> goes.getDatabase("shop")
+                                .getCollection("items")
+                                .find(new Document("_id", 1))
+                                .first())
+                        .isInstanceOf(MongoException.class);
+                assertThat(held.held()).isPositive();
+                goes.close();
+            }
+            await().atMost(Duration.ofSeconds(5)).until(() -> {
+                items.find(new Document("_id", 1)).first();
+                return fixture.statistics().hits() > 0;
             });
         }
     }
