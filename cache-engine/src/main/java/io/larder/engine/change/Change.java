@@ -39,7 +39,7 @@ public record Change(
     /** How many bytes this takes on the heap, about. */
     public int heapBytes() {
         return OBJECTS
-                + (id == null ? 0 : id.bytes())
+                + (id == null ? 0 : id.heapBytes())
                 + (document == null ? 0 : document.length())
                 + touched.heapBytes();
     }

@@ -25,9 +25,6 @@ public final class EntryWeight {
     /** A chain that is found by an identity: itself, its node in a hash map, and its share of the table. */
     private static final int CHAIN = 32 + 32 + 12;
 
-    /** An identity but for its bytes: the object, and its array's header and padding. */
-    private static final int IDENTITY = 24 + 24;
-
     private EntryWeight() {}
 
     /** Never more than an int holds: what would be is far above any limit for one entry. */
@@ -46,7 +43,7 @@ public final class EntryWeight {
         long bytes = 0;
         if (ids != null) {
             for (DocumentId id : ids) {
-                bytes += EDGE + CHAIN + IDENTITY + id.bytes();
+                bytes += EDGE + CHAIN + id.heapBytes();
             }
         }
         return bytes;

@@ -18,7 +18,12 @@ public final class NewestClusterTime {
         if (!signed.isTimestamp("clusterTime")) {
             return;
         }
-        Signed told = new Signed(signed.getTimestamp("clusterTime").getValue(), signed);
+        note(signed.getTimestamp("clusterTime").getValue(), signed);
+    }
+
+    /** The same, where the time in it has been read already. */
+    public void note(long time, BsonDocument signed) {
+        Signed told = new Signed(time, signed);
         newest.accumulateAndGet(
                 told,
                 (known, candidate) ->

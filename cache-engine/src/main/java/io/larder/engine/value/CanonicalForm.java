@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a value so that two values which the server takes for equal give the same bytes. The other way round need not
@@ -19,6 +20,31 @@ final class CanonicalForm {
 
     byte[] bytes() {
         return out.toByteArray();
+    }
+
+    /** The same bytes at once for what nearly all identities are: whole numbers and object ids. Null for all else. */
+    static byte @Nullable [] ofUsual(Value value) {
+        return switch (value.type()) {
+            case BsonTypes.INT32, BsonTypes.INT64 ->
+                whole(BsonValues.longValue(value.buf(), value.type(), value.offset()));
+            case BsonTypes.OBJECT_ID -> {
+                byte[] bytes = new byte[1 + value.length()];
+                bytes[0] = value.type();
+                value.buf().getBytes(value.offset(), bytes, 1, value.length());
+                yield bytes;
+            }
+            default -> null;
+        };
+    }
+
+    private static byte[] whole(long number) {
+        byte[] bytes = new byte[2 + Long.BYTES];
+        bytes[0] = BsonTypes.INT64;
+        bytes[1] = 'l';
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[2 + i] = (byte) (number >>> (56 - 8 * i));
+        }
+        return bytes;
     }
 
     /** False where it is not certain what the server takes for equal to this value. */

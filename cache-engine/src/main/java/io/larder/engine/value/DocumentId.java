@@ -11,16 +11,35 @@ import org.jspecify.annotations.Nullable;
  * apart. So equal means perhaps the same document, and different means certainly another one.
  */
 public final class DocumentId {
+    private static final int FIXED_HEAP_BYTES = 40;
     private static final int LONGEST = 64;
     private static final int KEPT_OF_LONGER = LONGEST - Long.BYTES;
 
-    private final byte[] canonical;
+    /** So many bytes are kept in this object itself: there are many of these, and few are longer. */
+    private static final int INSIDE = 2 * Long.BYTES;
+
+    private final long first;
+    private final long second;
+    private final byte @Nullable [] longer;
+    private final int length;
     private final int hash;
 
     /** Takes the bytes over. */
     public DocumentId(byte[] canonical) {
-        this.canonical = canonical;
+        boolean fits = canonical.length <= INSIDE;
+        this.first = fits ? packed(canonical, 0) : 0;
+        this.second = fits ? packed(canonical, Long.BYTES) : 0;
+        this.longer = fits ? null : canonical;
+        this.length = canonical.length;
         this.hash = Arrays.hashCode(canonical);
+    }
+
+    private static long packed(byte[] bytes, int from) {
+        long packed = 0;
+        for (int i = from; i < Math.min(bytes.length, from + Long.BYTES); i++) {
+            packed = packed << Byte.SIZE | (bytes[i] & 0xff);
+        }
+        return packed;
     }
 
     /**
@@ -28,6 +47,10 @@ public final class DocumentId {
      * regular expressions, undefined, and the deprecated types. A null makes whoever asked treat the document as unknown.
      */
     public static @Nullable DocumentId of(Value id) {
+        byte[] usual = CanonicalForm.ofUsual(id);
+        if (usual != null) {
+            return new DocumentId(usual);
+        }
         CanonicalForm form = new CanonicalForm();
         if (!form.write(id)) {
             return null;
@@ -48,14 +71,20 @@ public final class DocumentId {
         return kept;
     }
 
-    /** How many bytes this holds, for those who account for memory. */
-    public int bytes() {
-        return canonical.length;
+    /** What this keeps on the heap. */
+    public int heapBytes() {
+        return FIXED_HEAP_BYTES + (longer == null ? 0 : 16 + ((longer.length + 7) & ~7));
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof DocumentId id && hash == id.hash && Arrays.equals(canonical, id.canonical);
+        return this == other
+                || (other instanceof DocumentId id
+                        && hash == id.hash
+                        && length == id.length
+                        && first == id.first
+                        && second == id.second
+                        && Arrays.equals(longer, id.longer));
     }
 
     @Override

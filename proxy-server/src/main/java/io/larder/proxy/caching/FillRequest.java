@@ -91,21 +91,13 @@ final class FillRequest {
         to.writeByte(OpMsg.KIND_BODY);
         int body = to.writerIndex();
         to.writeIntLE(0);
+        if (inSession && !command.fields().repeats()) {
+            copyBut(command, afterClusterTime != 0, signed != null, maxTimeMillis > 0, to);
+        } else {
+            copySelected(command, afterClusterTime, signed, maxTimeMillis, inSession, to);
+        }
         boolean finds = !inSession && command.firstElement().nameIs("find") && !isSingleBatch(command);
         boolean aggregates = !inSession && command.firstElement().nameIs("aggregate");
-        BsonCursor each = new BsonCursor().reset(from, command.bodyOffset(), command.bodyLimit());
-        while (each.next()) {
-            boolean replaced = (afterClusterTime != 0 && each.nameIs(CommandField.READ_CONCERN.fieldName()))
-                    || (!inSession && each.nameIs(CommandField.LSID.fieldName()))
-                    || (signed != null && each.nameIs(CommandField.CLUSTER_TIME.fieldName()))
-                    || (finds && each.nameIs("batchSize"))
-                    || (aggregates && each.nameIs(CommandField.CURSOR.fieldName()))
-                    || (maxTimeMillis > 0 && each.nameIs(CommandField.MAX_TIME_MS.fieldName()));
-            if (!replaced) {
-                to.writeBytes(
-                        from, each.elementOffset(), each.valueOffset() + each.valueLength() - each.elementOffset());
-            }
-        }
         if (afterClusterTime != 0 && majority) {
             to.writeBytes(MAJORITY_AFTER).writeLongLE(afterClusterTime).writeByte(0);
         } else if (afterClusterTime != 0) {
@@ -152,6 +144,65 @@ final class FillRequest {
         }
         to.writeBytes(AFTER).writeLongLE(afterClusterTime).writeByte(0);
         to.setIntLE(concern, to.writerIndex() - concern);
+    }
+
+    /** All elements but some, in as few pieces as there can be. */
+    private static void copyBut(
+            CommandView command, boolean readConcern, boolean clusterTime, boolean maxTime, ByteBuf to) {
+        ByteBuf from = command.message();
+        int at = command.bodyOffset() + 4;
+        int end = command.bodyOffset() + from.getIntLE(command.bodyOffset()) - 1;
+        while (true) {
+            CommandField next = null;
+            next = readConcern ? earlier(command, CommandField.READ_CONCERN, next, at) : next;
+            next = clusterTime ? earlier(command, CommandField.CLUSTER_TIME, next, at) : next;
+            next = maxTime ? earlier(command, CommandField.MAX_TIME_MS, next, at) : next;
+            if (next == null) {
+                to.writeBytes(from, at, end - at);
+                return;
+            }
+            int value = command.fields().offset(next);
+            to.writeBytes(
+                    from, at, value - next.fieldName().length() - 2 - at); // a type byte, and a zero behind the name
+            at = value + command.fields().length(next);
+        }
+    }
+
+    /** The candidate if it stands at this place or later, and before what was found so far. */
+    private static @Nullable CommandField earlier(
+            CommandView command, CommandField candidate, @Nullable CommandField found, int from) {
+        if (!command.fields().has(candidate) || command.fields().offset(candidate) < from) {
+            return found;
+        }
+        boolean first = found == null
+                || command.fields().offset(candidate) < command.fields().offset(found);
+        return first ? candidate : found;
+    }
+
+    /** Element by element, where a name may occur twice or what belongs to the client's session is left out. */
+    private static void copySelected(
+            CommandView command,
+            long afterClusterTime,
+            byte @Nullable [] signed,
+            long maxTimeMillis,
+            boolean inSession,
+            ByteBuf to) {
+        ByteBuf from = command.message();
+        boolean finds = !inSession && command.firstElement().nameIs("find") && !isSingleBatch(command);
+        boolean aggregates = !inSession && command.firstElement().nameIs("aggregate");
+        BsonCursor each = new BsonCursor().reset(from, command.bodyOffset(), command.bodyLimit());
+        while (each.next()) {
+            boolean replaced = (afterClusterTime != 0 && each.nameIs(CommandField.READ_CONCERN.fieldName()))
+                    || (!inSession && each.nameIs(CommandField.LSID.fieldName()))
+                    || (signed != null && each.nameIs(CommandField.CLUSTER_TIME.fieldName()))
+                    || (finds && each.nameIs("batchSize"))
+                    || (aggregates && each.nameIs(CommandField.CURSOR.fieldName()))
+                    || (maxTimeMillis > 0 && each.nameIs(CommandField.MAX_TIME_MS.fieldName()));
+            if (!replaced) {
+                to.writeBytes(
+                        from, each.elementOffset(), each.valueOffset() + each.valueLength() - each.elementOffset());
+            }
+        }
     }
 
     /** Such a read is as large as its batch, and leaves no cursor. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class SignedTime {
     private final NewestClusterTime newest;
     private final BsonCursor cursor = new BsonCursor();
+    private @Nullable BsonDocument written;
+    private byte @Nullable [] bytes;
 
     SignedTime(NewestClusterTime newest) {
         this.newest = newest;
@@ -38,7 +40,7 @@ final class SignedTime {
             if (cursor.nameIs("clusterTime") && cursor.type() == BsonTypes.TIMESTAMP) {
                 long told = reply.message().getLongLE(cursor.valueOffset());
                 if (Long.compareUnsigned(told, newest.time()) > 0) {
-                    newest.note(new RawBsonDocument(ByteBufUtil.getBytes(reply.message(), offset, length)));
+                    newest.note(told, new RawBsonDocument(ByteBufUtil.getBytes(reply.message(), offset, length)));
                 }
                 return;
             }
@@ -50,12 +52,21 @@ final class SignedTime {
         return newest.time();
     }
 
-    /** The newest time as a server has signed it; null while none was heard. */
+    /** The newest time as a server has signed it; null while none was heard. Not to be written to. */
+    @SuppressWarnings("ReferenceEquality") // whether another one was heard since
     byte @Nullable [] newest() {
         BsonDocument document = newest.newest();
         if (document == null) {
             return null;
         }
+        if (document != written) {
+            bytes = bytes(document);
+            written = document;
+        }
+        return bytes;
+    }
+
+    private static byte[] bytes(BsonDocument document) {
         RawBsonDocument raw = document instanceof RawBsonDocument same
                 ? same
                 : new RawBsonDocument(document, new org.bson.codecs.BsonDocumentCodec());

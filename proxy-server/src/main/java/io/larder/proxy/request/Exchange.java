@@ -454,7 +454,7 @@ final class Exchange implements UpstreamListener {
     /** The client is gone. An operation that still runs is ended by closing its connection: servers notice that. */
     void abandon() {
         outgoing.clear();
-        patience.end();
+        patience.close();
         facts.takeWitness().lost(waiting == null && !held);
         held = false;
         replies.drop();

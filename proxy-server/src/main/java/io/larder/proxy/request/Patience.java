@@ -14,6 +14,11 @@ final class Patience {
     private final Runnable atItsEnd;
     private long limitNanos;
     private long sentNanos;
+    private boolean waits;
+    private long deadlineNanos;
+    /** When the timer goes off. */
+    private long timerNanos;
+
     private @Nullable ScheduledFuture<?> timer;
 
     Patience(EventLoop loop, Runnable atItsEnd) {
@@ -31,14 +36,45 @@ final class Patience {
     void sent() {
         if (limitNanos > 0) {
             sentNanos = System.nanoTime();
-            goOn();
+            await(sentNanos + limitNanos);
         }
     }
 
     /** The same again. */
     void goOn() {
         if (limitNanos > 0) {
-            timer = loop.schedule(atItsEnd, limitNanos, TimeUnit.NANOSECONDS);
+            await(System.nanoTime() + limitNanos);
+        }
+    }
+
+    /** A timer that runs already is left to itself: where it is too early it is set again when it goes off. */
+    private void await(long deadline) {
+        waits = true;
+        deadlineNanos = deadline;
+        if (timer != null && timerNanos - deadline > 0) {
+            timer.cancel(false);
+            timer = null;
+        }
+        if (timer == null) {
+            start();
+        }
+    }
+
+    private void start() {
+        timerNanos = deadlineNanos;
+        long left = Math.max(0, deadlineNanos - System.nanoTime());
+        timer = loop.schedule(this::goesOff, left, TimeUnit.NANOSECONDS);
+    }
+
+    private void goesOff() {
+        timer = null;
+        if (!waits) {
+            return; // the request that it was set for is over, and none after it has been sent
+        }
+        if (deadlineNanos - timerNanos > 0) {
+            start();
+        } else {
+            atItsEnd.run();
         }
     }
 
@@ -47,9 +83,15 @@ final class Patience {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentNanos);
     }
 
-    /** The request is over. */
+    /** The request is over. Its timer stays, for the next one: most requests take no time to speak of. */
     void end() {
         limitNanos = 0;
+        waits = false;
+    }
+
+    /** There will be no other request. */
+    void close() {
+        end();
         if (timer != null) {
             timer.cancel(false);
             timer = null;
