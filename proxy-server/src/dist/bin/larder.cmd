@@ -5,10 +5,11 @@ rem   LARDER_JAVA_OPTS   further flags for Java
 rem   LARDER_JAR         the jar to run; otherwise lib\larder.jar beside bin\
 setlocal
 if "%LARDER_JAR%"=="" set "LARDER_JAR=%~dp0..\lib\larder.jar"
-if "%JAVA_HOME%"=="" (set "java=java") else (set "java=%JAVA_HOME%\bin\java")
+rem By the path, because a command that begins with a quote loses it in the loop below.
+if not "%JAVA_HOME%"=="" set "PATH=%JAVA_HOME%\bin;%PATH%"
 
 set "major="
-for /f "tokens=2 delims==" %%v in ('""%java%" -XshowSettings:properties -version 2>&1" ^| findstr /c:"java.specification.version"') do set "major=%%v"
+for /f "tokens=2 delims==" %%v in ('java -XshowSettings:properties -version 2^>^&1 ^| findstr /c:"java.specification.version"') do set "major=%%v"
 if "%major%"=="" (
   echo larder: no Java found: install Java 17 or newer, or set JAVA_HOME 1>&2
   exit /b 1
@@ -20,8 +21,13 @@ if %major% LSS 17 (
 )
 
 set "flags=-XX:+ExitOnOutOfMemoryError"
-if %major% GEQ 19 set "flags=%flags% -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%LARDER_JAR%-%major%.jsa" -Xlog:cds*=off"
 if %major% GEQ 23 set "flags=%flags% --sun-misc-unsafe-memory-access=allow"
+if %major% LSS 19 goto run
+rem Java keeps its class archive beside the jar, where that can be written: asked to where it cannot, it ends with an error.
+2>nul (echo.>"%LARDER_JAR%.probe") || goto run
+del "%LARDER_JAR%.probe"
+set "flags=%flags% -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%LARDER_JAR%-%major%.jsa" -Xlog:cds*=off"
 if %major% GEQ 25 set "flags=%flags% -Xlog:aot*=off"
-"%java%" %flags% %LARDER_JAVA_OPTS% -jar "%LARDER_JAR%" %*
+:run
+java %flags% %LARDER_JAVA_OPTS% -jar "%LARDER_JAR%" %*
 exit /b %errorlevel%

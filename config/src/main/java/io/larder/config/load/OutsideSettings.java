@@ -23,7 +23,8 @@ final class OutsideSettings {
     private static final Pattern KUBERNETES =
             Pattern.compile("LARDER_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
     /** Read by the launchers, by the build and by the tests, not by the proxy. */
-    private static final Pattern OTHERS = Pattern.compile("LARDER_(JAR|JAVA_OPTS|ARCHIVE|MAVEN_URL|TEST_.*)");
+    private static final Pattern OTHERS =
+            Pattern.compile("LARDER_(JAR|JAVA_OPTS|ARCHIVE|MEMORY_LIMIT_FILE|MAVEN_URL|TEST_.*)");
 
     private OutsideSettings() {}
 

@@ -114,6 +114,7 @@ class ConfigLoaderTest {
                 "LARDER_PORT", "tcp://10.0.0.1:27018",
                 "LARDER_TEST_MONGODB_URI", "mongodb://h",
                 "LARDER_JAR", "lib/larder.jar",
+                "LARDER_MEMORY_LIMIT_FILE", "/sys/fs/cgroup/memory.max",
                 "LARDER_CONFIG", "larder.yaml");
 
         assertThat(load("", environment, Map.of()).clients().maxConnections()).isEqualTo(OptionalInt.of(20000));

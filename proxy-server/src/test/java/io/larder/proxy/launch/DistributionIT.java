@@ -1,12 +1,14 @@
 package io.larder.proxy.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -116,6 +118,64 @@ class DistributionIT {
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.lines())
                 .containsExactly("larder: the container allows 128 MiB; Larder needs 256 MiB at least");
+    }
+
+    @Test
+    void whatTheLauncherIsToldIsNoSettingOfLarders() throws Exception {
+        Ended ended = larder(limited(512, ""), "--listen", "nowhere:x");
+        assertThat(ended.lines()).singleElement().asString().contains("nowhere:x");
+    }
+
+    /** A Java that only says its version, and what it was started with. */
+    private static Map<String, String> javaOf(String version) throws IOException {
+        Path java = Files.createDirectories(folder.resolve("java-" + version + "/bin"))
+                .resolve("java");
+        Files.writeString(
+                java,
+                "#!/bin/sh\n[ \"$1\" = -version ] && echo 'openjdk version \"" + version
+                        + "\"' >&2 && exit\nprintf '%s\\n' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        return Map.of("JAVA_HOME", java.getParent().getParent().toString());
+    }
+
+    @Test
+    void eachJavaGetsTheFlagsThatItKnows() throws Exception {
+        assertThat(larder(javaOf("17.0.1")).lines())
+                .noneMatch(flag -> flag.contains("Archive") || flag.contains("unsafe") || flag.contains("-Xlog"));
+        assertThat(larder(javaOf("21.0.1")).lines())
+                .contains("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + home + "/lib/larder-21.jsa")
+                .noneMatch(flag -> flag.contains("unsafe") || flag.contains("aot"));
+        assertThat(larder(javaOf("25")).lines())
+                .contains("-XX:+AutoCreateSharedArchive", "--sun-misc-unsafe-memory-access=allow", "-Xlog:aot*=off");
+    }
+
+    @Test
+    void aJavaThatIsTooOldOrMissingIsSaidSo() throws Exception {
+        Ended old = larder(javaOf("11.0.2"));
+        assertThat(old.exitCode()).isEqualTo(1);
+        assertThat(old.lines())
+                .singleElement()
+                .asString()
+                .startsWith("larder: Java 11 is too old: Java 17 or newer is needed");
+        Ended none = larder(Map.of("JAVA_HOME", folder.resolve("nowhere").toString()));
+        assertThat(none.exitCode()).isEqualTo(1);
+        assertThat(none.lines()).containsExactly("larder: no Java found: install Java 17 or newer, or set JAVA_HOME");
+    }
+
+    /** As in an image whose file system is read-only: what is there is used, and nothing is written at the end. */
+    @Test
+    void anArchiveThatCannotBeRenewedIsOnlyRead() throws Exception {
+        Path archive = Files.writeString(
+                Files.createDirectories(folder.resolve("archives")).resolve("larder.jsa"), "");
+        Map<String, String> environment = new HashMap<>(javaOf("25"));
+        environment.put("LARDER_ARCHIVE", folder.resolve("nowhere/larder.jsa").toString());
+        assertThat(larder(environment).lines()).noneMatch(flag -> flag.contains("Archive"));
+        environment.put("LARDER_ARCHIVE", archive.toString());
+        assertThat(archive.toFile().setWritable(false)).isTrue();
+        assumeThat(Files.isWritable(archive)).as("root may write everywhere").isFalse();
+        assertThat(larder(environment).lines())
+                .contains("-XX:SharedArchiveFile=" + archive)
+                .doesNotContain("-XX:+AutoCreateSharedArchive");
     }
 
     @Test
