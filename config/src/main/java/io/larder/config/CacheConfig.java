@@ -13,6 +13,7 @@ public record CacheConfig(
         Causality causality,
         StreamsConfig streams,
         FillConfig fills,
+        CleanupConfig cleanup,
         PolicyConfig standard,
         List<PolicyRule> policies) {
     public CacheConfig {

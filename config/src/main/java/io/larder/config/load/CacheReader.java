@@ -1,6 +1,7 @@
 package io.larder.config.load;
 
 import io.larder.config.CacheConfig;
+import io.larder.config.CleanupConfig;
 import io.larder.config.FillConfig;
 import io.larder.config.PolicyConfig;
 import io.larder.config.PolicyRule;
@@ -22,6 +23,7 @@ final class CacheReader {
                         values.value(CacheOptions.FOLLOW_WAIT),
                         values.value(CacheOptions.GATHER_MEMORY),
                         values.value(CacheOptions.GATHER_TIME)),
+                new CleanupConfig(values.value(CacheOptions.CLEANUP_IDLE), values.value(CacheOptions.CLEANUP_EVERY)),
                 standard(values),
                 policies);
     }

@@ -117,7 +117,11 @@ public final class ConfigLoader {
                         values.value(Options.TRANSPORT),
                         values.value(Options.MAX_CURSORS),
                         values.value(Options.REQUEST_MEMORY)),
-                new LogConfig(values.value(Options.LOG_LEVEL), values.value(Options.LOG_FORMAT)),
+                new LogConfig(
+                        values.value(Options.LOG_LEVEL),
+                        values.value(Options.LOG_FORMAT),
+                        values.value(Options.LOG_SLOW),
+                        values.value(Options.LOG_ACCESS)),
                 all);
     }
 }

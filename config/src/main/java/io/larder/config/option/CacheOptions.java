@@ -100,6 +100,11 @@ public final class CacheOptions {
             "10s",
             "From the first batch of an answer to its last; a slower one is not kept.");
 
+    public static final Option<Duration> CLEANUP_IDLE = Option.of(
+            "cache.cleanup.idle", Durations.LIMITED, "30d", "An answer that was not used for so long is taken out.");
+    public static final Option<Duration> CLEANUP_EVERY = Option.of(
+            "cache.cleanup.every", Durations.LIMITED, "6h", "How often unused answers are looked for.");
+
     static final List<Option<?>> ALL = List.of(
             MEMORY,
             LEVEL,
@@ -118,7 +123,9 @@ public final class CacheOptions {
             FILL_WAIT,
             FOLLOW_WAIT,
             GATHER_MEMORY,
-            GATHER_TIME);
+            GATHER_TIME,
+            CLEANUP_IDLE,
+            CLEANUP_EVERY);
 
     private CacheOptions() {}
 }

@@ -44,6 +44,14 @@ final class Kinds {
     /** Need not exist. {@code ~/} is the home directory. */
     static final Kind<Path> PATH = new Kind<>("a path", false, false, Form.ANY, Kinds::path);
 
+    /** The word is no file: one of that name is {@code ./off}. */
+    static final Kind<Optional<Path>> PATH_OR_OFF = new Kind<>(
+            "a path, or " + OFF,
+            false,
+            false,
+            Form.ANY,
+            (text, base) -> text.equals(OFF) ? Optional.empty() : Optional.of(path(text, base)));
+
     static final Kind<HostPort> HOST_PORT = Kind.of(HostPort.EXPECTED, HostPort::parse);
     static final Kind<ListenAddress> LISTEN_ADDRESS = Kind.of(ListenAddress.EXPECTED, ListenAddress::parse);
     static final Kind<ConnectionUri> CONNECTION_URI =

@@ -218,6 +218,13 @@ public final class Options {
             Option.of("log.level", Kinds.oneOf(LogLevel.class), "info", "The least important line that is written.");
     public static final Option<LogFormat> LOG_FORMAT =
             Option.of("log.format", Kinds.oneOf(LogFormat.class), "text", "Lines for people or for machines.");
+    public static final Option<Optional<Duration>> LOG_SLOW = Option.of(
+            "log.slow", Durations.OR_OFF, Kinds.OFF, "A request that takes at least so long has a line in the log.");
+    public static final Option<Optional<Path>> LOG_ACCESS = Option.of(
+            "log.access",
+            Kinds.PATH_OR_OFF,
+            Kinds.OFF,
+            "A file that gets a line for each request; opened anew at SIGHUP, so that it can be rotated.");
 
     private static final List<Option<?>> FIRST = List.of(
             LISTENER_ADDRESS,
@@ -259,7 +266,9 @@ public final class Options {
             MAX_CURSORS,
             REQUEST_MEMORY,
             LOG_LEVEL,
-            LOG_FORMAT);
+            LOG_FORMAT,
+            LOG_SLOW,
+            LOG_ACCESS);
 
     private static final List<Option<?>> ALL = Stream.of(
                     FIRST, LimitOptions.ALL, CacheOptions.ALL, AdminOptions.ALL, LAST)

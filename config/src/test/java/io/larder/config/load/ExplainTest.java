@@ -84,6 +84,7 @@ class ExplainTest {
                         "cache:",
                         "  streams:",
                         "  fills:",
+                        "  cleanup:",
                         "admin:",
                         "  tls:",
                         "health:",

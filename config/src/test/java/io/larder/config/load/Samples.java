@@ -137,6 +137,12 @@ final class Samples {
                 fills("max-follow", "7s", "8s", "9s", FillConfig::maxFollow),
                 fills("gather-memory", "65KiB", "1MiB", "1GiB", FillConfig::gatherMemory),
                 fills("gather-time", "7s", "8s", "9s", FillConfig::gatherTime),
+                Sample.of("cache.cleanup.idle", "7s", "8s", "9s", c -> c.cache()
+                        .cleanup()
+                        .idle()),
+                Sample.of("cache.cleanup.every", "7s", "8s", "9s", c -> c.cache()
+                        .cleanup()
+                        .every()),
                 Sample.of("admin.listen", "a:1", "b:2", "c:3", c -> c.admin().listen()),
                 Sample.of("admin.token-file", "a.pem", "b.pem", "c.pem", c -> c.admin()
                         .tokenFile()
@@ -168,7 +174,11 @@ final class Samples {
                 Sample.of("resources.request-memory", "65MiB", "1GiB", "70MiB", c -> c.resources()
                         .requestMemory()),
                 Sample.of("log.level", "error", "debug", "trace", c -> c.log().level()),
-                Sample.of("log.format", "json", "text", "json", c -> c.log().format()));
+                Sample.of("log.format", "json", "text", "json", c -> c.log().format()),
+                Sample.of("log.slow", "7s", "8s", "9s", c -> c.log().slow()),
+                Sample.of("log.access", "a.log", "b.log", "c.log", c -> c.log()
+                        .access()
+                        .map(Path::getFileName)));
     }
 
     private static Sample adminTls(String key, Function<ServerTls, Path> file) {

@@ -13,6 +13,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import io.larder.config.LogConfig;
 import io.larder.config.LogFormat;
 import io.larder.config.LogLevel;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -30,7 +31,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        configure(context, new LogConfig(LogLevel.INFO, LogFormat.TEXT));
+        configure(context, new LogConfig(LogLevel.INFO, LogFormat.TEXT, Optional.empty(), Optional.empty()));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

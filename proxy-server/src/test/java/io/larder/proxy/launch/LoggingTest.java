@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -19,12 +20,12 @@ class LoggingTest {
 
     @AfterEach
     void asBefore() {
-        Logging.configure(new LogConfig(LogLevel.INFO, LogFormat.TEXT));
+        Logging.configure(new LogConfig(LogLevel.INFO, LogFormat.TEXT, Optional.empty(), Optional.empty()));
     }
 
     @Test
     void anEventIsOneLineWhateverItsMessageAndCauseHold() {
-        List<String> lines = logged(new LogConfig(LogLevel.INFO, LogFormat.TEXT), () -> {
+        List<String> lines = logged(new LogConfig(LogLevel.INFO, LogFormat.TEXT, Optional.empty(), Optional.empty()), () -> {
             LOG.warn("client {} said {}", "a", "one\r\n2026-01-01T00:00:00.000Z ERROR Forged: two");
             LOG.error("broken", new IllegalStateException("first\nsecond", new RuntimeException("third")));
         });
@@ -36,7 +37,7 @@ class LoggingTest {
 
     @Test
     void jsonIsOneObjectALine() {
-        List<String> lines = logged(new LogConfig(LogLevel.INFO, LogFormat.JSON), () -> {
+        List<String> lines = logged(new LogConfig(LogLevel.INFO, LogFormat.JSON, Optional.empty(), Optional.empty()), () -> {
             LOG.warn("a \"quoted\"\nmessage");
             LOG.error("broken", new IllegalStateException("why"));
         });
@@ -47,7 +48,7 @@ class LoggingTest {
 
     @Test
     void linesBelowTheLevelAreNotWritten() {
-        List<String> lines = logged(new LogConfig(LogLevel.WARN, LogFormat.TEXT), () -> {
+        List<String> lines = logged(new LogConfig(LogLevel.WARN, LogFormat.TEXT, Optional.empty(), Optional.empty()), () -> {
             LOG.info("not this");
             LOG.warn("this");
             LoggerFactory.getLogger("org.mongodb.driver.cluster").info("nor this");
