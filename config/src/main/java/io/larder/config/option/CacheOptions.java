@@ -102,8 +102,8 @@ public final class CacheOptions {
 
     public static final Option<Duration> CLEANUP_IDLE = Option.of(
             "cache.cleanup.idle", Durations.LIMITED, "30d", "An answer that was not used for so long is taken out.");
-    public static final Option<Duration> CLEANUP_EVERY = Option.of(
-            "cache.cleanup.every", Durations.LIMITED, "6h", "How often unused answers are looked for.");
+    public static final Option<Duration> CLEANUP_EVERY =
+            Option.of("cache.cleanup.every", Durations.LIMITED, "6h", "How often unused answers are looked for.");
 
     static final List<Option<?>> ALL = List.of(
             MEMORY,

@@ -46,6 +46,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Standstill standstill = new Standstill(System.nanoTime());
     private final long openedNanos = System.nanoTime();
     private long requests;
+    private long written;
     private boolean inExchange;
     private boolean cutting;
     private boolean reading = true;
@@ -160,6 +161,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Writes a reply, or a part of one. Takes the buffer over; after the end of the connection it is dropped. */
     public void write(ByteBuf part) {
         memory.freeRequest();
+        written += part.readableBytes();
         channel.write(part, channel.voidPromise());
         if (!unflushed) {
             unflushed = true;
@@ -247,6 +249,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** How many requests have come, the one that is being answered among them. */
     public long requests() {
         return requests;
+    }
+
+    /** How many bytes have been written for it since it came. */
+    public long written() {
+        return written;
     }
 
     ClientView view(long nowNanos) {

@@ -4,6 +4,7 @@ import io.larder.config.LarderConfig;
 import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.auth.UserFileException;
 import io.larder.proxy.client.ListenerSettings;
+import io.larder.proxy.journal.Journal;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
@@ -26,6 +27,7 @@ record CommonParts(
         EventLoops own,
         Rereading rereading,
         Metrics metrics,
+        Journal journal,
         Map<Path, UserDirectory> users,
         LongSupplier clock) {
 
@@ -39,7 +41,10 @@ record CommonParts(
                 transport, config.resources().eventLoopThreads().orElse(0)));
         EventLoops own = parts.add(EventLoops.start(transport, 1, "larder-own"));
         Rereading rereading = parts.add(Rereading.of(places));
-        return new CommonParts(loops, own, rereading, parts.add(new Metrics()), new ConcurrentHashMap<>(), clock);
+        Journal journal = parts.add(new Journal());
+        journal.follow(JournalParts.wanted(config.log()));
+        return new CommonParts(
+                loops, own, rereading, parts.add(new Metrics()), journal, new ConcurrentHashMap<>(), clock);
     }
 
     /** The users of this file, which is read again when it changes. */

@@ -37,6 +37,7 @@ public final class ConfigInUse {
 
     private final @Nullable Reader reader;
     private final List<User> users = new CopyOnWriteArrayList<>();
+    private final List<Runnable> atEachReload = new CopyOnWriteArrayList<>();
     private volatile Explained current;
 
     private ConfigInUse(Explained first, @Nullable Reader reader) {
@@ -72,7 +73,20 @@ public final class ConfigInUse {
         users.add(new User(paths, told));
     }
 
-    synchronized Reloaded reload() throws InvalidConfig {
+    /** What is to be done whenever a reload is asked for, whatever comes of it. */
+    void atEachReload(Runnable work) {
+        atEachReload.add(work);
+    }
+
+    Reloaded reload() throws InvalidConfig {
+        try {
+            return readAgain();
+        } finally {
+            atEachReload.forEach(Runnable::run);
+        }
+    }
+
+    private synchronized Reloaded readAgain() throws InvalidConfig {
         Reader again = reader;
         if (again == null) {
             throw new IllegalStateException("this configuration comes from nowhere");

@@ -104,6 +104,8 @@ public final class RunningProxy implements AutoCloseable {
             RunningProxy proxy = new RunningProxy(parts, inUse, tenants, listeners);
             inUse.whenReloaded(path -> CachePolicies.isAbout(path) || TenantLimitParts.isAbout(path), tenants::follow);
             ProxyMetrics.bind(common.metrics(), proxy);
+            JournalParts.bind(common.metrics(), common.journal());
+            JournalParts.follow(inUse, common.journal());
             Upkeep upkeep = parts.add(new Upkeep());
             upkeep.every(TIDY_SECONDS, () -> proxy.usage().values().forEach(UsageTable::tidy));
             proxy.admin = parts.add(AdminParts.start(proxy, common.metrics(), common.rereading()));

@@ -110,6 +110,7 @@ final class TenantParts implements AutoCloseable {
                 ClientParts.sessions(all, config),
                 cache == null ? null : cache.caching(),
                 common.metrics().requests(),
+                common.journal(),
                 limits));
         return new TenantParts(parts, tenant, config, upstream, topology, pools, requests, cache);
     }

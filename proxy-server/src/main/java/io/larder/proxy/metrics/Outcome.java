@@ -21,7 +21,7 @@ public enum Outcome {
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
-    /** As metrics name it. */
+    /** As metrics and logs name it. */
     public String label() {
         return label;
     }

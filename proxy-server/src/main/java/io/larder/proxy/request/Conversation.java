@@ -2,12 +2,15 @@ package io.larder.proxy.request;
 
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
+import io.larder.engine.reason.Reason;
 import io.larder.engine.session.SessionId;
+import io.larder.engine.usage.Usage;
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientAbout;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
 import io.larder.proxy.hello.HelloReplies;
+import io.larder.proxy.journal.Notes;
 import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.Outcome;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All requests of one client, one after the other: each is read, planned, and answered here or forwarded. */
 final class Conversation implements RequestHandler {
+    /** In place of an outcome: the connection ended first. */
+    private static final String UNANSWERED = "unanswered";
+
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts = new RequestFacts();
@@ -49,6 +55,9 @@ final class Conversation implements RequestHandler {
     @Override
     public void request(ByteBuf message) {
         facts.begin();
+        if (loop.journal.isOn()) {
+            facts.notes().begin(client.number(), client.requests(), message.readableBytes(), client.written());
+        }
         if (MessageHeader.opcode(message, message.readerIndex()) == Opcode.OP_COMPRESSED) {
             ByteBuf plain;
             Compressor compressor;
@@ -83,6 +92,7 @@ final class Conversation implements RequestHandler {
             }
             Plan plan = loop.planner.plan(command);
             facts.read(command, plan, compressor);
+            facts.notes().command(command);
             if (plan.kind() == CommandKind.READ && !plan.mayCache()) {
                 loop.metrics.bypassed(plan.reason());
                 facts.usage(loop.usage.of(loop.planner.namespace()));
@@ -241,6 +251,22 @@ final class Conversation implements RequestHandler {
             }
             transaction = null;
         }
+        if (facts.notes().isOpen()) {
+            tell(facts.outcome().label(), nanos);
+        }
+    }
+
+    private void tell(String outcome, long nanos) {
+        Usage usage = facts.usage();
+        Reason why = facts.why();
+        Notes.Answered answered = new Notes.Answered(
+                client.toString(),
+                user(),
+                loop.all.tenantName(),
+                usage == null ? null : usage.shape(),
+                outcome,
+                why == null ? null : why.label());
+        loop.journal.tell(facts.notes().end(answered, nanos, client.written()));
     }
 
     @Override
@@ -265,6 +291,9 @@ final class Conversation implements RequestHandler {
 
     @Override
     public void clientGone() {
+        if (facts.notes().isOpen()) {
+            tell(UNANSWERED, System.nanoTime() - facts.beganNanos());
+        }
         turns.leave();
         loop.departure.forget(this);
         exchange.abandon();

@@ -16,6 +16,7 @@ import io.larder.proxy.upstream.UpstreamFailure;
 import io.larder.proxy.upstream.UpstreamListener;
 import io.larder.proxy.upstream.Waiting;
 import io.larder.wire.MalformedMessageException;
+import io.larder.wire.frame.MessageHeader;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
@@ -82,6 +83,9 @@ final class Exchange implements UpstreamListener {
         target = to;
         beginsTransaction = begins;
         outgoing.set(request, compressed);
+        if (loop.journal.wantsOutlines() && !facts.hasShape()) {
+            facts.notes().outline(request);
+        }
         dispatch();
     }
 
@@ -161,6 +165,9 @@ final class Exchange implements UpstreamListener {
             loop.all.transactions().began(beginsTransaction, new Pin(facts.txnNumber(), to.server()));
         }
         ByteBuf frame = outgoing.takeFor(to, loop, client.allocator());
+        if (facts.notes().isOpen()) {
+            note(to, frame);
+        }
         if (facts.isUnacknowledged()) {
             to.sendOneWay(frame, this);
             Witness its = facts.takeWitness();
@@ -174,6 +181,21 @@ final class Exchange implements UpstreamListener {
             to.send(frame, this);
             patience.sent();
         }
+    }
+
+    /** Where it goes, for whoever follows it there: the server's own log knows the connection by the number in its hello. */
+    private void note(UpstreamConnection to, ByteBuf frame) {
+        BsonDocument hello = to.handshaken().hello();
+        long serverConnection =
+                hello.containsKey("connectionId") && hello.get("connectionId").isNumber()
+                        ? hello.getNumber("connectionId").longValue()
+                        : 0;
+        facts.notes()
+                .sent(
+                        to.server().toString(),
+                        to.number(),
+                        serverConnection,
+                        MessageHeader.requestId(frame, frame.readerIndex()));
     }
 
     /** Something that Larder asks over the connection of a client. */

@@ -6,6 +6,7 @@ import io.larder.engine.usage.UsageTable;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.LoopCaching;
 import io.larder.proxy.caching.OwnReads;
+import io.larder.proxy.journal.Journal;
 import io.larder.proxy.metrics.LoopMetrics;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.topology.TopologyView;
@@ -32,6 +33,8 @@ final class LoopRequests {
     Planner planner;
 
     final LoopMetrics metrics;
+    /** Where requests are told one by one. */
+    final Journal journal;
     /** Of this event loop, among those of the proxy. */
     final int number;
     /** Where reads are counted. */
@@ -53,6 +56,7 @@ final class LoopRequests {
             LoopMetrics metrics) {
         this.number = number;
         this.usage = all.usage();
+        this.journal = all.journal();
         this.all = all;
         this.metrics = metrics;
         this.planner = caching == null ? new Planner() : new Planner(caching.policies());

@@ -6,6 +6,7 @@ import io.larder.engine.plan.Plan;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.usage.Usage;
 import io.larder.proxy.caching.Witness;
+import io.larder.proxy.journal.Notes;
 import io.larder.proxy.metrics.Outcome;
 import io.larder.wire.compression.Compressor;
 import io.larder.wire.message.CommandField;
@@ -37,6 +38,7 @@ final class RequestFacts {
     private List<Long> killed = List.of();
     private long beganNanos;
     private Outcome outcome = Outcome.LOCAL;
+    private final Notes notes = new Notes();
     private @Nullable Usage usage;
     private @Nullable Reason reason;
 
@@ -46,6 +48,20 @@ final class RequestFacts {
         outcome = Outcome.LOCAL;
         usage = null;
         reason = null;
+    }
+
+    /** What will be told of it, where that is wanted. */
+    Notes notes() {
+        return notes;
+    }
+
+    /** Why it went upstream, as far as that is no matter of course. */
+    @Nullable
+    Reason why() {
+        if (reason != null || outcome != Outcome.FORWARD || plan == null) {
+            return reason;
+        }
+        return plan.reason();
     }
 
     /** It is a read that counts here. */
@@ -58,9 +74,9 @@ final class RequestFacts {
         reason = why;
     }
 
-    @Nullable
-    Reason reason() {
-        return reason;
+    /** Whether the shape of its query is known. */
+    boolean hasShape() {
+        return usage != null && usage.shape() != null;
     }
 
     @Nullable
@@ -227,6 +243,7 @@ final class RequestFacts {
     /** No connection was free at once. */
     void waits() {
         waitsSinceNanos = System.nanoTime();
+        notes.waits();
     }
 
     /** Whether the client's own time limit has passed while the request waited for a connection. */

@@ -13,6 +13,7 @@ import io.larder.proxy.hello.HelloOnlyClients;
 import io.larder.proxy.hello.HelloReplies;
 import io.larder.proxy.hello.MemberPorts;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.journal.Journal;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
@@ -50,6 +51,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final Authentication authentication;
     private final @Nullable Caching caching;
     private final UsageTable usage;
+    private final Journal journal;
     private final TenantLimits limits;
     private volatile Policies policies;
     private final MemberPorts ports;
@@ -76,7 +78,9 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             SessionLimits sessionLimits,
             @Nullable Caching caching,
             RequestMetrics metrics,
+            Journal journal,
             TenantLimits limits) {
+        this.journal = journal;
         this.tenant = tenant;
         this.limits = limits;
         this.topology = topology;
@@ -112,6 +116,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
             SessionLimits limits,
             @Nullable Caching caching,
             RequestMetrics metrics,
+            Journal journal,
             TenantLimits shares) {
         Requests requests = new Requests(
                 tenant,
@@ -124,6 +129,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
                 limits,
                 caching,
                 metrics,
+                journal,
                 shares);
         topology.subscribe(requests::topologyChanged);
         requests.topologyChanged();
@@ -222,7 +228,12 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     /** Whose requests these are, as logs and the admin API name it. */
     String tenantName() {
-        return "default";
+        return tenant.name();
+    }
+
+    /** Where requests are told one by one. */
+    Journal journal() {
+        return journal;
     }
 
     /** What reads have come to. */

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -25,10 +26,11 @@ class LoggingTest {
 
     @Test
     void anEventIsOneLineWhateverItsMessageAndCauseHold() {
-        List<String> lines = logged(new LogConfig(LogLevel.INFO, LogFormat.TEXT, Optional.empty(), Optional.empty()), () -> {
-            LOG.warn("client {} said {}", "a", "one\r\n2026-01-01T00:00:00.000Z ERROR Forged: two");
-            LOG.error("broken", new IllegalStateException("first\nsecond", new RuntimeException("third")));
-        });
+        List<String> lines =
+                logged(new LogConfig(LogLevel.INFO, LogFormat.TEXT, Optional.empty(), Optional.empty()), () -> {
+                    LOG.warn("client {} said {}", "a", "one\r\n2026-01-01T00:00:00.000Z ERROR Forged: two");
+                    LOG.error("broken", new IllegalStateException("first\nsecond", new RuntimeException("third")));
+                });
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).matches("\\d{4}-\\S+ WARN  LoggingTest: client a said one 2026.*two");
@@ -37,22 +39,29 @@ class LoggingTest {
 
     @Test
     void jsonIsOneObjectALine() {
-        List<String> lines = logged(new LogConfig(LogLevel.INFO, LogFormat.JSON, Optional.empty(), Optional.empty()), () -> {
-            LOG.warn("a \"quoted\"\nmessage");
-            LOG.error("broken", new IllegalStateException("why"));
-        });
+        List<String> lines =
+                logged(new LogConfig(LogLevel.INFO, LogFormat.JSON, Optional.empty(), Optional.empty()), () -> {
+                    LOG.warn("a \"quoted\"\nmessage");
+                    LOG.error("broken", new IllegalStateException("why"));
+                    LOG.atWarn().addKeyValue("user", "a\"b\\\u0000\n\ud83d").log("odd \u0007 characters");
+                });
 
-        assertThat(lines).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(lines).hasSize(3);
+        for (String line : lines) {
+            assertThat(BsonDocument.parse(line)).containsKeys("timestamp", "level", "message");
+        }
         assertThat(lines.get(0)).contains("\"level\":\"WARN\"");
+        assertThat(BsonDocument.parse(lines.get(2)).getArray("kvpList")).hasSize(1);
     }
 
     @Test
     void linesBelowTheLevelAreNotWritten() {
-        List<String> lines = logged(new LogConfig(LogLevel.WARN, LogFormat.TEXT, Optional.empty(), Optional.empty()), () -> {
-            LOG.info("not this");
-            LOG.warn("this");
-            LoggerFactory.getLogger("org.mongodb.driver.cluster").info("nor this");
-        });
+        List<String> lines =
+                logged(new LogConfig(LogLevel.WARN, LogFormat.TEXT, Optional.empty(), Optional.empty()), () -> {
+                    LOG.info("not this");
+                    LOG.warn("this");
+                    LoggerFactory.getLogger("org.mongodb.driver.cluster").info("nor this");
+                });
 
         assertThat(lines).singleElement().asString().endsWith("this");
     }

@@ -7,6 +7,7 @@ import io.larder.config.load.Sources;
 import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.CacheLimits;
 import io.larder.engine.coherence.Affects;
+import io.larder.proxy.journal.Journal;
 import io.larder.proxy.metrics.Described;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.watch.WatchMetrics;
@@ -51,6 +52,7 @@ class MetricsDocumentTest {
             ProxyMetrics.bind(metrics, proxy);
             ProxyMetrics.bind(metrics, new Cache(CacheLimits.of(1 << 20), new Affects(), System::nanoTime));
             WatchMetrics.show(Optional::empty, metrics);
+            JournalParts.bind(metrics, new Journal());
             for (Described one : metrics.described()) {
                 assertThat(one.name()).matches("larder_[a-z_]+");
                 table.append("| `")

@@ -12,6 +12,7 @@ import io.larder.proxy.client.ClientLimits;
 import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.Listeners;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.journal.Journal;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
@@ -71,6 +72,7 @@ final class LoginFixture implements AutoCloseable {
                 SessionLimits.defaults(),
                 null,
                 new RequestMetrics(),
+                new Journal(),
                 new TenantLimits("default", loops.next(), System::nanoTime));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         listeners = Listeners.bind(loops, List.of(ListenerSettings.plain(any, 0)), ClientLimits.defaults(), requests);

@@ -8,6 +8,7 @@ import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.Listeners;
 import io.larder.proxy.hello.PresentAs;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.journal.Journal;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 /** A whole proxy in this process before scripted servers. At its end nothing may be left open or taken. */
 final class ProxyFixture implements AutoCloseable {
     private final EventLoops loops = EventLoops.start(Transport.choose("auto"), 2);
+    final Journal journal = new Journal();
     final Topology topology;
     final UpstreamPools pools;
     final Requests requests;
@@ -47,6 +49,7 @@ final class ProxyFixture implements AutoCloseable {
                 SessionLimits.defaults(),
                 null,
                 new RequestMetrics(),
+                journal,
                 new TenantLimits("default", loops.next(), System::nanoTime));
         List<ListenerSettings> settings = new ArrayList<>();
         for (int i = 0; i < ports; i++) {
@@ -106,5 +109,6 @@ final class ProxyFixture implements AutoCloseable {
         topology.close();
         pools.close();
         loops.close();
+        journal.close();
     }
 }
