@@ -35,6 +35,7 @@ final class ConfigFlags {
         HEADINGS.put(CACHE, "The cache, where no policy says otherwise:");
         HEADINGS.put("admin", "The admin API:");
         HEADINGS.put("health", "Health and metrics:");
+        HEADINGS.put("limits", "What clients may use:");
         HEADINGS.put("time-limits", "Time limits:");
         HEADINGS.put("resources", "Resources:");
         HEADINGS.put("log", "Logging:");

@@ -36,11 +36,14 @@ public final class Larder {
     static CommandLine commandLine(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
         CommandSpec root = ServeCommand.spec("larder", environment)
                 .addSubcommand("serve", ServeCommand.spec("serve", environment))
+                .addSubcommand("check", CheckCommand.spec(environment))
+                .addSubcommand("why", WhyCommand.spec(environment))
                 .addSubcommand("cache", CacheCommand.spec(environment))
                 .addSubcommand("config", ConfigCommand.spec(environment))
                 .addSubcommand("health", HealthCommand.spec(environment))
                 .addSubcommand("uri", UriCommand.spec(environment))
-                .addSubcommand("user", UserCommand.spec(environment, in));
+                .addSubcommand("user", UserCommand.spec(environment, in))
+                .addSubcommand("completion", CompletionCommand.spec(() -> commandLine(environment, in, out, err)));
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)
                 .description("Print the version and exit.")

@@ -57,6 +57,14 @@ public final class Logging extends ContextAwareBase implements Configurator {
         quieten(context, config.level());
     }
 
+    /** For commands that say themselves what there is to say. */
+    public static void silence() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+            context.getLoggerList().forEach(logger -> logger.setLevel(Level.OFF));
+        }
+    }
+
     private static PatternLayoutEncoder text() {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setPattern(LINE);

@@ -34,7 +34,7 @@ public record ServerView(
     static ServerView of(ServerDescription description, @Nullable Hold hold, int generation) {
         Throwable exception = description.getException();
         Date lastWrite = description.getLastWriteDate();
-        String problem = hold != null ? hold.reason() : exception == null ? null : exception.getMessage();
+        String problem = hold != null ? hold.reason() : exception == null ? null : told(exception);
         return new ServerView(
                 description.getAddress(),
                 hold != null ? ServerRole.UNKNOWN : ServerRole.of(description.getType()),
@@ -47,6 +47,18 @@ public record ServerView(
                         .toList(),
                 lastWrite == null ? 0 : lastWrite.toInstant().toEpochMilli(),
                 problem);
+    }
+
+    /** The driver often says only what it was doing; what went wrong is said at the bottom. */
+    private static String told(Throwable exception) {
+        Throwable root = exception;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String first = String.valueOf(exception.getMessage());
+        String last = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String kind = root.getClass().getSimpleName().replaceFirst("Exception$", "");
+        return first.contains(last) ? first : first + " (" + kind + ": " + last + ")";
     }
 
     @Override

@@ -39,6 +39,9 @@ class AdminCommandsTest {
 
     private final List<String> asked = new ArrayList<>();
     private AdminServer server;
+    private volatile String why =
+            "{outcome: 'hit', reason: 'hit', refusal: null, plan: {action: 'lookup', kind: 'read',"
+                    + " destination: 'read-preference', reason: 'lookup'}}";
     private Map<String, String> environment;
     private volatile Reply ready = Reply.json(BsonDocument.parse("{ready: true, reasons: []}"));
 
@@ -62,6 +65,7 @@ class AdminCommandsTest {
                                 request.parameter("id").orElse("").equals("nobody")
                                         ? "{entries: []}"
                                         : "{entries: [" + ENTRY + "]}")),
+                Route.post("/api/v1/why", request -> told(request, why)),
                 Route.post("/api/v1/evict", request -> told(request, "{evicted: 2}")),
                 Route.post("/api/v1/clear", request -> Reply.error(HttpResponseStatus.CONFLICT, "nothing is cached")));
         server = AdminServer.start(List.of(new AdminSettings(
@@ -131,6 +135,27 @@ class AdminCommandsTest {
         Typed nobody = type("cache", "inspect", "shop.users", "nobody");
         assertThat(nobody.exitCode()).isEqualTo(ExitCode.NO);
         assertThat(nobody.out()).isEqualTo("no entries\n");
+    }
+
+    @Test
+    void whyAsksWhatIsTypedAndExitsWithTheAnswer() {
+        Typed hit = type("why", "--db", "shop", "--level", "ttl", "--user", "ann", "{find: 'products', limit: 3}");
+        assertThat(hit.exitCode()).as(hit.err()).isZero();
+        assertThat(hit.out()).startsWith("would be      a hit");
+        assertThat(asked)
+                .containsExactly("{}{\"command\": {\"find\": \"products\", \"limit\": {\"$numberInt\": \"3\"}},"
+                        + " \"db\": \"shop\", \"user\": \"ann\", \"level\": \"ttl\"}");
+
+        why = why.replace("'hit'", "'forward'");
+        assertThat(type("why", "{find: 'products', $db: 'shop'}").exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(BsonDocument.parse(
+                        type("why", "--json", "{find: 'products', $db: 'shop'}").out()))
+                .isEqualTo(BsonDocument.parse(why));
+
+        Typed none = type("why", "find products");
+        assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.err()).contains("expected a command as JSON").doesNotContain("Exception");
+        assertThat(type("why", "--help").out()).contains("Examples:");
     }
 
     @Test
