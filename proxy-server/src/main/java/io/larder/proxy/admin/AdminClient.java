@@ -57,6 +57,11 @@ public final class AdminClient {
         }
     }
 
+    /** Whom it talks to. */
+    public String place() {
+        return base.substring(base.indexOf("//") + 2);
+    }
+
     /** The status and the body of an answer. */
     public record Answer(int status, String body) {
         public boolean isOk() {

@@ -6,6 +6,7 @@ import io.larder.proxy.upstream.OwnExchange;
 import io.larder.proxy.upstream.UpstreamFailure;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /** Commands of the proxy's own, one after the other, each waited for. Not to be asked on the event loop. */
@@ -63,9 +65,11 @@ final class Questions {
         }
 
         /** The rows of a command that opens a cursor. */
-        Iterable<BsonDocument> rows() {
+        List<BsonDocument> rows() {
             BsonDocument cursor = reply == null ? new BsonDocument() : reply.getDocument("cursor", new BsonDocument());
-            return cursor.getArray("firstBatch", new BsonArray()).stream().map(row -> row.asDocument())::iterator;
+            return cursor.getArray("firstBatch", new BsonArray()).stream()
+                    .map(BsonValue::asDocument)
+                    .toList();
         }
     }
 

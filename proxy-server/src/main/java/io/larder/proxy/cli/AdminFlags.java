@@ -1,7 +1,9 @@
 package io.larder.proxy.cli;
 
 import io.larder.config.AdminConfig;
+import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.InvalidConfig;
+import io.larder.config.load.Sources;
 import io.larder.config.option.AdminOptions;
 import io.larder.config.option.Option;
 import io.larder.config.value.HostPort;
@@ -10,8 +12,12 @@ import io.larder.proxy.admin.AdminClient.Answer;
 import io.larder.proxy.admin.AdminToken;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,6 +26,10 @@ import picocli.CommandLine.Model.OptionSpec;
 final class AdminFlags {
     private static final List<Option<?>> FLAGS =
             List.of(AdminOptions.LISTEN, AdminOptions.TOKEN_FILE, AdminOptions.CERTIFICATE, AdminOptions.KEY);
+
+    private static final Set<String> OWN = Stream.concat(FLAGS.stream(), Stream.of(AdminOptions.HEALTH_LISTEN))
+            .map(Option::flag)
+            .collect(Collectors.toSet());
 
     private AdminFlags() {}
 
@@ -37,7 +47,11 @@ final class AdminFlags {
     }
 
     private static AdminConfig config(CommandSpec spec, Map<String, String> environment) throws InvalidConfig {
-        return ConfigFlags.load(spec.commandLine().getParseResult(), environment)
+        Sources all = ConfigFlags.sources(spec.commandLine().getParseResult(), environment);
+        // A command may have a flag of its own that means something else to larder serve.
+        Map<String, String> flags = new HashMap<>(all.flags());
+        flags.keySet().retainAll(OWN);
+        return ConfigLoader.load(new Sources(all.file(), all.environment(), flags))
                 .admin();
     }
 

@@ -37,10 +37,12 @@ public final class Larder {
         CommandSpec root = ServeCommand.spec("larder", environment)
                 .addSubcommand("serve", ServeCommand.spec("serve", environment))
                 .addSubcommand("check", CheckCommand.spec(environment))
+                .addSubcommand("top", TopCommand.spec(environment, in))
                 .addSubcommand("why", WhyCommand.spec(environment))
                 .addSubcommand("cache", CacheCommand.spec(environment))
                 .addSubcommand("config", ConfigCommand.spec(environment))
                 .addSubcommand("health", HealthCommand.spec(environment))
+                .addSubcommand("bench", BenchCommand.spec())
                 .addSubcommand("uri", UriCommand.spec(environment))
                 .addSubcommand("user", UserCommand.spec(environment, in))
                 .addSubcommand("completion", CompletionCommand.spec(() -> commandLine(environment, in, out, err)));
@@ -56,6 +58,14 @@ public final class Larder {
                         "Every option can also be set in a YAML file (--config) and by an environment variable",
                         "(--listen is LARDER_LISTEN). A flag wins over a variable, a variable over the file.",
                         "Secrets are best given as ${env:NAME} or ${file:PATH}.",
+                        "",
+                        "Examples:",
+                        "  larder                                            before an embedded cluster, to try it out",
+                        "  larder check --config larder.yaml                 would this work?",
+                        "  larder --config larder.yaml                       serves",
+                        "  larder uri 'mongodb://app:secret@db1,db2/shop'    what applications connect to then",
+                        "  larder top                                        what it does",
+                        "  larder why --db shop '{find: \"carts\"}'            why is this not cached?",
                         "",
                         "Exit codes: 0 done or stopped by a signal, 1 internal failure, 2 wrong command line,",
                         "3 wrong configuration, 4 cannot listen, 5 the answer is no (see the command).");

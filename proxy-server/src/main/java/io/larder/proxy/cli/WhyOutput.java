@@ -81,12 +81,12 @@ final class WhyOutput {
         } else if (level.getBoolean("watched").getValue()) {
             says.append(", a change stream tells of every change");
         }
-        if (level.get("ttlSeconds").isNumber()) {
+        if (level.isNumber("ttlSeconds")) {
             says.append(", at most ")
                     .append(CacheOutput.duration(number(level, "ttlSeconds")))
                     .append(" old");
         }
-        if (level.get("boundSeconds").isNumber()) {
+        if (level.isNumber("boundSeconds")) {
             says.append(", news at most ")
                     .append(CacheOutput.duration(number(level, "boundSeconds")))
                     .append(" old");
@@ -111,7 +111,7 @@ final class WhyOutput {
     private void entry(BsonDocument entry) {
         BsonTimestamp time = entry.getTimestamp("clusterTime");
         String life = entry.getBoolean("alive").getValue() ? "" : "dead, ";
-        String left = entry.get("ttlLeftSeconds").isNumber()
+        String left = entry.isNumber("ttlLeftSeconds")
                 ? ", " + CacheOutput.duration(number(entry, "ttlLeftSeconds")) + " left"
                 : "";
         line(

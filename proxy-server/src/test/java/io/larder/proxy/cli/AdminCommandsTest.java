@@ -65,6 +65,13 @@ class AdminCommandsTest {
                                 request.parameter("id").orElse("").equals("nobody")
                                         ? "{entries: []}"
                                         : "{entries: [" + ENTRY + "]}")),
+                Route.get(
+                        "/api/v1/stats/shapes",
+                        Set.of("sort", "limit"),
+                        request -> told(
+                                request,
+                                "{shapes: [{tenant: 'default', namespace: 'a.b', shape: 'find a.b {c: ?}', hits: 9, joined: 0,"
+                                        + " misses: 1, invalidations: {precise: 2, conservative: 1}}]}")),
                 Route.post("/api/v1/why", request -> told(request, why)),
                 Route.post("/api/v1/evict", request -> told(request, "{evicted: 2}")),
                 Route.post("/api/v1/clear", request -> Reply.error(HttpResponseStatus.CONFLICT, "nothing is cached")));
@@ -135,6 +142,26 @@ class AdminCommandsTest {
         Typed nobody = type("cache", "inspect", "shop.users", "nobody");
         assertThat(nobody.exitCode()).isEqualTo(ExitCode.NO);
         assertThat(nobody.out()).isEqualTo("no entries\n");
+    }
+
+    @Test
+    void topLooksOnceOrAgainAndWritesPlainTextWhereThereIsNoTerminal() {
+        Typed once = type("top", "--once");
+        assertThat(once.exitCode()).as(once.err()).isZero();
+        assertThat(once.out())
+                .startsWith("larder at 127.0.0.1:")
+                .contains("find a.b {c: ?}", "hit rate")
+                .doesNotContain("\u001b");
+        assertThat(asked).contains("{sort=[hits], limit=[50]}", "{sort=[invalidations], limit=[50]}");
+
+        Typed twice = type("top", "--times", "2", "--interval", "0.1");
+        assertThat(twice.out().lines().filter(line -> line.startsWith("larder at")))
+                .hasSize(2);
+
+        Typed json = type("top", "--json", "--times", "2", "--interval", "0.1");
+        assertThat(json.out().lines().map(BsonDocument::parse)).hasSize(2).allMatch(each -> each.getDocument("stats")
+                .equals(BsonDocument.parse(STATS)));
+        assertThat(type("top", "--interval", "0").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test

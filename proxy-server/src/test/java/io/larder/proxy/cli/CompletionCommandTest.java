@@ -34,7 +34,7 @@ class CompletionCommandTest {
         assertThat(completed("larder ch", 1)).isEqualTo("check");
         assertThat(completed("larder cache e", 2)).isEqualTo("evict");
         assertThat(completed("larder why --le", 2)).isEqualTo("--level");
-        assertThat(completed("larder ''", 1).split(" ")).contains("serve", "why", "user", "config");
+        assertThat(completed("larder ''", 1).split(" ")).contains("serve", "why", "top", "bench", "user", "config");
     }
 
     @Test

@@ -1,0 +1,123 @@
+package io.larder.proxy.cli;
+
+import io.larder.proxy.admin.AdminClient;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bson.BsonDocument;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonWriterSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code larder top}: what a running Larder does, again and again. */
+final class TopCommand {
+    private static final String ONCE = "--once";
+    private static final String INTERVAL = "--interval";
+    private static final String TIMES = "--times";
+    private static final String JSON = "--json";
+    private static final int MOST_SHAPES = 50;
+    private static final JsonWriterSettings ONE_LINE =
+            JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
+
+    private TopCommand() {}
+
+    static CommandSpec spec(Map<String, String> environment, InputStream in) {
+        return Commands.spec("top", spec -> () -> run(spec, environment, in), spec -> {
+            spec.addOption(OptionSpec.builder(ONCE)
+                    .description("Print the figures since the start once, and exit.")
+                    .build());
+            spec.addOption(OptionSpec.builder(INTERVAL)
+                    .paramLabel("SECONDS")
+                    .type(double.class)
+                    .description("Between two looks (2).")
+                    .build());
+            spec.addOption(OptionSpec.builder(TIMES)
+                    .paramLabel("NUMBER")
+                    .type(int.class)
+                    .description("Look so often, and exit.")
+                    .build());
+            spec.addOption(OptionSpec.builder(JSON)
+                    .description("Print what the admin API answers, one line for each look.")
+                    .build());
+            AdminFlags.addTo(spec);
+            spec.usageMessage()
+                    .description(
+                            "Shows what the running Larder does: hit rate, requests and latencies by how they were answered, how",
+                            "the change stream does, the shapes of queries that are asked for most and those that changes end",
+                            "most. Rates are those since the look before; latencies are those since the start. q or Ctrl-C ends it.",
+                            "Into a pipe or a file it writes plain text.")
+                    .footer("", "Examples:", "  larder top", "  larder top --interval 10 --json >> figures.jsonl");
+        });
+    }
+
+    /** One look: what was answered. */
+    private record Look(BsonDocument stats, BsonDocument hottest, BsonDocument mostInvalidated) {
+        static Look at(AdminClient client) throws Refusal {
+            return new Look(
+                    AdminFlags.answer(() -> client.get("/api/v1/stats")),
+                    shapes(client, "hits"),
+                    shapes(client, "invalidations"));
+        }
+
+        private static BsonDocument shapes(AdminClient client, String by) throws Refusal {
+            String path = "/api/v1/stats/shapes?sort=" + by + "&limit=" + MOST_SHAPES;
+            return AdminFlags.answer(() -> client.get(path));
+        }
+
+        TopSample sample(double atSeconds) {
+            return TopSample.of(atSeconds, stats, List.of(hottest, mostInvalidated));
+        }
+
+        String json() {
+            return new BsonDocument("stats", stats)
+                    .append("hottest", hottest.getArray("shapes"))
+                    .append("mostInvalidated", mostInvalidated.getArray("shapes"))
+                    .toJson(ONE_LINE);
+        }
+    }
+
+    private static int run(CommandSpec spec, Map<String, String> environment, InputStream in) throws Exception {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        double interval = parsed.matchedOptionValue(INTERVAL, 2.0);
+        int times = parsed.hasMatchedOption(ONCE) ? 1 : parsed.matchedOptionValue(TIMES, Integer.MAX_VALUE);
+        if (!(interval >= 0.1) || interval > 86_400 || times < 1) {
+            throw Refusal.usage("expected --interval to be at least 0.1 and --times at least 1");
+        }
+        AdminClient client = AdminFlags.client(spec, environment);
+        PrintWriter out = spec.commandLine().getOut();
+        boolean json = parsed.hasMatchedOption(JSON);
+        Look first = Look.at(client);
+        boolean plain = json || times == 1;
+        try (Terminal terminal = plain ? Terminal.plain(out) : Terminal.of(out, in)) {
+            watch(client, first, terminal, json, times, (long) (interval * 1000));
+        }
+        return ExitCode.OK;
+    }
+
+    private static void watch(
+            AdminClient client, Look first, Terminal terminal, boolean json, int times, long intervalMillis)
+            throws Exception {
+        long began = System.nanoTime();
+        double up = first.stats().getNumber("uptimeSeconds").doubleValue();
+        TopSample before = null;
+        Look look = first;
+        for (int i = 1; ; i++) {
+            TopSample now = look.sample(up + (System.nanoTime() - began) / 1e9);
+            terminal.draw(json ? List.of(look.json()) : screen(client.place(), before, now, terminal));
+            if (i >= times || terminal.endsWithin(intervalMillis)) {
+                return;
+            }
+            before = now;
+            look = Look.at(client);
+        }
+    }
+
+    private static List<String> screen(String place, @Nullable TopSample before, TopSample now, Terminal terminal) {
+        return new ArrayList<>(TopScreen.lines(place, before, now, terminal.width(), terminal.height()));
+    }
+}

@@ -1,0 +1,110 @@
+package io.larder.proxy.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a running Larder had counted at one moment. Immutable.
+ *
+ * @param seconds since it was started, by which rates are taken
+ * @param stream null where there is none
+ */
+record TopSample(
+        double seconds,
+        Map<String, Outcome> outcomes,
+        Map<String, Long> bypasses,
+        long entries,
+        long bytes,
+        @Nullable Stream stream,
+        List<Shape> shapes) {
+    TopSample {
+        outcomes = new LinkedHashMap<>(outcomes);
+        shapes = List.copyOf(shapes);
+    }
+
+    record Outcome(long count, double p50Millis, double p99Millis) {
+        static final Outcome NONE = new Outcome(0, 0, 0);
+    }
+
+    record Stream(String state, @Nullable String fallenBack, double ageSeconds, long lagSeconds) {}
+
+    record Shape(String name, String shape, long hits, long misses, long drops) {}
+
+    /**
+     * From what the admin API answers.
+     *
+     * @param atSeconds when it did
+     */
+    static TopSample of(double atSeconds, BsonDocument stats, List<BsonDocument> shapes) {
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        stats.getDocument("requests").forEach((name, each) -> {
+            BsonDocument measured = each.asDocument();
+            outcomes.put(
+                    name,
+                    new Outcome(
+                            whole(measured, "count"),
+                            measured.getNumber("p50Millis").doubleValue(),
+                            measured.getNumber("p99Millis").doubleValue()));
+        });
+        Map<String, Long> bypasses = new LinkedHashMap<>();
+        stats.getDocument("bypasses")
+                .forEach((name, count) -> bypasses.put(name, count.asNumber().longValue()));
+        BsonDocument cache = stats.getDocument("cache", new BsonDocument());
+        Map<String, Shape> byName = new LinkedHashMap<>();
+        for (BsonDocument answer : shapes) {
+            for (BsonValue row : answer.getArray("shapes")) {
+                Shape shape = shape(row.asDocument());
+                byName.put(shape.name(), shape);
+            }
+        }
+        return new TopSample(
+                atSeconds,
+                outcomes,
+                bypasses,
+                whole(cache, "entries"),
+                whole(cache, "bytes"),
+                stats.isDocument("stream") ? stream(stats.getDocument("stream")) : null,
+                new ArrayList<>(byName.values()));
+    }
+
+    private static Stream stream(BsonDocument stream) {
+        return new Stream(
+                stream.getString("state").getValue(),
+                stream.isString("fallenBack") ? stream.getString("fallenBack").getValue() : null,
+                stream.isNumber("ageSeconds") ? stream.getNumber("ageSeconds").doubleValue() : -1,
+                whole(stream, "lagSeconds"));
+    }
+
+    private static Shape shape(BsonDocument row) {
+        String tenant = row.getString("tenant").getValue();
+        String shape = row.getString("shape").getValue();
+        BsonDocument drops = row.getDocument("invalidations");
+        return new Shape(
+                tenant + "/" + row.getString("namespace").getValue() + "/" + shape,
+                shape,
+                whole(row, "hits") + whole(row, "joined"),
+                whole(row, "misses"),
+                whole(drops, "precise") + whole(drops, "conservative"));
+    }
+
+    private static long whole(BsonDocument document, String field) {
+        return document.isNumber(field) ? document.getNumber(field).longValue() : 0;
+    }
+
+    Outcome outcome(String name) {
+        return outcomes.getOrDefault(name, Outcome.NONE);
+    }
+
+    /** The shape of this name as it was then; nothing of it if it was not among those that were told. */
+    Shape shape(String name) {
+        return shapes.stream()
+                .filter(shape -> shape.name().equals(name))
+                .findFirst()
+                .orElse(new Shape(name, name, 0, 0, 0));
+    }
+}
