@@ -8,39 +8,60 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one thing after the other go wrong, in an order that a seed decides, and mends it a little later. */
 final class Trouble {
     private static final int EVERY_MILLIS = 400;
     private static final int MEMBERS = 3;
 
-    private final Adversary adversary;
+    /** Null where nobody can make anything go wrong. */
+    private final @Nullable Adversary adversary;
+
     private final Random random;
     private final boolean elections;
     private final Map<String, Integer> done = new TreeMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private Runnable mend = () -> {};
 
-    Trouble(EmbeddedReplicaSet set, long seed, boolean elections) {
-        this.adversary = set.adversary();
+    private Trouble(@Nullable Adversary adversary, long seed, boolean elections) {
+        this.adversary = adversary;
         this.random = new Random(seed);
         this.elections = elections;
-        timer.scheduleWithFixedDelay(this::tryNext, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    static Trouble of(EmbeddedReplicaSet set, long seed, boolean elections) {
+        return new Trouble(set.adversary(), seed, elections);
+    }
+
+    static Trouble none() {
+        return new Trouble(null, 0, false);
+    }
+
+    void begin() {
+        Adversary able = adversary;
+        if (able != null) {
+            begin(able);
+        }
+    }
+
+    private void begin(Adversary adversary) {
+        timer.scheduleWithFixedDelay(() -> tryNext(adversary), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Not everything can be done at every moment: an election needs somebody who can win it. */
-    private void tryNext() {
+    private void tryNext(Adversary adversary) {
         try {
             Runnable before = mend;
             mend = () -> {};
             before.run();
-            next();
+            next(adversary);
         } catch (IllegalStateException | IllegalArgumentException e) {
             done.merge("not possible: " + e.getMessage(), 1, Integer::sum);
         }
     }
 
-    private void next() {
+    private void next(Adversary adversary) {
         int primary = adversary.primary();
         if (primary < 0) {
             adversary.elect(random.nextInt(MEMBERS)); // nobody does so by himself after having been cut off
@@ -99,7 +120,7 @@ final class Trouble {
         timer.shutdown();
         timer.awaitTermination(10, TimeUnit.SECONDS);
         mend.run();
-        if (adversary.primary() < 0) {
+        if (adversary != null && adversary.primary() < 0) {
             adversary.elect(0);
         }
     }
