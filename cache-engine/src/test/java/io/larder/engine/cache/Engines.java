@@ -18,7 +18,7 @@ public final class Engines {
         return new CacheLimits(
                 usual.bytes(),
                 usual.largestEntry(),
-                usual.namespaces(),
+                small ? 3 : usual.namespaces(),
                 usual.flights(),
                 usual.followers(),
                 usual.followerNanos(),

@@ -42,7 +42,10 @@ class TeethTest {
                 "KEPT_THOUGH_SENT_AS_ASKED",
                 "LARGEST_WATERMARK",
                 "FOLDED_CHANGES_FORGOTTEN",
-                "GENERATIONS_NOT_CHECKED"
+                "GENERATIONS_NOT_CHECKED",
+                "TORN_ANSWERS",
+                "TIP_DOES_NOT_RAISE_THE_TIME",
+                "UNKNOWN_WRITES_END_AT_ONCE"
             })
     void aRuleOfTheCacheThatIsLeftOutIsMissed(String rule) throws InterruptedException {
         isFound(rule, Engines.flawed(rule));
@@ -63,7 +66,15 @@ class TeethTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TOKEN_PROVES_ITS_OWN_TIME", "OPERATION_TIME_PROVES", "HISTORY_LOST_UNNOTICED"})
+    @ValueSource(
+            strings = {
+                "TOKEN_PROVES_ITS_OWN_TIME",
+                "OPERATION_TIME_PROVES",
+                "OPENING_TOKEN_COUNTS",
+                "HISTORY_LOST_UNNOTICED",
+                "INVALIDATION_UNNOTICED",
+                "CUT_OFF_BATCH_IS_HEARD"
+            })
     void aRuleOfTheStreamsThatIsLeftOutIsMissed(String rule) throws InterruptedException {
         isFound(rule, FlawedStreams.flawed(rule));
     }

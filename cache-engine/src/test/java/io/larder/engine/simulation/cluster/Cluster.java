@@ -151,6 +151,20 @@ public final class Cluster {
         }
     }
 
+    /** The same, but for one member that does not hear of it yet. */
+    public void settleBut(Node late) {
+        for (Node node : nodes) {
+            if (node != late) {
+                replicate(node, EVERYTHING);
+            }
+        }
+        for (Node node : nodes) {
+            if (node != late) {
+                tell(node);
+            }
+        }
+    }
+
     /** Everything that can be replicated is. */
     public void settle() {
         for (Node node : nodes) {

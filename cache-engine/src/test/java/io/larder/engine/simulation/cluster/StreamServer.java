@@ -34,6 +34,7 @@ public final class StreamServer {
     private Token told = Token.mark(0);
 
     private boolean open;
+    private boolean ended;
     /** Whether events come with what they are about, and not with its identity alone. */
     private boolean whole = true;
 
@@ -52,6 +53,7 @@ public final class StreamServer {
     public void open(BsonDocument body, Node on, BsonWriter reply) {
         BsonDocument stage = body.getArray("pipeline").get(0).asDocument().getDocument("$changeStream");
         node = on;
+        ended = false;
         database = stage.containsKey("allChangesForCluster")
                 ? null
                 : body.getString("$db").getValue();
@@ -141,8 +143,14 @@ public final class StreamServer {
             passed = new Token(Times.later(mark.time(), passed.time()), PASSED_ALL);
         }
         open = !invalidated;
+        ended = invalidated;
         end(reply, cursor, told, invalidated ? 0 : CURSOR);
         return inside;
+    }
+
+    /** Whether the cursor is one that the server has ended. */
+    public boolean hasEnded() {
+        return ended;
     }
 
     /** Whether there is an event to tell. */

@@ -55,6 +55,18 @@ public final class Profile {
             sometimes(dice, StepKind.STREAM_LOST, 5);
             sometimes(dice, StepKind.TOO_LARGE, 2);
         }
+        crossings(dice);
+    }
+
+    private void crossings(Dice dice) {
+        if (level == Level.TTL) {
+            sometimes(dice, StepKind.LONG_AFTER_LOSS, 4);
+            return;
+        }
+        sometimes(dice, StepKind.CHANGED_BETWEEN_BATCHES, 4);
+        if (shortBatches) {
+            sometimes(dice, StepKind.TOLD_IN_PART, 8);
+        }
     }
 
     private void sometimes(Dice dice, StepKind kind, int weight) {

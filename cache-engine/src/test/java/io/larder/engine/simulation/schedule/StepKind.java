@@ -28,7 +28,13 @@ public enum StepKind {
     HISTORY_LOST(false),
     STREAM_LOST(false),
     TOO_LARGE(false),
-    WAIT(false);
+    WAIT(false),
+    /** Outsiders commit many changes at one time, of which a stream tells a part before its connection is lost. */
+    TOLD_IN_PART(true),
+    /** An outsider changes what a client is just reading in several batches, and then another client asks the same. */
+    CHANGED_BETWEEN_BATCHES(true),
+    /** A client loses a write while one of its reads is under way, and asks again when nobody waits for that write any more. */
+    LONG_AFTER_LOSS(true);
 
     private static final StepKind[] ALL = values();
 

@@ -20,6 +20,7 @@ import io.larder.engine.simulation.schedule.Fault;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads: looked up first, then led upstream or waited for; what comes back is judged as the client gets it. */
 final class Reads {
@@ -27,6 +28,7 @@ final class Reads {
     private static final long PATIENCE_NANOS = 200 * World.MILLISECOND;
 
     private static final int MOST_BYTES = 1 << 16;
+    private static final int MOST_BATCHES = 16;
 
     private final World world;
     private final Bench bench;
@@ -34,6 +36,8 @@ final class Reads {
     private final Judge judge;
     private final GatheringMemory memory = new GatheringMemory(1 << 20);
     private final List<ReadUnderWay> underWay = new ArrayList<>();
+    private boolean slowly;
+    private @Nullable Node wanted;
 
     Reads(World world, Queries queries, Judge judge) {
         this.world = world;
@@ -108,7 +112,10 @@ final class Reads {
                     client + " reads " + model + " from " + node + " after " + Times.text(fill.afterClusterTime()));
         }
         underWay.add(read);
-        if (dice.below(world.profile.calm() + 1) > 0) {
+        if (slowly) {
+            proceed(read, dice);
+            world.tally.fault(Fault.DELAYED_READ);
+        } else if (dice.below(world.profile.calm() + 1) > 0) {
             proceed(read, dice);
             if (read.reply != null) {
                 proceed(read, dice);
@@ -118,8 +125,39 @@ final class Reads {
         }
     }
 
+    /** A read whose member answers at once, and whose reply is long on its way. */
+    void readSlowly(Dice dice, Client client, int place) {
+        slowly = true;
+        read(dice, client, place);
+        slowly = false;
+    }
+
+    /** A read that, if it is sent, goes to this member. */
+    void readAt(Node member, Dice dice, Client client, int place) {
+        wanted = member;
+        read(dice, client, place);
+        wanted = null;
+    }
+
+    /** What happens while a read is between two of its batches, if one is; the rest of it comes at once then. */
+    boolean goOnAfter(Dice dice, Runnable what) {
+        for (ReadUnderWay read : List.copyOf(underWay)) {
+            if (read.severalBatches && read.reply == null) {
+                what.run();
+                for (int i = 0; i < MOST_BATCHES && underWay.contains(read); i++) {
+                    proceed(read, dice);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Any member can prove an answer; without proof only the primary's counts. */
     private Node route(Dice dice) {
+        if (wanted != null) {
+            return wanted;
+        }
         if (world.isTtl()) {
             return world.cluster.primary();
         }

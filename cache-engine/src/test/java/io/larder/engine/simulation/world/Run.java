@@ -118,6 +118,9 @@ public final class Run {
             case STREAM_LOST -> world.streams().lose(dice);
             case TOO_LARGE -> world.streams().nextIsTooLarge(dice);
             case WAIT -> pause();
+            case TOLD_IN_PART -> toldInPart();
+            case CHANGED_BETWEEN_BATCHES -> changedBetweenBatches();
+            case LONG_AFTER_LOSS -> longAfterLoss();
         }
     }
 
@@ -142,13 +145,59 @@ public final class Run {
         }
     }
 
+    /** One member may not hear of the commits for a while, so that what is read there is the older data. */
+    private void toldInPart() {
+        Cluster cluster = world.cluster;
+        Node late = cluster.node(dice.below(3));
+        cluster.settle();
+        commit(cluster.primary());
+        cluster.settleBut(late);
+        for (int i = 0; i < 4; i++) {
+            world.streams().proceed(dice);
+            reads.readAt(late, dice, world.client(dice), dice.below(queries.size()));
+        }
+    }
+
+    private void changedBetweenBatches() {
+        int query = anyQuery();
+        reads.read(dice, world.client(dice), query);
+        boolean crossed = reads.goOnAfter(dice, () -> {
+            commit(world.cluster.primary());
+            world.cluster.settle();
+        });
+        if (crossed) {
+            reads.read(dice, world.client(dice), query);
+        }
+    }
+
+    /** The read is answered from before the write, and its reply comes after the write is given up. */
+    private void longAfterLoss() {
+        Client client = world.client(dice);
+        int query = anyQuery();
+        reads.readSlowly(dice, client, query);
+        writes.sendAndLose(
+                dice,
+                client,
+                WriteChoice.documents(dice, world.cluster.primary().state()));
+        lost.resolve();
+        reads.proceedOne(dice);
+        if (dice.flip()) {
+            world.passes(61_000 * World.MILLISECOND);
+        }
+        reads.read(dice, client, query);
+    }
+
     /** One write or, as often, a few in a transaction. */
     private void outside(Node node) {
-        State state = node.state();
         if (dice.flip()) {
-            outside(node, WriteChoice.documents(dice, state));
-            return;
+            outside(node, WriteChoice.documents(dice, node.state()));
+        } else {
+            commit(node);
         }
+    }
+
+    private void commit(Node node) {
+        State state = node.state();
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             WriteRun run = new WriteRun(WriteChoice.documents(dice, state), state);

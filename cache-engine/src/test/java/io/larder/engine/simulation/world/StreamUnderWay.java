@@ -36,6 +36,9 @@ final class StreamUnderWay {
     private @Nullable StreamRequest request;
     private boolean replied;
     private boolean tooLarge;
+    /** After the reply that is on its way the connection is lost. */
+    private boolean breaks;
+
     private long repliedFrom;
 
     StreamUnderWay(World world, String pattern) {
@@ -81,8 +84,8 @@ final class StreamUnderWay {
     /** Sends what is to be sent, or lets the server answer, or lets the answer arrive; mostly all of it. */
     void proceed(Dice dice) {
         if (request == null) {
-            if (stream.pauseNanos(world.now()) > 0) {
-                return;
+            if (stream.pauseNanos(world.now()) > 0 || (server.hasEnded() && !dice.oneIn(3))) {
+                return; // whatever ended it may keep the next one waiting, too
             }
             request = stream.next(world.now());
             replied = false;
@@ -113,18 +116,25 @@ final class StreamUnderWay {
         } else {
             if (server.more(asked.body(), dice.flip(), dice.oneIn(4), reply)) {
                 world.tally.fault(Fault.BATCH_ENDS_INSIDE_A_TIME);
+                breaks = dice.flip();
             }
         }
         repliedFrom = world.now();
     }
 
     private void arrive() {
+        boolean isLast = breaks;
+        breaks = false;
         request = null;
         ByteBuf body = Unpooled.wrappedBuffer(reply.array(), 0, reply.size());
         long before = feed.watermark();
         stream.reply(body, 0, reply.size(), world.now());
         if (world.journal.isOn() && (before != feed.watermark() || repliedFrom != world.now())) {
             world.journal.note("stream on " + server.node() + " knows all up to " + Times.text(feed.watermark()));
+        }
+        if (isLast) {
+            world.tally.fault(Fault.STREAM_LOST);
+            lose();
         }
     }
 

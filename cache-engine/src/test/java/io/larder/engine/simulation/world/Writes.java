@@ -49,6 +49,20 @@ final class Writes {
         }
     }
 
+    /** It is executed, and nobody hears of that. */
+    void sendAndLose(Dice dice, Client client, ModelWrite model) {
+        Write analysed = analyse(bench, model);
+        WriteUnderWay write = new WriteUnderWay(
+                client,
+                model,
+                analysed,
+                world.cache.write(world.engine.written(analysed.changes())),
+                world.cluster.primary());
+        underWay.add(write);
+        execute(write, dice);
+        lose(write, false);
+    }
+
     /** What takes itself for the primary. */
     static Node route(World world, Dice dice) {
         return dice.oneIn(3) ? world.cluster.pretender() : world.cluster.primary();
