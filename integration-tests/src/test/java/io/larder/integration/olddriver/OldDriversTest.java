@@ -29,7 +29,8 @@ class OldDriversTest {
             "set, through Larder with zlib on both sides",
             "router, through Larder",
             "set with logins, directly",
-            "set with logins, relayed by Larder");
+            "set with logins, relayed by Larder",
+            "set with logins, through Larder with a service account");
 
     /** Only drivers since 4.3 know the option. */
     private static final String LOAD_BALANCED = "set, through Larder as a load balancer";

@@ -213,7 +213,8 @@ final class Conversation implements RequestHandler {
         if (login == null && mode != null) {
             login = switch (mode) {
                 case NONE -> NoLogin.NO_LOGIN;
-                case SERVICE -> new ServiceUser(loop.all.authentication().users(), loop.all.sessionOwners());
+                case SERVICE ->
+                    new ServiceUser(loop.all.authentication().users(), loop.all.sessionOwners(), loop.all.topology());
                 case RELAY -> loop.relayed(new RelayedLogin(client, loop.all, exchange));
             };
         }

@@ -8,6 +8,8 @@ import io.larder.proxy.auth.ServiceLogin;
 import io.larder.proxy.auth.User;
 import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.session.SessionOwners;
+import io.larder.proxy.topology.Topology;
+import io.larder.proxy.topology.UpstreamFacts;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.bson.RawDocuments;
@@ -26,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class ServiceUser implements Login {
     private final ServiceLogin login;
     private final SessionOwners sessions;
+    private final Topology upstream;
 
-    ServiceUser(UserDirectory users, SessionOwners sessions) {
+    ServiceUser(UserDirectory users, SessionOwners sessions, Topology upstream) {
         this.login = new ServiceLogin(users);
         this.sessions = sessions;
+        this.upstream = upstream;
     }
 
     @Override
@@ -81,16 +85,29 @@ final class ServiceUser implements Login {
         };
     }
 
-    /** A ping needs no login; without one it is answered here, because nothing of it may run as the service account. */
+    /**
+     * A ping needs no login, nor does the question for the build; without one they are answered here, because nothing of it
+     * may run as the service account.
+     */
     private @Nullable BsonDocument refusal(CommandView command, @Nullable User user) throws RefusedException {
-        if (user == null && command.firstElement().nameIs("ping")) {
-            return new BsonDocument("ok", new BsonDouble(1));
+        BsonDocument told = user == null ? told(command.firstElement()) : null;
+        if (told != null) {
+            return told;
         }
         BsonDocument refusal = AccessRules.check(command, user);
         if (refusal == null) {
             requireOwnSessions(command);
         }
         return refusal;
+    }
+
+    private @Nullable BsonDocument told(BsonCursor first) {
+        if (first.nameIs("ping")) {
+            return new BsonDocument("ok", new BsonDouble(1));
+        }
+        UpstreamFacts facts = upstream.view().facts();
+        boolean asksForBuild = first.nameIs("buildInfo") || first.nameIs("buildinfo");
+        return asksForBuild && facts != null ? BuildInfo.of(facts) : null;
     }
 
     @Override

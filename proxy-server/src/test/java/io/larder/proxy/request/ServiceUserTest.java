@@ -98,7 +98,6 @@ class ServiceUserTest {
             for (String command : List.of(
                     "{find: 'c', $db: 'shop'}",
                     "{insert: 'c', documents: [{}], $db: 'shop'}",
-                    "{buildInfo: 1, $db: 'admin'}",
                     "{getMore: {$numberLong: '1'}, collection: 'c', $db: 'shop'}",
                     "{endSessions: [], $db: 'admin'}",
                     "{someFutureCommand: 1, $db: 'shop'}")) {
@@ -108,6 +107,13 @@ class ServiceUserTest {
             }
             assertThat(stranger.ask("{ping: 1, $db: 'admin'}").getNumber("ok").intValue())
                     .isEqualTo(1);
+            for (String asked : List.of("{buildInfo: 1, $db: 'admin'}", "{buildinfo: 1, $db: 'admin'}")) {
+                BsonDocument build = stranger.ask(asked);
+                assertThat(build.getString("version").getValue()).isEqualTo("8.0.0");
+                assertThat(build.getArray("versionArray"))
+                        .containsExactly(new BsonInt32(8), new BsonInt32(0), new BsonInt32(0), new BsonInt32(0));
+                assertThat(build.keySet()).containsExactly("version", "versionArray", "maxBsonObjectSize", "ok");
+            }
         }
         for (String name : List.of("find", "insert", "buildInfo", "getMore", "endSessions", "ping")) {
             assertThat(larder.upstream.commands().count(name)).as(name).isZero();
