@@ -34,6 +34,12 @@ public final class NamespacePattern {
         return collection;
     }
 
+    /** Whether everything that the other matches is certainly matched by this one. */
+    public boolean includes(NamespacePattern other) {
+        return (database.equals(ANY) || database.equals(other.database))
+                && (collection.equals(ANY) || collection.equals(other.collection));
+    }
+
     /** Whether it speaks of one database, by its very name. */
     public boolean namesOneDatabase() {
         return !database.contains(ANY);

@@ -8,6 +8,11 @@ import java.util.stream.Collectors;
 public final class InvalidConfig extends Exception {
     private final transient List<Problem> problems;
 
+    /** One that only shows when it is to be gone by. */
+    public static InvalidConfig because(List<Problem> problems) {
+        return new InvalidConfig(problems);
+    }
+
     InvalidConfig(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);

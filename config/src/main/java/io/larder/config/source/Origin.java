@@ -25,6 +25,11 @@ public record Origin(String where, boolean named, Path base) {
         return new Origin("--" + name, true, WORKING_DIRECTORY);
     }
 
+    /** What several settings together ask for. */
+    public static Origin ofAll() {
+        return new Origin("configuration", true, WORKING_DIRECTORY);
+    }
+
     /** Nobody said it: it is the default of the option at this path. */
     public static Origin standard(String path) {
         return new Origin(path, true, WORKING_DIRECTORY);

@@ -33,6 +33,22 @@ public final class UserDirectory {
         return new UserDirectory(file, UserFile.read(file), stamp);
     }
 
+    /**
+     * Reads the file, and returns what puts its users into use.
+     *
+     * @throws UserFileException if it cannot be used; then all stays as it is
+     */
+    public Runnable readAgain() throws UserFileException {
+        Stamp now = stampOf(file);
+        Map<String, User> read = UserFile.read(file);
+        return () -> use(now, read);
+    }
+
+    private synchronized void use(@Nullable Stamp now, Map<String, User> read) {
+        stamp = now;
+        users = read;
+    }
+
     /** The user of that name, or null. */
     public @Nullable User find(String name) {
         return users.get(name);

@@ -24,7 +24,7 @@ final class ClientSide {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSide.class);
     private static final long SWEEP_MILLIS = 1000;
 
-    private final ClientLimits limits;
+    private volatile ClientLimits limits;
     private final RequestHandler.Factory requests;
     private final GatheringMemory requestMemory;
     private final GatheringMemory replyMemory;
@@ -57,6 +57,11 @@ final class ClientSide {
 
     int nextNumber() {
         return numbers.incrementAndGet();
+    }
+
+    void follow(ClientLimits changed) {
+        limits = changed;
+        counts.follow(changed);
     }
 
     ClientLimits limits() {

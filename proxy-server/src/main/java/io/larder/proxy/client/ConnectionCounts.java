@@ -9,20 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /** How many clients are connected, in all and from each address. Holds an address only while it has connections. Thread safe. */
 public final class ConnectionCounts {
-    private final int maxTotal;
-    private final int maxPerAddress;
+    private volatile ClientLimits limits;
     private final AtomicInteger total = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final ConcurrentMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
     ConnectionCounts(ClientLimits limits) {
-        this.maxTotal = limits.maxConnections();
-        this.maxPerAddress = limits.maxConnectionsPerAddress();
+        this.limits = limits;
+    }
+
+    /** From now on these hold; who is counted stays so. */
+    void follow(ClientLimits changed) {
+        limits = changed;
     }
 
     /** Counts one more; null, or why it is too many: then it is not counted. */
     @Nullable
     String enter(@Nullable InetAddress address) {
+        int maxTotal = limits.maxConnections();
+        int maxPerAddress = limits.maxConnectionsPerAddress();
         if (total.incrementAndGet() > maxTotal) {
             total.decrementAndGet();
             refused.increment();

@@ -99,6 +99,11 @@ public final class Listeners implements AutoCloseable {
         return channels.stream().map(Channel::localAddress).toList();
     }
 
+    /** From now on these hold; who is connected stays so. How large messages may be is decided at the start. */
+    public void follow(ClientLimits limits) {
+        side.follow(limits);
+    }
+
     /** How many clients are connected. */
     public int connections() {
         return side.counts().total();

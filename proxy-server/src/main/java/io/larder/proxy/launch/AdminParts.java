@@ -8,9 +8,7 @@ import io.larder.proxy.admin.AdminSettings;
 import io.larder.proxy.admin.AdminToken;
 import io.larder.proxy.admin.Route;
 import io.larder.proxy.metrics.Metrics;
-import io.larder.proxy.net.ClientCertificates;
 import io.larder.proxy.net.ListenerTls;
-import io.larder.proxy.net.PemFiles;
 import io.larder.proxy.net.TlsFilesException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,6 +43,7 @@ final class AdminParts {
                 ListenerTls tls = tls(config);
                 if (tls != null) {
                     rereading.every(tls::reloadIfChanged);
+                    proxy.configInUse().follow(new AdminFiles(tls));
                 }
                 AdminToken token = AdminToken.openOrMake(config.tokenFile());
                 listeners.add(new AdminSettings(resolved(config.listen().get()), tls, token, routes));
@@ -69,10 +68,7 @@ final class AdminParts {
             return null;
         }
         try {
-            return ListenerTls.load(
-                    new PemFiles(
-                            tls.certificate(), tls.key(), null, tls.clientCa().orElse(null)),
-                    ClientCertificates.valueOf(tls.clientCertificates().name()));
+            return ListenerTls.load(ListenerFiles.files(tls), ListenerFiles.certificates(tls));
         } catch (TlsFilesException e) {
             throw new CannotStart(CannotStart.Cause.CONFIGURATION, "admin listener: " + e.getMessage());
         }

@@ -85,6 +85,11 @@ record CacheParts(Caching caching, CacheWatch watch) {
         return new CacheParts(caching, watch);
     }
 
+    /** The stream covers what these policies keep, from the moment on that this returns. */
+    void cover(TenantConfig config) {
+        watch.cover(CachePolicies.kept(config.cache()));
+    }
+
     private static StreamAccess access(Authentication authentication) {
         Authentication.Mode mode = authentication.mode();
         if (mode == null) {

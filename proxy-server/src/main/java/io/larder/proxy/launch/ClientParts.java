@@ -9,16 +9,13 @@ import io.larder.config.ServerTls;
 import io.larder.config.TenantConfig;
 import io.larder.config.value.HostPort;
 import io.larder.config.value.ListenAddress;
-import io.larder.config.value.Secret;
 import io.larder.proxy.client.ClientLimits;
 import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.ListenerSettings.ProxyHeader;
 import io.larder.proxy.hello.PresentAs;
 import io.larder.proxy.hello.Presentation;
 import io.larder.proxy.limit.Limits;
-import io.larder.proxy.net.ClientCertificates;
 import io.larder.proxy.net.ListenerTls;
-import io.larder.proxy.net.PemFiles;
 import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.session.SessionLimits;
@@ -91,14 +88,8 @@ final class ClientParts {
         if (tls == null) {
             return null;
         }
-        PemFiles files = new PemFiles(
-                tls.certificate(),
-                tls.key(),
-                tls.keyPassword().map(Secret::reveal).orElse(null),
-                tls.clientCa().orElse(null));
         try {
-            return ListenerTls.load(
-                    files, ClientCertificates.valueOf(tls.clientCertificates().name()));
+            return ListenerTls.load(ListenerFiles.files(tls), ListenerFiles.certificates(tls));
         } catch (TlsFilesException e) {
             throw new CannotStart(
                     CannotStart.Cause.CONFIGURATION, "listener " + listener.address() + ": " + e.getMessage());

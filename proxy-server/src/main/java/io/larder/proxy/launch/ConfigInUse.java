@@ -4,6 +4,8 @@ import io.larder.config.LarderConfig;
 import io.larder.config.load.Explained;
 import io.larder.config.load.InvalidConfig;
 import io.larder.config.show.Setting;
+import io.larder.config.source.Origin;
+import io.larder.config.source.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +26,18 @@ public final class ConfigInUse {
         Explained read() throws InvalidConfig;
     }
 
-    /** Somebody to whom a change of these settings matters, and can be told while the proxy runs. */
-    private record User(Predicate<String> paths, Consumer<LarderConfig> told) {}
+    /** Somebody to whom a change of these settings matters, and who can always follow it. */
+    private record Listener(Predicate<String> paths, Consumer<LarderConfig> told) implements Follower {
+        @Override
+        public boolean follows(String path, LarderConfig next) {
+            return paths.test(path);
+        }
+
+        @Override
+        public Prepared prepare(LarderConfig next) {
+            return () -> told.accept(next);
+        }
+    }
 
     /** What became of a reload: the settings that changed, and those of them that wait for the next start. */
     public record Reloaded(List<String> changed, List<String> waiting) {
@@ -36,7 +48,7 @@ public final class ConfigInUse {
     }
 
     private final @Nullable Reader reader;
-    private final List<User> users = new CopyOnWriteArrayList<>();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final List<Runnable> atEachReload = new CopyOnWriteArrayList<>();
     private volatile Explained current;
 
@@ -70,7 +82,12 @@ public final class ConfigInUse {
 
     /** Somebody who goes by the settings at these paths; told when a reload changes one of them. */
     void whenReloaded(Predicate<String> paths, Consumer<LarderConfig> told) {
-        users.add(new User(paths, told));
+        follow(new Listener(paths, told));
+    }
+
+    /** Asked at each reload, also where none of its settings has changed: the files that they name may have. */
+    void follow(Follower follower) {
+        followers.add(follower);
     }
 
     /** What is to be done whenever a reload is asked for, whatever comes of it. */
@@ -93,15 +110,33 @@ public final class ConfigInUse {
         }
         Explained next = again.read();
         List<String> changed = changed(current.settings(), next.settings());
+        List<Follower.Prepared> prepared = prepare(changed, next.config());
         current = next;
+        prepared.forEach(Follower.Prepared::apply);
         List<String> waiting = new ArrayList<>(changed);
-        for (User user : users) {
-            if (changed.stream().anyMatch(user.paths())) {
-                user.told().accept(next.config());
-            }
-            waiting.removeIf(user.paths());
-        }
+        waiting.removeIf(path -> followers.stream().anyMatch(one -> one.follows(path, next.config())));
         return new Reloaded(changed, waiting);
+    }
+
+    private List<Follower.Prepared> prepare(List<String> changed, LarderConfig next) throws InvalidConfig {
+        List<Follower.Prepared> prepared = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Follower follower : followers) {
+            boolean concerned =
+                    !(follower instanceof Listener) || changed.stream().anyMatch(path -> follower.follows(path, next));
+            if (concerned) {
+                try {
+                    prepared.add(follower.prepare(next));
+                } catch (Follower.CannotFollow e) {
+                    problems.add(new Problem(Origin.ofAll(), "", String.valueOf(e.getMessage())));
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            prepared.forEach(Follower.Prepared::abandon);
+            throw InvalidConfig.because(problems);
+        }
+        return prepared;
     }
 
     private static List<String> changed(List<Setting> before, List<Setting> after) {

@@ -102,7 +102,10 @@ public final class RunningProxy implements AutoCloseable {
             Listeners listeners =
                     parts.add(Listeners.bind(common.loops(), places, ClientParts.limits(config), tenants.door()));
             RunningProxy proxy = new RunningProxy(parts, inUse, tenants, listeners);
-            inUse.whenReloaded(path -> CachePolicies.isAbout(path) || TenantLimitParts.isAbout(path), tenants::follow);
+            inUse.follow(tenants);
+            inUse.follow(new ListenerFiles(places));
+            inUse.whenReloaded(
+                    path -> path.startsWith("clients."), changed -> listeners.follow(ClientParts.limits(changed)));
             ProxyMetrics.bind(common.metrics(), proxy);
             JournalParts.bind(common.metrics(), common.journal());
             JournalParts.follow(inUse, common.journal());

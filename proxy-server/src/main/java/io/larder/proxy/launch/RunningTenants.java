@@ -9,9 +9,13 @@ import io.larder.proxy.tenant.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** All tenants, and the door through which clients come to them. */
-final class RunningTenants implements AutoCloseable {
+final class RunningTenants implements Follower, AutoCloseable {
+    private static final Pattern OF_A_TENANT = Pattern.compile("tenants\\[[0-9]+]\\.");
+
     /** Replaced as a whole. */
     private volatile List<TenantParts> tenants;
 
@@ -76,11 +80,24 @@ final class RunningTenants implements AutoCloseable {
         return tenants.stream().filter(tenant -> tenant.name().equals(name)).findFirst();
     }
 
-    /** Other policies hold. */
-    void follow(LarderConfig changed) {
-        for (TenantConfig config : changed.tenants()) {
-            named(config.name()).ifPresent(tenant -> tenant.follow(config));
+    @Override
+    public boolean follows(String path, LarderConfig next) {
+        Matcher prefix = OF_A_TENANT.matcher(path);
+        String setting = prefix.lookingAt() ? path.substring(prefix.end()) : path;
+        return TenantParts.follows(setting);
+    }
+
+    /** Other policies, limits and users. */
+    @Override
+    public Prepared prepare(LarderConfig next) throws CannotFollow {
+        List<Runnable> steps = new ArrayList<>();
+        for (TenantConfig config : next.tenants()) {
+            Optional<TenantParts> running = named(config.name());
+            if (running.isPresent()) {
+                steps.add(running.get().prepare(config));
+            }
         }
+        return () -> steps.forEach(Runnable::run);
     }
 
     @Override

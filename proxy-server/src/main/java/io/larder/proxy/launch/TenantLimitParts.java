@@ -1,22 +1,13 @@
 package io.larder.proxy.launch;
 
-import io.larder.config.option.LimitOptions;
 import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.Metrics;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
-/** The limits of one tenant: which settings they are, and what they keep back. */
+/** Shows what the limits of one tenant keep back. */
 final class TenantLimitParts {
-    private static final Pattern SETTING = Pattern.compile("(tenants\\[[0-9]+\\]\\.)?" + LimitOptions.LIMITS + "\\..*");
-
     private TenantLimitParts() {}
-
-    /** Whether the setting at this path is one of a tenant's limits. */
-    static boolean isAbout(String path) {
-        return SETTING.matcher(path).matches();
-    }
 
     static void bind(Metrics metrics, TenantLimits limits) {
         for (Limit limit : Limit.values()) {

@@ -3,9 +3,13 @@ package io.larder.proxy.launch;
 import io.larder.config.AuthConfig;
 import io.larder.config.LarderConfig;
 import io.larder.config.TenantConfig;
+import io.larder.config.option.LimitOptions;
+import io.larder.config.option.Options;
 import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.Unreadable;
 import io.larder.engine.cache.Cache;
+import io.larder.proxy.auth.UserDirectory;
+import io.larder.proxy.auth.UserFileException;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.net.TlsFilesException;
@@ -19,6 +23,8 @@ import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that one tenant has for itself: the view of its upstream, the connections to it, its cache with the change stream, and
@@ -26,12 +32,35 @@ import org.jspecify.annotations.Nullable;
  * from starting.
  */
 final class TenantParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TenantParts.class);
+
     /** What the requests go to; {@code embedded} is null where the configuration names it. */
     record UpstreamInUse(ConnectionUri uri, LocalUpstream.@Nullable Running embedded) {}
+
+    /** Where its users are, if it has any of its own. */
+    private record Users(Authentication authentication, CommonParts common) {
+        /** Reads the file of another configuration, or the same again, and returns what puts its users into use. */
+        Runnable prepare(AuthConfig changed) throws Follower.CannotFollow {
+            if (changed.users().isEmpty() || authentication.mode() != Authentication.Mode.SERVICE) {
+                return () -> {};
+            }
+            try {
+                UserDirectory directory = common.users(changed.users().get());
+                Runnable again = directory.readAgain();
+                return () -> {
+                    again.run();
+                    authentication.follow(directory);
+                };
+            } catch (UserFileException | CannotStart e) {
+                throw new Follower.CannotFollow(String.valueOf(e.getMessage()));
+            }
+        }
+    }
 
     private final StartedParts parts;
     private final Tenant tenant;
     private final UpstreamInUse upstream;
+    private final Users users;
     private final Topology topology;
     private final UpstreamPools pools;
     private final Requests requests;
@@ -44,6 +73,7 @@ final class TenantParts implements AutoCloseable {
             Tenant tenant,
             TenantConfig config,
             UpstreamInUse upstream,
+            Users users,
             Topology topology,
             UpstreamPools pools,
             Requests requests,
@@ -52,6 +82,7 @@ final class TenantParts implements AutoCloseable {
         this.tenant = tenant;
         this.config = config;
         this.upstream = upstream;
+        this.users = users;
         this.topology = topology;
         this.pools = pools;
         this.requests = requests;
@@ -112,7 +143,8 @@ final class TenantParts implements AutoCloseable {
                 common.metrics().requests(),
                 common.journal(),
                 limits));
-        return new TenantParts(parts, tenant, config, upstream, topology, pools, requests, cache);
+        return new TenantParts(
+                parts, tenant, config, upstream, new Users(authentication, common), topology, pools, requests, cache);
     }
 
     private static @Nullable AllowedDatabases databases(TenantConfig config) {
@@ -196,12 +228,35 @@ final class TenantParts implements AutoCloseable {
         return cache == null ? Optional.empty() : cache.watch().status();
     }
 
-    /** Other limits and policies hold from the next request on. What can only be had by a start stays as it is. */
-    void follow(TenantConfig changed) {
+    /** Whether a change of this setting, without the name of its tenant, takes effect while the tenant is served. */
+    static boolean follows(String setting) {
+        return setting.equals(Options.AUTH_USERS.path())
+                || setting.startsWith(LimitOptions.LIMITS + ".")
+                || CachePolicies.isAbout(setting);
+    }
+
+    /** Returns what makes other users, limits and policies hold from the next request on. The rest stays as it is. */
+    Runnable prepare(TenantConfig changed) throws Follower.CannotFollow {
+        Runnable itsUsers = users.prepare(changed.auth());
+        return () -> {
+            itsUsers.run();
+            if (!changed.equals(config)) {
+                follow(changed);
+            }
+        };
+    }
+
+    private void follow(TenantConfig changed) {
         config = changed;
         requests.limits().follow(ClientParts.limits(changed.limits()));
         if (cache != null) {
+            // First what is watched: what is kept from then on has to be covered.
+            cache.cover(changed);
             requests.follow(CachePolicies.of(changed.cache()));
+        } else if (CachePolicies.keepAnything(changed.cache())) {
+            LOG.warn(
+                    "tenant {} was started without a cache: what its policies keep now is kept from the next start on",
+                    name());
         }
     }
 

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 public final class ListenerTls {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
 
-    private final PemFiles files;
-    private final ClientCertificates clientCertificates;
+    private PemFiles files;
+    private ClientCertificates clientCertificates;
     private volatile SslContext context;
     private FileStamps stamps;
 
@@ -29,6 +29,24 @@ public final class ListenerTls {
 
     public static ListenerTls load(PemFiles files, ClientCertificates clientCertificates) throws TlsFilesException {
         return new ListenerTls(files, clientCertificates);
+    }
+
+    /**
+     * Reads these files, so never on an event loop, and returns what puts them into use.
+     *
+     * @throws TlsFilesException if they cannot be used; then all stays as it is
+     */
+    public Runnable follow(PemFiles others, ClientCertificates wanted) throws TlsFilesException {
+        FileStamps seen = FileStamps.of(others.present());
+        SslContext made = PemContexts.server(others, wanted.clientAuth());
+        return () -> use(others, wanted, seen, made);
+    }
+
+    private synchronized void use(PemFiles others, ClientCertificates wanted, FileStamps seen, SslContext made) {
+        files = others;
+        clientCertificates = wanted;
+        stamps = seen;
+        context = made;
     }
 
     public SslHandler newHandler(ByteBufAllocator allocator) {

@@ -3,6 +3,7 @@ package io.larder.proxy.stream;
 import io.larder.engine.catalogue.Catalogue;
 import io.larder.engine.catalogue.WatchedDefinitions;
 import io.larder.engine.change.event.EventReader;
+import io.larder.engine.name.NamespacePattern;
 import io.larder.engine.stream.ChangeStream;
 import io.larder.engine.stream.Coverage;
 import io.larder.engine.stream.NewestClusterTime;
@@ -13,6 +14,8 @@ import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +33,21 @@ public final class CacheStreams implements AutoCloseable {
     private final LoopUpstream upstream;
     private final Topology topology;
     private final Catalogue catalogue;
-    private final Coverage coverage;
     private final Duration maxAwait;
     private final Supplier<StreamAccess> access;
     private final NewestClusterTime clusterTime;
-    private final CoveringFeed feed;
-    private final StreamLog log;
+    private final Feeds feeds;
+    /** What the stream covers now; written on the loop, after the first. */
+    private volatile Watched watched;
+
+    /** What it will cover when the loop has come to it. */
+    private Coverage wanted;
+
     private volatile @Nullable StreamConnection connection;
     private boolean closed;
+
+    /** One stream's coverage, with what goes with it from its beginning to its end. */
+    private record Watched(Coverage coverage, CoveringFeed feed, StreamLog log) {}
 
     private CacheStreams(
             EventLoop loop,
@@ -53,13 +63,20 @@ public final class CacheStreams implements AutoCloseable {
         this.upstream = upstream;
         this.topology = topology;
         this.catalogue = catalogue;
-        this.coverage = coverage;
         this.maxAwait = maxAwait;
         this.access = access;
         this.clusterTime = clusterTime;
-        this.feed = new CoveringFeed(
+        this.feeds = feeds;
+        this.wanted = coverage;
+        this.watched = watch(coverage);
+    }
+
+    /** Opens the feed at once: what is kept from now on has to be proven by the stream, although it says nothing yet. */
+    private Watched watch(Coverage coverage) {
+        CoveringFeed feed = new CoveringFeed(
                 feeds, coverage, StreamSettings.of(maxAwait, false).healthyNanos());
-        this.log = new StreamLog(coverage.patterns().toString());
+        feed.open();
+        return new Watched(coverage, feed, new StreamLog(coverage.patterns().toString()));
     }
 
     /**
@@ -80,39 +97,76 @@ public final class CacheStreams implements AutoCloseable {
             Feeds feeds) {
         CacheStreams streams =
                 new CacheStreams(loop, upstream, topology, catalogue, coverage, maxAwait, access, clusterTime, feeds);
-        streams.feed.open();
         topology.subscribe(() -> loop.execute(streams::topologyChanged));
-        loop.execute(streams::begin);
+        Watched first = streams.watched;
+        loop.execute(() -> streams.begin(first));
         return streams;
     }
 
-    private void begin() {
+    /**
+     * Covers these, too, from the moment on that this returns: a stream that watches all of them takes the place of the one
+     * before, and with that one goes what it covered. Where there can be no stream nothing happens.
+     */
+    public synchronized void cover(List<NamespacePattern> patterns) {
+        List<NamespacePattern> all = new ArrayList<>(wanted.patterns());
+        patterns.stream()
+                .filter(pattern -> all.stream().noneMatch(one -> one.includes(pattern)))
+                .forEach(all::add);
+        boolean cannot = connection == null && watched.log().fallenBack() != null;
+        if (cannot || all.size() == wanted.patterns().size()) {
+            return;
+        }
+        wanted = new Coverage(all);
+        Watched wider = watch(wanted);
+        loop.execute(() -> takeOver(wider));
+    }
+
+    private void takeOver(Watched wider) {
         if (closed) {
+            return;
+        }
+        StreamConnection open = connection;
+        connection = null;
+        if (open != null) {
+            open.close();
+        }
+        Watched before = watched;
+        watched = wider;
+        // Between the one stream and the other nobody is told of anything.
+        catalogue.changed(wider.coverage().all());
+        before.feed().close();
+        begin(wider);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very one that is to be begun
+    private void begin(Watched with) {
+        if (closed || with != watched) {
             return;
         }
         ClusterKind kind = topology.view().kind();
         StreamAccess may = access.get();
         if (kind == ClusterKind.UNKNOWN || may == StreamAccess.UNKNOWN) {
-            loop.schedule(this::begin, ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            loop.schedule(() -> begin(with), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } else if (kind == ClusterKind.STANDALONE) {
-            fallBack("the upstream is a standalone server, which has none");
+            fallBack(with, "the upstream is a standalone server, which has none");
         } else if (may == StreamAccess.NONE) {
-            fallBack("clients' logins are relayed, and the proxy has no credentials of its own");
+            fallBack(with, "clients' logins are relayed, and the proxy has no credentials of its own");
         } else {
-            open(kind != ClusterKind.REPLICA_SET);
+            open(with, kind != ClusterKind.REPLICA_SET);
         }
     }
 
-    private void fallBack(String why) {
-        log.fallsBack(why);
-        feed.close();
+    private static void fallBack(Watched with, String why) {
+        with.log().fallsBack(why);
+        with.feed().close();
     }
 
-    private void open(boolean sharded) {
-        StreamSink sink = new WatchedDefinitions(catalogue, coverage.all(), feed);
+    private void open(Watched with, boolean sharded) {
+        Coverage coverage = with.coverage();
+        StreamSink sink = new WatchedDefinitions(catalogue, coverage.all(), with.feed());
         ChangeStream stream =
                 new ChangeStream(StreamSettings.of(maxAwait, sharded), coverage, EventReader::read, clusterTime, sink);
-        StreamConnection opened = new StreamConnection(loop, upstream, topology, stream, clusterTime, log);
+        StreamConnection opened = new StreamConnection(loop, upstream, topology, stream, clusterTime, with.log());
         connection = opened;
         opened.goOn();
     }
@@ -126,10 +180,11 @@ public final class CacheStreams implements AutoCloseable {
 
     public StreamStatus status() {
         StreamConnection open = connection;
+        Watched now = watched;
         return new StreamStatus(
-                coverage.patterns().toString(),
+                now.coverage().patterns().toString(),
                 open == null ? null : open.stream().figures(),
-                log.fallenBack());
+                now.log().fallenBack());
     }
 
     /** Ends everything; the loop must still run. Not to be called on it. */

@@ -2,6 +2,7 @@ package io.larder.proxy.watch;
 
 import io.larder.engine.cache.Cache;
 import io.larder.engine.catalogue.Catalogue;
+import io.larder.engine.name.NamespacePattern;
 import io.larder.engine.stream.Coverage;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.catalogue.CatalogueReader;
@@ -14,6 +15,7 @@ import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +108,13 @@ public final class CacheWatch implements AutoCloseable {
     /** Where cluster times for writes of unknown outcome come from. */
     public WriteOutcomes outcomes() {
         return outcomes;
+    }
+
+    /** Watches these, too, from now on: what was covered before stays so. Any thread. */
+    public void cover(List<NamespacePattern> patterns) {
+        if (streams != null && !patterns.isEmpty()) {
+            streams.cover(patterns);
+        }
     }
 
     /** How the stream does; empty where none is wanted. */

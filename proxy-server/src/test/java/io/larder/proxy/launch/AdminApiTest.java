@@ -147,15 +147,15 @@ class AdminApiTest {
 
     @Test
     void aReloadTellsWhatChangesNowAndWhatLater() throws IOException {
-        Files.writeString(file, "log: {level: debug}\nclients: {max-connections: 7}\n");
+        Files.writeString(file, "log: {level: debug}\nresources: {max-cursors: 7}\n");
 
         Http answer = Http.post(admin(), "/api/v1/reload", token, "");
 
         assertThat(answer.status()).isEqualTo(200);
         BsonDocument told = BsonDocument.parse(answer.body());
-        assertThat(told.getArray("changed").toString()).contains("log.level", "clients.max-connections");
+        assertThat(told.getArray("changed").toString()).contains("log.level", "resources.max-cursors");
         assertThat(told.getArray("atNextStart").toString())
-                .contains("clients.max-connections")
+                .contains("resources.max-cursors")
                 .doesNotContain("log.level");
     }
 

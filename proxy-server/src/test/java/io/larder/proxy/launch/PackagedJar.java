@@ -64,6 +64,16 @@ final class PackagedJar implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** SIGHUP. */
+    void hangUp() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid()))
+                .inheritIO()
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("the signal was not sent");
+        }
+    }
+
     List<String> lines() {
         return lines;
     }
