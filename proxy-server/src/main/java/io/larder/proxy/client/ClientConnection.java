@@ -132,7 +132,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         requests++;
         try {
             handler.request(message);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too: that no memory was left for one must not end the turns of others in the same round.
             side.bug(this, e);
             close();
         }

@@ -181,7 +181,7 @@ final class ClientSide {
         complaints.warn("request of {} answered with an error: {}", client, what);
     }
 
-    void bug(Object client, RuntimeException e) {
+    void bug(Object client, Throwable e) {
         LOG.error("connection of {} closed after an internal error; this is a bug in Larder", client, e);
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,28 @@ class RoundTest {
         afterWriting = ClientConnection::close;
         allSendInOneTurn();
         allAreAnswered();
+    }
+
+    @Test
+    void anErrorEndsTheOneItHitAndNoOther() throws Exception {
+        connect(3);
+        AtomicBoolean first = new AtomicBoolean(true);
+        afterWriting = connection -> {
+            if (first.getAndSet(false)) {
+                throw new AssertionError("on purpose");
+            }
+            connection.exchangeDone();
+        };
+        allSendInOneTurn();
+        allAreAnswered();
+        for (WireClient client : clients) {
+            client.send("{ping: 2}");
+        }
+        int ended = 0;
+        for (WireClient client : clients) {
+            ended += client.isClosedByPeer() ? 1 : 0;
+        }
+        assertThat(ended).isOne();
     }
 
     @Test
