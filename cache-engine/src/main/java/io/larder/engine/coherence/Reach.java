@@ -1,6 +1,7 @@
 package io.larder.engine.coherence;
 
 import io.larder.engine.change.Change;
+import io.larder.engine.change.ChangeKind;
 import io.larder.engine.field.FieldSet;
 import io.larder.engine.query.Shape;
 
@@ -39,10 +40,11 @@ public enum Reach {
     }
 
     private static Reach ofDocument(Shape shape, Change change) {
-        if (shape.filterFirst() && "_id".equals(shape.equalityField()) && change.id() != null) {
-            return HOLDERS;
-        }
         boolean byIdentity = shape.precise() && change.id() != null;
+        if (shape.filterFirst() && "_id".equals(shape.equalityField()) && change.id() != null) {
+            boolean unseen = change.kind() == ChangeKind.UPDATE && ofUpdate(shape, change, byIdentity) == NONE;
+            return unseen ? NONE : HOLDERS;
+        }
         return switch (change.kind()) {
             case INSERT -> byValue(shape, change) ? VALUES : ALL;
             case DELETE -> byIdentity && !shape.skips() ? HOLDERS : ALL;

@@ -41,9 +41,10 @@ public record StreamSettings(
 
     /**
      * What the server is asked to wait: less than it may. A stream without news is heard of once in so long, and between two
-     * such times its last proof of life is up to twice as old: just as old as it may be would be too old now and then.
+     * such times its last proof of life is up to twice as old, and older by what requests and this process take: a collection
+     * of garbage may take longer than a network does.
      */
     Duration askedAwait() {
-        return maxAwait.multipliedBy(3).dividedBy(4);
+        return maxAwait.dividedBy(2);
     }
 }

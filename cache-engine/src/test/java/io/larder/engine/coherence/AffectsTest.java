@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.larder.engine.change.Change;
 import io.larder.engine.change.event.EventReader;
+import io.larder.engine.query.Commands;
 import io.larder.engine.query.Query;
 import io.larder.engine.query.QueryReader;
 import io.larder.engine.query.ReadCommand;
@@ -12,9 +13,6 @@ import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Json;
 import io.larder.engine.value.Value;
 import io.larder.wire.bson.BsonCursor;
-import io.larder.wire.message.CommandView;
-import io.larder.wire.message.MessageWriter;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -35,10 +33,7 @@ class AffectsTest {
     }
 
     private static Query query(String json) {
-        CommandView view = new CommandView();
-        view.parse(MessageWriter.opMsg(UnpooledByteBufAllocator.DEFAULT, 1, 0, 0, BsonDocument.parse(json)));
-        ReadCommand command = new ReadCommand();
-        assertThat(command.read(view)).isNull();
+        ReadCommand command = Commands.read(BsonDocument.parse(json));
         Reading reading = new QueryReader().read(command, true);
         assertThat(reading).isInstanceOf(Reading.Understood.class);
         return ((Reading.Understood) reading).query();

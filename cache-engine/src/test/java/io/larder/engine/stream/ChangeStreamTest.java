@@ -40,7 +40,7 @@ class ChangeStreamTest {
         assertThat(request.body())
                 .containsEntry("getMore", new BsonInt64(Replies.CURSOR))
                 .containsEntry("collection", new BsonString("$cmd.aggregate"))
-                .containsEntry("maxTimeMS", new BsonInt64(750))
+                .containsEntry("maxTimeMS", new BsonInt64(500))
                 .containsEntry("$db", new BsonString("shop"));
         assertThatThrownBy(driven::next).as("one request at a time").isInstanceOf(IllegalStateException.class);
     }
