@@ -212,7 +212,7 @@ public final class Options {
             "resources.request-memory",
             Kinds.size(new ByteSize(64L << 20)),
             "128MiB",
-            "Memory for requests on their way; while it is used up, clients are not read from.");
+            "Memory for requests on their way, at most a quarter of direct memory; while it is used up, clients are not read from.");
 
     public static final Option<LogLevel> LOG_LEVEL =
             Option.of("log.level", Kinds.oneOf(LogLevel.class), "info", "The least important line that is written.");

@@ -19,6 +19,7 @@ import io.larder.proxy.net.ListenerTls;
 import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.session.SessionLimits;
+import io.netty.util.internal.PlatformDependent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -105,6 +106,11 @@ final class ClientParts {
         };
     }
 
+    /** Requests and replies may take as much each: in a small container what is said there might be more than Java may have. */
+    private static long requestMemory(long said) {
+        return Math.min(said, PlatformDependent.maxDirectMemory() / 4);
+    }
+
     static ClientLimits limits(LarderConfig config) {
         ClientConfig clients = config.clients();
         return new ClientLimits(
@@ -112,7 +118,7 @@ final class ClientParts {
                 clients.maxConnectionsPerAddress().orElse(Integer.MAX_VALUE),
                 clients.idleTimeout().orElse(Duration.ZERO),
                 MAX_MESSAGE_BYTES,
-                config.resources().requestMemory().bytes());
+                requestMemory(config.resources().requestMemory().bytes()));
     }
 
     /** How much a tenant may take. */

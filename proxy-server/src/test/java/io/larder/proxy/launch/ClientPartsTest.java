@@ -11,6 +11,7 @@ import io.larder.proxy.hello.PresentAs;
 import io.larder.proxy.hello.Presentation;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.session.SessionLimits;
+import io.netty.util.internal.PlatformDependent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -67,6 +68,13 @@ class ClientPartsTest {
                 .isEqualTo(new SessionLimits(2, Duration.ZERO));
         assertThat(ClientParts.limits(Configured.by()).maxConnectionsPerAddress())
                 .isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void requestsMayNotHaveMoreMemoryThanThereIsRoomForBesideTheirReplies() throws Exception {
+        assertThat(ClientParts.limits(Configured.by("resources-request-memory=900GiB"))
+                        .requestMemoryBytes())
+                .isEqualTo(PlatformDependent.maxDirectMemory() / 4);
     }
 
     @Test
