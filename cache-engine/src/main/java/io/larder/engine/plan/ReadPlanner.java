@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class ReadPlanner {
     private static final NamespacePolicy NOTHING = Policies.all(Policy.OFF).of(Namespace.EVERYTHING);
 
+    /**
+     * Database and collection, each with its length and its end; servers take no namespace of more than 255 bytes. Names are
+     * remembered in several places, and nobody is to fill them with longer ones.
+     */
+    private static final int LONGEST_NAMES = 255 + 2 * 5;
+
     private final PolicyMemo policies;
     private final ReadCommand read = new ReadCommand();
     private final Hints hints = new Hints();
@@ -51,6 +57,9 @@ final class ReadPlanner {
         if (!command.isLegacy()
                 && collection.type() == BsonTypes.STRING
                 && command.fields().is(CommandField.DATABASE, BsonTypes.STRING)) {
+            if (collection.valueLength() + command.fields().length(CommandField.DATABASE) > LONGEST_NAMES) {
+                return Reason.BAD_FIELD;
+            }
             int database = command.fields().offset(CommandField.DATABASE);
             policy = policies.find(command.message(), database, collection.valueOffset());
             if (!policy.mayCache()) {

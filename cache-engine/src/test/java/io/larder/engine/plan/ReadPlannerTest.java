@@ -95,23 +95,6 @@ class ReadPlannerTest {
     }
 
     @Test
-    void namesOfOneHashAreToldApart() {
-        Planner some = new Planner(new Policies(
-                (namespace, shape) -> namespace.toString().contains("BB") ? Policy.OFF : COHERENT, n -> false));
-
-        for (int i = 0; i < 2; i++) {
-            assertThat(some.plan(Commands.view("{find: 'Aa', $db: 'd'}")).mayCache())
-                    .isTrue();
-            assertThat(some.plan(Commands.view("{find: 'BB', $db: 'd'}")).mayCache())
-                    .isFalse();
-            assertThat(some.plan(Commands.view("{find: 'c', $db: 'Aa'}")).mayCache())
-                    .isTrue();
-            assertThat(some.plan(Commands.view("{find: 'c', $db: 'BB'}")).mayCache())
-                    .isFalse();
-        }
-    }
-
-    @Test
     void moreNamespacesThanAreRememberedAreStillToldApart() {
         Planner some = new Planner(new Policies(
                 (namespace, shape) -> namespace.collection().endsWith("7") ? COHERENT : Policy.OFF, n -> false));
@@ -122,6 +105,30 @@ class ReadPlannerTest {
                 assertThat(plan.mayCache()).isEqualTo(i % 10 == 7);
             }
         }
+    }
+
+    @Test
+    void moreDatabasesThanAreRememberedAreStillToldApart() {
+        Planner some = new Planner(new Policies(
+                (namespace, shape) -> namespace.database().endsWith("7") ? COHERENT : Policy.OFF, n -> false));
+
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 3000; i++) {
+                Plan plan = some.plan(Commands.view("{find: 'c', $db: 'shop" + i + "'}"));
+                assertThat(plan.mayCache()).isEqualTo(i % 10 == 7);
+            }
+        }
+    }
+
+    @Test
+    void namesThatNoServerTakesAreRememberedNowhere() {
+        assertThat(plan("{find: '" + "c".repeat(250) + "', $db: 'shop'}").mayCache())
+                .isTrue();
+        assertThat(plan("{find: '" + "c".repeat(252) + "', $db: 'shop'}").reason())
+                .isEqualTo(Reason.BAD_FIELD);
+        assertThat(planner.namespace()).isEqualTo(Namespace.EVERYTHING);
+        assertThat(plan("{find: 'c', $db: '" + "d".repeat(300) + "'}").reason()).isEqualTo(Reason.BAD_FIELD);
+        assertThat(planner.namespace()).isEqualTo(Namespace.EVERYTHING);
     }
 
     @Test
