@@ -140,7 +140,9 @@ public final class StreamServer {
             // Within one cursor nothing is told twice, even at the time of the mark.
             Token mark = Token.mark(node.committedOp().time());
             told = (sent == 0 || markAfter) && mark.compareTo(told) > 0 ? mark : told;
-            passed = new Token(Times.later(mark.time(), passed.time()), PASSED_ALL);
+            // A member that has not come as far as the cursor's place has passed nothing more.
+            Token here = new Token(mark.time(), PASSED_ALL);
+            passed = here.compareTo(passed) > 0 ? here : passed;
         }
         open = !invalidated;
         ended = invalidated;

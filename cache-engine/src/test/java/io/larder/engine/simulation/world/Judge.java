@@ -7,15 +7,17 @@ import io.larder.engine.simulation.model.ModelQuery;
 import io.larder.engine.simulation.oracle.Demand;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import org.jspecify.annotations.Nullable;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 /** Puts what clients get before the oracle, with what the engine claims for it. */
 final class Judge {
     private final World world;
     private final Streams streams;
     private final Moments moments = new Moments();
-    /** The last answer that came in several batches. */
-    private @Nullable Answer inBatches;
+    /** Those that came in several batches, each as the data were when it was asked for. */
+    private final Set<Answer> inBatches = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final ByteBuf reply = Unpooled.buffer(4096);
 
@@ -38,6 +40,10 @@ final class Judge {
                     + Times.text(entry.proof().time()) + ", demands " + demand);
         }
         long moment = world.now() - allowedAge();
+        if (world.isTtl() && inBatches.contains(entry.answer())) {
+            // Nobody tells whether they are of one moment: this is what the cluster gave to who read it.
+            return world.bench.content.operationTime();
+        }
         if (world.isTtl()) {
             world.oracle.unproven(what, model, content, moments.at(moment), demand);
         } else {
@@ -64,7 +70,7 @@ final class Judge {
         byte[] content = content(read.model, answer);
         String what = "an answer read for " + read.client;
         if (read.severalBatches) {
-            inBatches = answer;
+            inBatches.add(answer);
             // Each batch shows the data as they were when it was asked for: nothing that one moment could explain.
             return;
         }
@@ -85,7 +91,7 @@ final class Judge {
     /** The answer that another client's read got. */
     long followed(Client client, ModelQuery model, Answer answer, Demand demand) {
         byte[] content = content(model, answer);
-        if (answer == inBatches) {
+        if (inBatches.contains(answer)) {
             return world.bench.content.operationTime();
         }
         String what = "an answer that " + client + " waited for";
