@@ -19,7 +19,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What is printed once it listens: what runs, where, before what, and what to connect to. At most 15 lines. */
-record Banner(String version, List<String> listeners, List<String> upstream, String presented, String connect) {
+record Banner(
+        String version, List<String> listeners, List<String> upstream, String presented, String kept, String connect) {
     private static final int SHOWN_LISTENERS = 6;
 
     Banner {
@@ -35,6 +36,7 @@ record Banner(String version, List<String> listeners, List<String> upstream, Str
                 bound.stream().map(Banner::listener).toList(),
                 upstream(proxy, view),
                 presented(config.presentation().as(), view.kind()),
+                KeptAnswers.of(proxy.tenants().first()).level(),
                 connect(config, bound, setName(proxy, view)));
     }
 
@@ -121,6 +123,7 @@ record Banner(String version, List<String> listeners, List<String> upstream, Str
             lines.add((i == 0 ? "  upstream      " : "                ") + upstream.get(i));
         }
         lines.add("  presented as  " + presented);
+        lines.add("  answers kept  " + kept);
         lines.add("  connect to    " + connect);
         lines.add("  an old string becomes a new one by: larder uri '<old string>'");
         return lines;

@@ -110,6 +110,7 @@ public final class RunningProxy implements AutoCloseable {
             JournalParts.bind(common.metrics(), common.journal());
             JournalParts.follow(inUse, common.journal());
             Upkeep upkeep = parts.add(new Upkeep());
+            upkeep.every(1, new KeptAnswersNews(tenants));
             upkeep.every(TIDY_SECONDS, () -> proxy.usage().values().forEach(UsageTable::tidy));
             proxy.admin = parts.add(AdminParts.start(proxy, common.metrics(), common.rereading()));
             return proxy;

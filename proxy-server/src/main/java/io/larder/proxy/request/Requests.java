@@ -191,6 +191,11 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         return cursors;
     }
 
+    /** Whether clients log in upstream themselves, and Larder does not. */
+    public boolean onlyRelays() {
+        return authentication.mode() == Authentication.Mode.RELAY;
+    }
+
     /** Cursors of Larder's own, over answers from memory. */
     public AnswerCursors answerCursors() {
         return answerCursors;

@@ -12,7 +12,7 @@ class BannerTest {
     void hasAtMostFifteenLinesHoweverManyListenersThereAre() {
         List<String> listeners =
                 IntStream.range(0, 100).mapToObj(i -> "127.0.0.1:" + i).toList();
-        Banner banner = new Banner("1", listeners, List.of("u", "with samples"), "mongos", "mongodb://h/");
+        Banner banner = new Banner("1", listeners, List.of("u", "with samples"), "mongos", "level ttl", "mongodb://h/");
 
         assertThat(banner.lines()).hasSizeLessThanOrEqualTo(15).contains("                and 94 more");
     }
@@ -24,15 +24,17 @@ class BannerTest {
                 List.of("127.0.0.1:1", "unix:/run/l"),
                 List.of("mongodb://h/ (a standalone)"),
                 "mongos",
+                "level coherent, by a change stream",
                 "mongodb://x/");
 
         assertThat(banner.lines().get(0)).startsWith("Larder 1, pid ");
-        assertThat(banner.lines().subList(1, 7))
+        assertThat(banner.lines().subList(1, 8))
                 .containsExactly(
                         "  listening on  127.0.0.1:1",
                         "                unix:/run/l",
                         "  upstream      mongodb://h/ (a standalone)",
                         "  presented as  mongos",
+                        "  answers kept  level coherent, by a change stream",
                         "  connect to    mongodb://x/",
                         "  an old string becomes a new one by: larder uri '<old string>'");
     }
