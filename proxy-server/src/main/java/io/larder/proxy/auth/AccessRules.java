@@ -24,22 +24,25 @@ public final class AccessRules {
         if (user == null) {
             return Refusals.requiresAuthentication(command.name());
         }
+        return allows(command, user) ? null : Refusals.notAuthorized(command.database(), command.name());
+    }
+
+    /** Whether these rights are enough for a command. */
+    public static boolean allows(CommandView command, Rights rights) {
         if (command.fields().repeats()) {
-            return Refusals.notAuthorized(command.database(), command.name()); // of which it is not known what counts
+            return false; // of which it is not known what counts
         }
         BsonCursor first = command.firstElement();
         ByteBuf buf = command.message();
         Need need = Need.of(buf, first.nameOffset(), first.nameLength());
-        boolean allowed =
-                switch (need) {
-                    case LOGIN -> !killsAllSessions(first) || user.mayEverywhere(Access.ADMIN);
-                    case OWN_DATABASES -> true;
-                    case READ -> reads(command, user, first, command.bodyOffset(), command.bodyLimit());
-                    case WRITE -> writes(command, user, first);
-                    case ADMIN -> mayHere(command, user, Access.ADMIN);
-                    case NAMESPACES -> mayWriteNamespaces(command, user);
-                };
-        return allowed ? null : Refusals.notAuthorized(command.database(), command.name());
+        return switch (need) {
+            case LOGIN -> !killsAllSessions(first) || rights.mayEverywhere(Access.ADMIN);
+            case OWN_DATABASES -> true;
+            case READ -> reads(command, rights, first, command.bodyOffset(), command.bodyLimit());
+            case WRITE -> writes(command, rights, first);
+            case ADMIN -> mayHere(command, rights, Access.ADMIN);
+            case NAMESPACES -> mayWriteNamespaces(command, rights);
+        };
     }
 
     /** Whether the reply to listDatabases has to be narrowed to the user's own. */
@@ -54,69 +57,69 @@ public final class AccessRules {
                         && new BsonCursor().enter(first).next());
     }
 
-    private static boolean writes(CommandView command, User user, BsonCursor first) {
-        return mayHere(command, user, SystemCollections.isOne(first) ? Access.ADMIN : Access.READ_WRITE)
+    private static boolean writes(CommandView command, Rights rights, BsonCursor first) {
+        return mayHere(command, rights, SystemCollections.isOne(first) ? Access.ADMIN : Access.READ_WRITE)
                 && (!first.nameIs("create")
                         || mayReach(
                                 command,
-                                user,
+                                rights,
                                 first,
                                 Reach.of(command.message(), command.bodyOffset(), command.bodyLimit())));
     }
 
-    private static boolean reads(CommandView command, User user, BsonCursor first, int bodyOffset, int bodyLimit) {
-        if (!mayHere(command, user, SystemCollections.isOne(first) ? Access.ADMIN : Access.READ)) {
+    private static boolean reads(CommandView command, Rights rights, BsonCursor first, int bodyOffset, int bodyLimit) {
+        if (!mayHere(command, rights, SystemCollections.isOne(first) ? Access.ADMIN : Access.READ)) {
             return false;
         }
         if (first.nameIs("explain") && first.type() == BsonTypes.DOCUMENT) {
             BsonCursor explained = new BsonCursor().enter(first);
             return explained.next()
                     && readsExplained(
-                            command, user, explained, first.valueOffset(), first.valueOffset() + first.valueLength());
+                            command, rights, explained, first.valueOffset(), first.valueOffset() + first.valueLength());
         }
         boolean reaches = first.nameIs("aggregate") || first.nameIs("mapReduce") || first.nameIs("mapreduce");
-        return !reaches || mayReach(command, user, first, Reach.of(command.message(), bodyOffset, bodyLimit));
+        return !reaches || mayReach(command, rights, first, Reach.of(command.message(), bodyOffset, bodyLimit));
     }
 
     /** An explained write is not run, but its plan shows what the collection holds: reading is asked for in any case. */
     private static boolean readsExplained(
-            CommandView command, User user, BsonCursor explained, int bodyOffset, int bodyLimit) {
-        if (SystemCollections.isOne(explained) && !mayHere(command, user, Access.ADMIN)) {
+            CommandView command, Rights rights, BsonCursor explained, int bodyOffset, int bodyLimit) {
+        if (SystemCollections.isOne(explained) && !mayHere(command, rights, Access.ADMIN)) {
             return false;
         }
         return switch (Need.of(explained.buffer(), explained.nameOffset(), explained.nameLength())) {
-            case READ -> mayReach(command, user, explained, Reach.of(command.message(), bodyOffset, bodyLimit));
-            case WRITE -> mayHere(command, user, Access.READ_WRITE);
-            default -> mayHere(command, user, Access.ADMIN);
+            case READ -> mayReach(command, rights, explained, Reach.of(command.message(), bodyOffset, bodyLimit));
+            case WRITE -> mayHere(command, rights, Access.READ_WRITE);
+            default -> mayHere(command, rights, Access.ADMIN);
         };
     }
 
-    private static boolean mayReach(CommandView command, User user, BsonCursor first, Reach reach) {
+    private static boolean mayReach(CommandView command, Rights rights, BsonCursor first, Reach reach) {
         boolean ofCollection = first.type() == BsonTypes.STRING;
         if (reach.intoSystem()
-                && !user.mayEverywhere(Access.ADMIN)
+                && !rights.mayEverywhere(Access.ADMIN)
                 && !(reach.databasesRead().isEmpty() && reach.databasesWritten().isEmpty())) {
             return false; // which database the collection is of is not told apart
         }
         boolean admin = reach.intoServer() || reach.intoSystem();
         Access here = admin ? Access.ADMIN : reach.writesHere() ? Access.READ_WRITE : Access.READ;
-        return mayHere(command, user, here)
-                && (ofCollection || !reach.wholeCluster() || user.mayEverywhere(Access.READ))
-                && reach.databasesRead().stream().allMatch(database -> user.may(Access.READ, database))
-                && reach.databasesWritten().stream().allMatch(database -> user.may(Access.READ_WRITE, database));
+        return mayHere(command, rights, here)
+                && (ofCollection || !reach.wholeCluster() || rights.mayEverywhere(Access.READ))
+                && reach.databasesRead().stream().allMatch(database -> rights.may(Access.READ, database))
+                && reach.databasesWritten().stream().allMatch(database -> rights.may(Access.READ_WRITE, database));
     }
 
-    private static boolean mayHere(CommandView command, User user, Access access) {
+    private static boolean mayHere(CommandView command, Rights rights, Access access) {
         if (!command.fields().is(CommandField.DATABASE, BsonTypes.STRING)) {
             return false; // a legacy message: drivers that log in do not send commands so
         }
         ByteBuf buf = command.message();
         int value = command.fields().offset(CommandField.DATABASE);
-        return user.may(access, buf, BsonValues.stringOffset(value), BsonValues.stringLength(buf, value));
+        return rights.may(access, buf, BsonValues.stringOffset(value), BsonValues.stringLength(buf, value));
     }
 
     /** bulkWrite lists its namespaces in nsInfo; renameCollection has one as its value and one in "to". */
-    private static boolean mayWriteNamespaces(CommandView command, User user) {
+    private static boolean mayWriteNamespaces(CommandView command, Rights rights) {
         ByteBuf buf = command.message();
         boolean named = false;
         BsonCursor body = new BsonCursor().reset(buf, command.bodyOffset(), command.bodyLimit());
@@ -124,14 +127,14 @@ public final class AccessRules {
             boolean isRename = body.nameIs("renameCollection") || body.nameIs("to");
             if (isRename && body.type() == BsonTypes.STRING) {
                 named = true;
-                if (!mayWrite(user, body)) {
+                if (!mayWrite(rights, body)) {
                     return false;
                 }
             } else if (body.nameIs("nsInfo") && body.type() == BsonTypes.ARRAY) {
                 BsonCursor infos = new BsonCursor().enter(body);
                 while (infos.next()) {
                     named = true;
-                    if (!mayWriteInfo(user, new BsonCursor().enter(infos))) {
+                    if (!mayWriteInfo(rights, new BsonCursor().enter(infos))) {
                         return false;
                     }
                 }
@@ -142,7 +145,7 @@ public final class AccessRules {
             DocumentSequence infos = new DocumentSequence().reset(buf, command.sections(), sequence);
             while (infos.next()) {
                 named = true;
-                if (!mayWriteInfo(user, new BsonCursor().reset(buf, infos.documentOffset(), infos.documentLimit()))) {
+                if (!mayWriteInfo(rights, new BsonCursor().reset(buf, infos.documentOffset(), infos.documentLimit()))) {
                     return false;
                 }
             }
@@ -150,12 +153,12 @@ public final class AccessRules {
         return named;
     }
 
-    private static boolean mayWriteInfo(User user, BsonCursor info) {
+    private static boolean mayWriteInfo(Rights rights, BsonCursor info) {
         boolean named = false;
         while (info.next()) {
             if (info.nameIs("ns")) {
                 named = true;
-                if (!mayWrite(user, info)) {
+                if (!mayWrite(rights, info)) {
                     return false;
                 }
             }
@@ -163,7 +166,7 @@ public final class AccessRules {
         return named;
     }
 
-    private static boolean mayWrite(User user, BsonCursor namespace) {
+    private static boolean mayWrite(Rights rights, BsonCursor namespace) {
         if (namespace.type() != BsonTypes.STRING) {
             return false;
         }
@@ -173,6 +176,6 @@ public final class AccessRules {
             return false;
         }
         Access needed = SystemCollections.isOne(name.substring(dot + 1)) ? Access.ADMIN : Access.READ_WRITE;
-        return user.may(needed, name.substring(0, dot));
+        return rights.may(needed, name.substring(0, dot));
     }
 }

@@ -14,7 +14,12 @@ public final class OwnDatabases {
     public static BsonDocument narrow(BsonDocument listDatabases, User user) {
         BsonArray names = new BsonArray();
         user.databases().keySet().forEach(name -> names.add(new BsonString(name)));
-        BsonDocument own = new BsonDocument("name", new BsonDocument("$in", names));
+        return narrow(listDatabases, new BsonDocument("$in", names));
+    }
+
+    /** The same with what their names have to match. */
+    public static BsonDocument narrow(BsonDocument listDatabases, BsonDocument name) {
+        BsonDocument own = new BsonDocument("name", name);
         BsonDocument narrowed = listDatabases.clone();
         BsonValue asked = narrowed.get("filter");
         narrowed.put(

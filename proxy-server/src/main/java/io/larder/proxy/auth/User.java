@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A user of Larder's own: what proves its password, and its rights by database. Immutable. Nothing is allowed by default. */
-public final class User {
+public final class User implements Rights {
     /** In place of a database's name: all of them. */
     public static final String ALL_DATABASES = "*";
 
@@ -48,17 +48,19 @@ public final class User {
         return verifiers.get(mechanism);
     }
 
-    boolean mayEverywhere(Access needed) {
+    @Override
+    public boolean mayEverywhere(Access needed) {
         return everywhere != null && everywhere.covers(needed);
     }
 
-    boolean may(Access needed, String database) {
+    @Override
+    public boolean may(Access needed, String database) {
         Access access = databases.get(database);
         return mayEverywhere(needed) || (access != null && access.covers(needed));
     }
 
-    /** The same for a name in a buffer, without building it. */
-    boolean may(Access needed, ByteBuf buf, int offset, int length) {
+    @Override
+    public boolean may(Access needed, ByteBuf buf, int offset, int length) {
         if (mayEverywhere(needed)) {
             return true;
         }

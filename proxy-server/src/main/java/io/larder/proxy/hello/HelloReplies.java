@@ -50,8 +50,10 @@ public final class HelloReplies {
      *
      * @param listener the index of the listener that the client came by
      * @param compressors what client and proxy agreed on, by name
+     * @param others of upstreams that the client's requests may go to, too: it is told what holds for all of them
      */
-    public BsonDocument reply(CommandView hello, int listener, int connectionId, List<String> compressors) {
+    public BsonDocument reply(
+            CommandView hello, int listener, int connectionId, List<String> compressors, List<UpstreamFacts> others) {
         TopologyView view = topology.view();
         UpstreamFacts facts = view.facts() == null ? presentation.assumed() : view.facts();
         if (facts == null) {
@@ -60,6 +62,9 @@ public final class HelloReplies {
                     "HostUnreachable",
                     "Larder has not reached its upstream yet and does not know what it is: "
                             + view.explain(Target.PRIMARY));
+        }
+        for (UpstreamFacts other : others) {
+            facts = facts.and(other);
         }
         PresentAs as = presentation.as().before(facts.kind());
         boolean balanced = hello.fields().isTrue(CommandField.LOAD_BALANCED);

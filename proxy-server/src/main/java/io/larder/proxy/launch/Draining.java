@@ -46,16 +46,22 @@ final class Draining {
 
     /** New connections are still accepted: a driver that needs one more for what it has begun would fail without. */
     private void finish() {
-        proxy.requests().finish();
+        proxy.tenants().all().forEach(tenant -> tenant.requests().finish());
         CompletableFuture<Void> begunBefore = proxy.listeners().exchangesOver();
         // Whatever was not touched for as long as a stop may take is not waited for.
-        await(0.5, () -> isAlone() || (begunBefore.isDone() && proxy.requests().begun(limit) == 0));
+        await(0.5, () -> isAlone() || (begunBefore.isDone() && begun() == 0));
     }
 
     private void leave() {
         proxy.listeners().sendAway();
-        proxy.requests().leave();
+        proxy.tenants().all().forEach(tenant -> tenant.requests().leave());
         await(0.9, this::isAlone);
+    }
+
+    private int begun() {
+        return proxy.tenants().all().stream()
+                .mapToInt(tenant -> tenant.requests().begun(limit))
+                .sum();
     }
 
     private boolean isAlone() {

@@ -116,7 +116,8 @@ final class TenantParts implements AutoCloseable {
             Optional<LocalUpstream> local,
             StartedParts parts)
             throws CannotStart {
-        Tenant tenant = new Tenant(config.name(), databases(config));
+        Tenant tenant =
+                new Tenant(config.name(), databases(config), all.tenants().size() == 1);
         UpstreamInUse upstream = upstream(config, local, parts);
         Topology topology = topology(config, upstream.uri());
         UpstreamPools pools = parts.add(UpstreamPools.start(common.loops(), topology));

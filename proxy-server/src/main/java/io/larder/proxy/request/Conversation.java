@@ -1,5 +1,6 @@
 package io.larder.proxy.request;
 
+import io.larder.engine.plan.Action;
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
 import io.larder.engine.reason.Reason;
@@ -25,31 +26,48 @@ import io.netty.buffer.ByteBuf;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** All requests of one client, one after the other: each is read, planned, and answered here or forwarded. */
+/**
+ * All requests of one client, one after the other: each is read, planned, and answered here or forwarded. They are all of one
+ * tenant, but where tenants are chosen by user or database: then hellos and logins are the first's, and each request is of the
+ * tenant that it is led to.
+ */
 final class Conversation implements RequestHandler {
     /** In place of an outcome: the connection ended first. */
     private static final String UNANSWERED = "unanswered";
 
     private final ClientConnection client;
-    private final LoopRequests loop;
     private final RequestFacts facts = new RequestFacts();
-    private final Exchange exchange;
-    private final Forwarding forwarding;
+    /** Where it begins: hellos, logins, and all the rest unless something leads elsewhere. */
+    private final Side first;
+    /** Null where all is the first's. */
+    private final @Nullable Sides sides;
+
     private final Greeting greeting;
     private final Turns turns;
+    /** Of the request at hand. */
+    private Side side;
+
     private @Nullable Login login;
     /** Of the transaction that the request is a statement of. */
     private @Nullable SessionId transaction;
     /** What the request would begin if it were not held back. */
     private @Nullable Beginning heldBack;
 
-    Conversation(ClientConnection client, LoopRequests loop) {
+    Conversation(ClientConnection client, LoopRequests loop, @Nullable Door door) {
         this.client = client;
-        this.loop = loop;
         this.turns = new Turns(client, facts, this::read, this::refuse);
-        this.exchange = new Exchange(client, loop, facts, turns, this::refuse);
-        this.forwarding = new Forwarding(client, loop, facts, exchange, turns, this::answer);
-        this.greeting = new Greeting(client, loop.all);
+        this.first = new Side(client, loop, facts, turns, this::refuse, this::answer);
+        this.side = first;
+        this.sides = door == null ? null : new Sides(door, first, this::beside);
+        this.greeting = new Greeting(client, loop.all, door);
+    }
+
+    /** What the client has at one more tenant. Where it has logged in on one upstream connection, there is no other way. */
+    private Side beside(Requests tenant, Login its) {
+        LoopRequests loop = tenant.on(client.eventLoop());
+        return its.isRelayed()
+                ? new Side(client, loop, facts, turns, this::answer, first.exchange)
+                : new Side(client, loop, facts, turns, this::refuse, this::answer);
     }
 
     @Override
@@ -84,14 +102,23 @@ final class Conversation implements RequestHandler {
                 client.closeBecause("a message of opcode " + opcode + ", which servers no longer know");
                 return;
             }
-            CommandView command = loop.command;
+            side = first;
+            CommandView command = first.loop.command;
             command.parse(plain);
             command.validateDocuments();
             if (!command.isLegacy() && command.sections().hasChecksum()) {
                 Checksum.verify(plain);
             }
-            Plan plan = loop.planner.plan(command);
+            Plan plan = first.loop.planner.plan(command);
             facts.read(command, plan, compressor);
+            if (sides != null && plan.action() != Action.LOCAL && plan.kind() != CommandKind.AUTHENTICATION) {
+                side = sides.of(command, plan, requireLogin());
+                command = side.loop.command;
+                command.parse(plain);
+                plan = side.loop.planner.plan(command);
+                facts.read(command, plan, compressor);
+            }
+            LoopRequests loop = side.loop;
             facts.notes().command(command);
             if (plan.kind() == CommandKind.READ && !plan.mayCache()) {
                 loop.metrics.bypassed(plan.reason());
@@ -117,7 +144,7 @@ final class Conversation implements RequestHandler {
                             ErrorCode.UNAUTHORIZED, plan.reason().label());
                 case FORWARD, LOOKUP, REFILL -> {
                     greeting.worked();
-                    handedOn = forwarding.forward(requireLogin(), plan, command, plain, compressed);
+                    handedOn = side.forwarding.forward(requireLogin(), plan, command, plain, compressed);
                 }
             }
         } catch (MalformedMessageException e) {
@@ -138,7 +165,7 @@ final class Conversation implements RequestHandler {
     private boolean departs(Plan plan, CommandView command) {
         Beginning beginning = Beginning.of(plan, command);
         boolean leaves = beginning != Beginning.NONE || plan.kind() == CommandKind.HELLO;
-        if (loop.departure.isLeaving() && leaves) {
+        if (side.loop.departure.isLeaving() && leaves) {
             transaction = null;
             answer(ErrorReplies.leaving(beginning));
             return true;
@@ -148,7 +175,7 @@ final class Conversation implements RequestHandler {
         }
         transaction = null;
         heldBack = beginning;
-        loop.departure.hold(this);
+        side.loop.departure.hold(this);
         client.heldBack();
         return true;
     }
@@ -183,7 +210,9 @@ final class Conversation implements RequestHandler {
             answer(ErrorReplies.of(
                     ErrorCode.HOST_UNREACHABLE,
                     "Larder has not reached its upstream yet and does not know whether it wants credentials"));
-        } else if (HelloReplies.asksForLogin(hello) && turns.holdsConnection(loop.all.limits(), plain, compressed)) {
+        } else if (sides == null
+                && HelloReplies.asksForLogin(hello)
+                && turns.holdsConnection(first.tenant().limits(), plain, compressed)) {
             return true;
         } else {
             its.greet(hello, greeting.reply(hello), this::answer);
@@ -202,20 +231,20 @@ final class Conversation implements RequestHandler {
             return;
         }
         if (!facts.isUnacknowledged()) {
-            client.write(ErrorReplies.encode(refusal, facts, loop.all.nextReplyId(), client.allocator()));
+            client.write(ErrorReplies.encode(refusal, facts, first.tenant().nextReplyId(), client.allocator()));
         }
         client.closeAfterWrites();
     }
 
     /** How this client logs in, from the first request for which that is known. */
     private @Nullable Login login() {
-        Authentication.Mode mode = loop.all.authentication().mode();
+        Requests all = first.tenant();
+        Authentication.Mode mode = all.authentication().mode();
         if (login == null && mode != null) {
             login = switch (mode) {
                 case NONE -> NoLogin.NO_LOGIN;
-                case SERVICE ->
-                    new ServiceUser(loop.all.authentication().users(), loop.all.sessionOwners(), loop.all.topology());
-                case RELAY -> loop.relayed(new RelayedLogin(client, loop.all, exchange));
+                case SERVICE -> new ServiceUser(all.authentication().users(), all.sessionOwners(), all.topology());
+                case RELAY -> first.loop.relayed(new RelayedLogin(client, all, first.exchange));
             };
         }
         return login;
@@ -224,14 +253,14 @@ final class Conversation implements RequestHandler {
     /** Answers in Larder's own name, unless the client wants no answer. */
     private void answer(BsonDocument document) {
         if (!facts.isUnacknowledged()) {
-            client.write(ErrorReplies.encode(document, facts, loop.all.nextReplyId(), client.allocator()));
+            client.write(ErrorReplies.encode(document, facts, first.tenant().nextReplyId(), client.allocator()));
         }
         client.exchangeDone();
     }
 
     /** The frame was sound, so the next message begins where it should: the connection can go on. */
     private void malformed(ByteBuf message, MalformedMessageException e) {
-        ByteBuf error = MalformedReplies.to(message, e, loop.all.nextReplyId(), client.allocator());
+        ByteBuf error = MalformedReplies.to(message, e, first.tenant().nextReplyId(), client.allocator());
         if (error == null) {
             client.closeBecause(String.valueOf(e.getMessage()));
             return;
@@ -244,11 +273,11 @@ final class Conversation implements RequestHandler {
     @Override
     public void exchangeEnded() {
         long nanos = System.nanoTime() - facts.beganNanos();
-        loop.metrics.answered(facts.outcome(), nanos);
-        facts.count(loop.number, nanos);
+        side.loop.metrics.answered(facts.outcome(), nanos);
+        facts.count(side.loop.number, nanos);
         if (transaction != null) {
             if (facts.endsTransaction()) {
-                loop.all.openTransactions().ended(transaction);
+                side.tenant().openTransactions().ended(transaction);
             }
             transaction = null;
         }
@@ -272,7 +301,7 @@ final class Conversation implements RequestHandler {
 
     @Override
     public ClientAbout about() {
-        return new ClientAbout(loop.all.tenantName(), user(), greeting.application(), facts.beganNanos());
+        return new ClientAbout(side.tenant().tenant().name(), user(), greeting.application(), facts.beganNanos());
     }
 
     /** Who is logged in, as far as that is known here. */
@@ -287,7 +316,7 @@ final class Conversation implements RequestHandler {
 
     @Override
     public void clientWritable() {
-        exchange.clientWritable();
+        side.exchange.clientWritable();
     }
 
     @Override
@@ -296,11 +325,13 @@ final class Conversation implements RequestHandler {
             tell(UNANSWERED, System.nanoTime() - facts.beganNanos());
         }
         turns.leave();
-        loop.departure.forget(this);
-        exchange.abandon();
-        forwarding.abandon();
+        side.loop.departure.forget(this);
+        first.abandon();
+        if (sides != null) {
+            sides.abandon();
+        }
         if (login instanceof RelayedLogin relayed) {
-            loop.ended(relayed);
+            first.loop.ended(relayed);
         }
         greeting.left();
     }

@@ -7,6 +7,7 @@ import io.larder.proxy.caching.Witness;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.TenantLimits;
+import io.larder.proxy.session.Cursors;
 import io.larder.proxy.session.Transactions.Pin;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.upstream.Lender;
@@ -146,6 +147,11 @@ final class Exchange implements UpstreamListener {
     ServerAddress boundTo() {
         UpstreamConnection bound = lease.isBound() ? lease.connection() : null;
         return bound == null ? null : bound.server();
+    }
+
+    /** Where the cursors are remembered that are opened by what goes this way. */
+    Cursors cursors() {
+        return loop.cursors();
     }
 
     /** Ends the client's connection, after the request that runs. */

@@ -76,15 +76,18 @@ final class Forwarding {
             killed(killed, its, command);
             return false;
         }
-        if (its instanceof RelayedLogin relayed) {
+        TenantRules.require(loop.all, plan, command, exchange.cursors());
+        BsonDocument other = TenantRules.narrowed(loop.all, command, its.inPlaceOf(command));
+        if (other == null && its instanceof RelayedLogin relayed) {
             return relay(relayed, plan, command, plain, compressed);
         }
         Principal principal = its.principal();
-        BsonDocument other = its.inPlaceOf(command);
         if (other != null) {
             int flags = command.isUnacknowledged() ? OpMsg.MORE_TO_COME : 0;
             ByteBuf changed = MessageWriter.opMsg(client.allocator(), command.requestId(), 0, flags, other);
-            exchange.forward(changed, null, routing.target(plan, command, principal), principal, null);
+            Target to =
+                    its instanceof RelayedLogin relayed ? relayed.target() : routing.target(plan, command, principal);
+            exchange.forward(changed, null, to, principal, null);
             return false;
         }
         if (plan.kind() == CommandKind.SESSION) {

@@ -2,6 +2,7 @@ package io.larder.proxy.request;
 
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.hello.HelloOnlyClients;
+import io.larder.proxy.topology.UpstreamFacts;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.bson.BsonValues;
@@ -19,17 +20,22 @@ final class Greeting {
 
     private final ClientConnection client;
     private final Requests all;
+    private final @Nullable Door door;
     private HelloOnlyClients.@Nullable Client greeted;
     private boolean worked;
     private @Nullable String application;
 
-    Greeting(ClientConnection client, Requests all) {
+    /** @param door what leads its requests one by one; null where they are all of one tenant */
+    Greeting(ClientConnection client, Requests all, @Nullable Door door) {
         this.client = client;
         this.all = all;
+        this.door = door;
     }
 
     BsonDocument reply(CommandView hello) {
-        BsonDocument reply = all.hellos().reply(hello, client.listener().index(), client.number(), compressors(hello));
+        List<UpstreamFacts> others = door == null ? List.of() : door.facts();
+        BsonDocument reply =
+                all.hellos().reply(hello, client.listener().index(), client.number(), compressors(hello), others);
         // Who is told that the upstream is unknown goes away for that, and comes again.
         if (application == null && hello.fields().is(CommandField.CLIENT, BsonTypes.DOCUMENT)) {
             application = about(hello);

@@ -15,6 +15,11 @@ interface Login {
     @Nullable
     Principal cachedFor();
 
+    /** Whether nothing is to be had before one has logged in here. */
+    default boolean wantsUser() {
+        return false;
+    }
+
     /** Whether all requests of this client go through one upstream connection of its own. */
     boolean isRelayed();
 

@@ -141,11 +141,20 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     @Override
     public RequestHandler connected(ClientConnection connection) {
-        LoopRequests loop = byLoop.get(connection.eventLoop());
-        if (loop == null) {
+        return new Conversation(connection, on(connection.eventLoop()), null);
+    }
+
+    /** One that begins here, and whose requests the door leads one by one. */
+    RequestHandler connected(ClientConnection connection, Door door) {
+        return new Conversation(connection, on(connection.eventLoop()), door);
+    }
+
+    LoopRequests on(EventLoop loop) {
+        LoopRequests its = byLoop.get(loop);
+        if (its == null) {
             throw new IllegalStateException("a connection on an event loop of somebody else");
         }
-        return new Conversation(connection, loop);
+        return its;
     }
 
     private void topologyChanged() {

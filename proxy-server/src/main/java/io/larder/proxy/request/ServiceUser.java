@@ -47,6 +47,11 @@ final class ServiceUser implements Login {
     }
 
     @Override
+    public boolean wantsUser() {
+        return login.user() == null;
+    }
+
+    @Override
     public boolean isRelayed() {
         return false;
     }

@@ -71,6 +71,10 @@ public final class Choice<T> {
         return !serverNames.isEmpty() || isLate();
     }
 
+    public boolean choosesByDatabase() {
+        return !databases.isEmpty();
+    }
+
     /** Whether something decides that is known after hello only. */
     public boolean isLate() {
         return !users.isEmpty() || !databases.isEmpty();

@@ -41,16 +41,21 @@ public record UpstreamFacts(
     }
 
     private UpstreamFacts and(HelloLimits other) {
+        return and(of(kind, other));
+    }
+
+    /** What also holds for another upstream: its kind and name stay this one's, the limits are the smaller. */
+    public UpstreamFacts and(UpstreamFacts other) {
         Integer mine = logicalSessionTimeoutMinutes;
-        Integer its = other.logicalSessionTimeoutMinutes();
+        Integer its = other.logicalSessionTimeoutMinutes;
         return new UpstreamFacts(
                 kind,
                 setName,
-                Math.max(minWireVersion, other.minWireVersion()),
-                Math.min(maxWireVersion, other.maxWireVersion()),
-                Math.min(maxBsonObjectSize, other.maxBsonObjectSize()),
-                Math.min(maxMessageSizeBytes, other.maxMessageSizeBytes()),
-                Math.min(maxWriteBatchSize, other.maxWriteBatchSize()),
+                Math.max(minWireVersion, other.minWireVersion),
+                Math.min(maxWireVersion, other.maxWireVersion),
+                Math.min(maxBsonObjectSize, other.maxBsonObjectSize),
+                Math.min(maxMessageSizeBytes, other.maxMessageSizeBytes),
+                Math.min(maxWriteBatchSize, other.maxWriteBatchSize),
                 mine == null || its == null ? null : Integer.valueOf(Math.min(mine, its)));
     }
 }

@@ -1,0 +1,117 @@
+package io.larder.proxy.request;
+
+import io.larder.engine.plan.CommandKind;
+import io.larder.engine.plan.Plan;
+import io.larder.engine.session.SessionId;
+import io.larder.proxy.auth.Principal;
+import io.larder.proxy.tenant.Choice;
+import io.larder.wire.message.CommandField;
+import io.larder.wire.message.CommandView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses for each request of one client whose tenant is known only after hello: by the user, once one has logged in, or else by
+ * the database that the request is about. What is about no database of a tenant's stays where the client was last.
+ */
+final class LateChoice {
+    private final Door door;
+    private Requests last;
+    private String lastDatabase = "";
+    private @Nullable Requests ofLastDatabase;
+    private @Nullable Choice<Requests> lastChoice;
+
+    LateChoice(Door door, Requests first) {
+        this.door = door;
+        this.last = first;
+    }
+
+    /** @throws RefusedException if the request is nobody's, or would take a transaction to another tenant */
+    Requests choose(CommandView command, Plan plan, Principal principal) throws RefusedException {
+        Choice<Requests> choice = door.choice();
+        if (choice != lastChoice) {
+            lastChoice = choice;
+            lastDatabase = "";
+            ofLastDatabase = null;
+        }
+        Requests its = principal.isLoggedIn() ? choice.byUser(principal.user()) : null;
+        if (its == null && choice.choosesByDatabase()) {
+            its = byDatabase(choice, command, plan);
+        }
+        if (its == null) {
+            its = choice.rest();
+        }
+        if (its == null) {
+            throw new RefusedException(
+                    ErrorCode.UNAUTHORIZED,
+                    "no tenant of this Larder has "
+                            + (principal.isLoggedIn() ? "the user " + principal.user() + " or " : "")
+                            + "the database " + command.database());
+        }
+        last = its;
+        return its;
+    }
+
+    private @Nullable Requests byDatabase(Choice<Requests> choice, CommandView command, Plan plan)
+            throws RefusedException {
+        if (command.inTransaction()) {
+            return inTransaction(choice, command, plan);
+        }
+        if (plan.kind() == CommandKind.SESSION) {
+            return last;
+        }
+        return about(choice, command);
+    }
+
+    /** The tenant that the command's database, or the first that it names, is of. Who serves no data may be asked anywhere. */
+    private @Nullable Requests about(Choice<Requests> choice, CommandView command) {
+        String database = NamedDatabase.of(command);
+        if (!database.equals(lastDatabase)) {
+            lastDatabase = database;
+            ofLastDatabase = choice.byDatabase(database);
+        }
+        if (ofLastDatabase == null && isServers(database)) {
+            Requests rest = choice.rest();
+            return rest == null ? last : rest;
+        }
+        return ofLastDatabase;
+    }
+
+    private static boolean isServers(String database) {
+        return database.equals("admin") || database.equals("config") || database.equals("local");
+    }
+
+    /** A transaction runs on one upstream, and its changes are kept account of by one tenant. */
+    private @Nullable Requests inTransaction(Choice<Requests> choice, CommandView command, Plan plan)
+            throws RefusedException {
+        SessionId session = Sessions.id(command);
+        long number = Routing.number(command);
+        if (session == null) {
+            return last;
+        }
+        if (plan.kind() == CommandKind.TRANSACTION_END) {
+            Requests began = door.transactions().find(session, number);
+            return began == null ? last : began;
+        }
+        Requests its = about(choice, command);
+        if (its == null) {
+            its = choice.rest();
+        }
+        if (its == null) {
+            return null;
+        }
+        if (command.fields().isTrue(CommandField.START_TRANSACTION)) {
+            door.transactions().began(session, number, its);
+            return its;
+        }
+        Requests began = door.transactions().find(session, number);
+        if (began != null && began != its) {
+            throw new RefusedException(
+                    263,
+                    "OperationNotSupportedInTransaction",
+                    "a transaction stays with the tenant in which it began, "
+                            + began.tenant().name() + ": " + command.database() + " is of tenant "
+                            + its.tenant().name());
+        }
+        return its;
+    }
+}

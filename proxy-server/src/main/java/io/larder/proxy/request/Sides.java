@@ -1,0 +1,36 @@
+package io.larder.proxy.request;
+
+import io.larder.engine.plan.Plan;
+import io.larder.wire.message.CommandView;
+import java.util.IdentityHashMap;
+import java.util.function.BiFunction;
+
+/** The tenants that one client has come to, whose requests are led one by one. On the client's event loop. */
+final class Sides {
+    private final Side first;
+    private final LateChoice choice;
+    private final BiFunction<Requests, Login, Side> beside;
+    /** At most one for each tenant. */
+    private final IdentityHashMap<Requests, Side> others = new IdentityHashMap<>();
+
+    /** @param beside makes what the client has at one more tenant */
+    Sides(Door door, Side first, BiFunction<Requests, Login, Side> beside) {
+        this.first = first;
+        this.choice = new LateChoice(door, first.tenant());
+        this.beside = beside;
+    }
+
+    /** Where this request is led, by somebody who logs in like this. */
+    Side of(CommandView command, Plan plan, Login login) throws RefusedException {
+        if (login.wantsUser()) {
+            return first; // where it is refused for that
+        }
+        Requests its = choice.choose(command, plan, login.principal());
+        return its == first.tenant() ? first : others.computeIfAbsent(its, tenant -> beside.apply(tenant, login));
+    }
+
+    /** The client is gone. */
+    void abandon() {
+        others.values().forEach(Side::abandon);
+    }
+}

@@ -1,0 +1,65 @@
+package io.larder.proxy.request;
+
+import io.larder.engine.plan.CommandKind;
+import io.larder.engine.plan.Destination;
+import io.larder.engine.plan.Plan;
+import io.larder.proxy.auth.AccessRules;
+import io.larder.proxy.auth.OwnDatabases;
+import io.larder.proxy.session.Cursors;
+import io.larder.proxy.tenant.AllowedDatabases;
+import io.larder.wire.bson.RawDocuments;
+import io.larder.wire.message.CommandView;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the clients of a tenant may ask for, whoever they are: its databases, and the cursors that were opened through it. Several
+ * tenants may have one upstream, which could not tell them apart.
+ */
+final class TenantRules {
+    private TenantRules() {}
+
+    /**
+     * @param cursors where the cursors of the client's upstream connections are remembered
+     * @throws RefusedException if a command reaches beyond its tenant
+     */
+    static void require(Requests all, Plan plan, CommandView command, Cursors cursors) throws RefusedException {
+        AllowedDatabases databases = all.tenant().databases();
+        if (databases != null && plan.kind() != CommandKind.AUTHENTICATION && !AccessRules.allows(command, databases)) {
+            throw new RefusedException(
+                    ErrorCode.UNAUTHORIZED,
+                    command.name() + " on " + command.database() + " is not for the clients of tenant "
+                            + all.tenant().name() + ", which may use the databases " + databases + " only");
+        }
+        if (!all.tenant().alone()) {
+            if (plan.destination() == Destination.CURSOR) {
+                requireOwn(cursors, Routing.cursorId(command));
+            } else if (plan.destination() == Destination.CURSORS) {
+                for (long id : BroadcastPlan.ids(command)) {
+                    requireOwn(cursors, id);
+                }
+            }
+        }
+    }
+
+    private static void requireOwn(Cursors cursors, long cursorId) throws RefusedException {
+        if (cursors.find(cursorId) == null) {
+            throw new RefusedException(ErrorCode.CURSOR_NOT_FOUND, "cursor id " + cursorId + " not found");
+        }
+    }
+
+    /**
+     * The command that shows the databases of the tenant only, in place of {@code other} or else of the client's; null where the
+     * client's own may be sent.
+     */
+    static @Nullable BsonDocument narrowed(Requests all, CommandView command, @Nullable BsonDocument other) {
+        AllowedDatabases databases = all.tenant().databases();
+        if (databases == null || !command.firstElement().nameIs("listDatabases")) {
+            return other;
+        }
+        BsonDocument asked =
+                other == null ? RawDocuments.read(command.message(), command.bodyOffset(), command.bodyLimit()) : other;
+        return OwnDatabases.narrow(asked, new BsonDocument("$regex", new BsonString(databases.asRegex())));
+    }
+}

@@ -1,0 +1,256 @@
+package io.larder.proxy.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCursor;
+import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.proxy.auth.Access;
+import io.larder.proxy.auth.Passwords;
+import io.larder.proxy.auth.User;
+import io.larder.proxy.auth.UserFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tenants that are chosen after hello: by the user who has logged in, and by the database of each request. */
+class LateTenantsTest {
+    private static EmbeddedReplicaSet setOfA;
+    private static EmbeddedReplicaSet setOfB;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @BeforeAll
+    static void start() {
+        setOfA = TenantsFixture.set();
+        setOfB = TenantsFixture.set();
+        for (var each : Map.of("a", setOfA, "b", setOfB).entrySet()) {
+            try (MongoClient client = MongoClients.create(each.getValue().connectionString())) {
+                for (String database : List.of("shop", "a_1", "b_1")) {
+                    client.getDatabase(database)
+                            .getCollection("products")
+                            .insertMany(IntStream.range(1, 10)
+                                    .mapToObj(i -> new Document("_id", i).append("of", each.getKey()))
+                                    .toList());
+                }
+            }
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        setOfA.close();
+        setOfB.close();
+    }
+
+    @BeforeEach
+    void users() throws Exception {
+        Map<String, User> users = new TreeMap<>();
+        for (String name : List.of("anna", "ben", "carl")) {
+            users.put(name, new User(name, Map.of("*", Access.ADMIN), Passwords.verifiers(name, "secret")));
+        }
+        UserFile.write(directory.resolve("users.json"), users);
+    }
+
+    private String service(String tenants) {
+        return """
+                listeners: [{address: '127.0.0.1:0'}]
+                auth: {mode: service, users: users.json}
+                presentation: {as: mongos}
+                tenants:
+                """
+                + tenants.formatted(setOfA.connectionString(), setOfB.connectionString());
+    }
+
+    private static String of(MongoClient client, String database) {
+        Document found = client.getDatabase(database)
+                .getCollection("products")
+                .find(new Document("_id", 1))
+                .first();
+        return found == null ? "nobody" : found.getString("of");
+    }
+
+    private TenantsFixture byUser() throws Exception {
+        return new TenantsFixture(
+                directory,
+                service(
+                        """
+                          - {name: a, user: 'a*', upstream: {uri: '%s'}}
+                          - {name: b, user: ben, databases: shop, upstream: {uri: '%s'}}
+                        """),
+                "a",
+                "b");
+    }
+
+    @Test
+    void theUserWhoHasLoggedInDecides() throws Exception {
+        try (TenantsFixture fixture = byUser()) {
+            MongoClient anna = fixture.client(0, "anna:secret@", "");
+            MongoClient ben = fixture.client(0, "ben:secret@", "");
+
+            fixture.untilHit("a", anna);
+            fixture.untilHit("b", ben);
+            assertThat(of(anna, "shop")).isEqualTo("a");
+            assertThat(of(ben, "shop")).isEqualTo("b");
+            assertThat(fixture.tenant("a").cache().orElseThrow().entries()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aUserOfNoTenantIsToldSo() throws Exception {
+        try (TenantsFixture fixture = byUser()) {
+            MongoClient carl = fixture.client(0, "carl:secret@", "");
+
+            MongoCommandException refused = catchThrowableOfType(MongoCommandException.class, () -> of(carl, "shop"));
+
+            assertThat(refused.getErrorCode()).isEqualTo(13);
+            assertThat(refused.getErrorMessage())
+                    .isEqualTo("no tenant of this Larder has the user carl or the database shop");
+        }
+    }
+
+    @Test
+    void otherDatabasesThanTheTenantsAreRefusedAndNotShown() throws Exception {
+        try (TenantsFixture fixture = byUser()) {
+            MongoClient ben = fixture.client(0, "ben:secret@", "");
+            assertThat(ben.listDatabaseNames()).containsExactly("shop");
+            List<Document> pipelines = List.of(
+                    Document.parse("{$lookup: {from: {db: 'a_1', coll: 'products'}, pipeline: [], as: 'x'}}"),
+                    Document.parse("{$unionWith: {db: 'a_1', coll: 'products'}}"),
+                    Document.parse("{$out: {db: 'a_1', coll: 'stolen'}}"),
+                    Document.parse("{$merge: {into: {db: 'a_1', coll: 'stolen'}}}"));
+            List<Runnable> reaching = new ArrayList<>(List.of(
+                    () -> of(ben, "a_1"),
+                    () -> ben.getDatabase("a_1").getCollection("x").insertOne(new Document()),
+                    () -> ben.getDatabase("a_1").drop(),
+                    () -> ben.getDatabase("admin").runCommand(new Document("serverStatus", 1)),
+                    () -> ben.getDatabase("admin")
+                            .runCommand(new Document("renameCollection", "shop.products").append("to", "a_1.mine"))));
+            pipelines
+                    .subList(0, 2)
+                    .forEach(stage -> reaching.add(() -> TenantsFixture.products(ben)
+                            .aggregate(List.of(stage))
+                            .first()));
+            pipelines
+                    .subList(2, 4)
+                    .forEach(stage -> reaching.add(() -> TenantsFixture.products(ben)
+                            .aggregate(List.of(stage))
+                            .toCollection()));
+
+            for (Runnable each : reaching) {
+                MongoCommandException refused = catchThrowableOfType(MongoCommandException.class, each::run);
+                if (refused != null) {
+                    assertThat(refused.getErrorCode()).isEqualTo(13);
+                    assertThat(refused.getErrorMessage())
+                            .endsWith("is not for the clients of tenant b, which may use the databases shop only");
+                } else {
+                    throw new AssertionError("not refused: number " + reaching.indexOf(each));
+                }
+            }
+            assertThat(ben.getDatabase("admin").runCommand(new Document("ping", 1)))
+                    .containsEntry("ok", 1.0);
+        }
+    }
+
+    private static final String BY_DATABASE =
+            """
+              - {name: a, database: 'a_*', upstream: {uri: '%s'}}
+              - {name: b, database: [shop, b_1], upstream: {uri: '%s'}}
+            """;
+
+    @Test
+    void theDatabaseOfEachRequestDecidesOnOneConnection() throws Exception {
+        try (TenantsFixture fixture = new TenantsFixture(directory, service(BY_DATABASE), "a", "b")) {
+            MongoClient anna = fixture.client(0, "anna:secret@", "maxPoolSize=1");
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(of(anna, "a_1")).isEqualTo("a");
+                assertThat(of(anna, "b_1")).isEqualTo("b");
+                assertThat(of(anna, "shop")).isEqualTo("b");
+            }
+            try (MongoCursor<Document> ofA = anna.getDatabase("a_1")
+                            .getCollection("products")
+                            .find()
+                            .batchSize(2)
+                            .iterator();
+                    MongoCursor<Document> ofB = anna.getDatabase("b_1")
+                            .getCollection("products")
+                            .find()
+                            .batchSize(2)
+                            .iterator()) {
+                while (ofA.hasNext()) {
+                    assertThat(ofA.next()).containsEntry("of", "a");
+                    assertThat(ofB.next()).containsEntry("of", "b");
+                }
+            }
+            MongoCommandException refused =
+                    catchThrowableOfType(MongoCommandException.class, () -> of(anna, "elsewhere"));
+            assertThat(refused.getErrorMessage())
+                    .isEqualTo("no tenant of this Larder has the user anna or the database elsewhere");
+            MongoCommandException across =
+                    catchThrowableOfType(MongoCommandException.class, () -> anna.getDatabase("a_1")
+                            .getCollection("products")
+                            .aggregate(List.of(Document.parse("{$unionWith: {db: 'b_1', coll: 'products'}}")))
+                            .first());
+            assertThat(across.getErrorCode()).isEqualTo(13);
+        }
+    }
+
+    @Test
+    void aTransactionStaysWithItsTenant() throws Exception {
+        try (TenantsFixture fixture = new TenantsFixture(directory, service(BY_DATABASE), "a", "b")) {
+            MongoClient anna = fixture.client(0, "anna:secret@", "");
+            var ofA = anna.getDatabase("a_1").getCollection("orders");
+            var ofB = anna.getDatabase("b_1").getCollection("orders");
+            try (ClientSession session = anna.startSession()) {
+                session.startTransaction();
+                ofB.insertOne(session, new Document("_id", 1));
+                session.commitTransaction();
+                assertThat(ofB.countDocuments()).isEqualTo(1);
+
+                session.startTransaction();
+                ofA.insertOne(session, new Document("_id", 2));
+                MongoCommandException refused = catchThrowableOfType(
+                        MongoCommandException.class, () -> ofB.insertOne(session, new Document("_id", 3)));
+                assertThat(refused.getErrorCode()).isEqualTo(263);
+                session.abortTransaction();
+                assertThat(ofA.countDocuments()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void withOneUpstreamNobodyHasToLogIn() throws Exception {
+        String yaml =
+                """
+                listeners: [{address: '127.0.0.1:0'}]
+                tenants:
+                  - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
+                  - {name: b, database: 'b_*', upstream: {uri: '%1$s'}}
+                """
+                        .formatted(setOfA.connectionString());
+        try (TenantsFixture fixture = new TenantsFixture(directory, yaml, "a", "b")) {
+            MongoClient client = fixture.client(0);
+            assertThat(of(client, "a_1")).isEqualTo("a");
+            assertThat(of(client, "b_1")).isEqualTo("a");
+            assertThat(fixture.tenant("b").requests().cursors().open()).isZero();
+            MongoCommandException refused = catchThrowableOfType(MongoCommandException.class, () -> of(client, "shop"));
+            assertThat(refused.getErrorMessage()).isEqualTo("no tenant of this Larder has the database shop");
+        }
+    }
+}
