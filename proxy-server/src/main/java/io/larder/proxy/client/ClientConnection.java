@@ -341,7 +341,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Ends the connection now if it waits, or else after its exchange. */
-    void drain() {
+    public void drain() {
         draining = true;
         if (!inExchange) {
             close();

@@ -6,22 +6,27 @@ import io.larder.config.TenantConfig;
 import io.larder.proxy.request.Door;
 import io.larder.proxy.request.Requests;
 import io.larder.proxy.tenant.Choice;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** All tenants, and the door through which clients come to them. */
+/**
+ * All tenants, and the door through which clients come to them. They change in two steps: what is new is started beside what there
+ * is, and only when all of that runs does the door lead there.
+ */
 final class RunningTenants implements Follower, AutoCloseable {
-    private static final Pattern OF_A_TENANT = Pattern.compile("tenants\\[[0-9]+]\\.");
+    /** What the listeners were bound by; where a tenant's clients come in is told in its terms. */
+    private final LarderConfig atStart;
 
+    private final CommonParts common;
+    private final Door door;
     /** Replaced as a whole. */
     private volatile List<TenantParts> tenants;
 
-    private final Door door;
-
-    private RunningTenants(List<TenantParts> tenants, Door door) {
+    private RunningTenants(LarderConfig atStart, CommonParts common, List<TenantParts> tenants, Door door) {
+        this.atStart = atStart;
+        this.common = common;
         this.tenants = List.copyOf(tenants);
         this.door = door;
     }
@@ -41,19 +46,21 @@ final class RunningTenants implements Follower, AutoCloseable {
                 started.forEach(TenantParts::close);
             }
         }
-        return new RunningTenants(started, new Door(choice(started, config)));
+        Door door = new Door(choice(started, config));
+        return new RunningTenants(config, common, started, door);
     }
 
-    private static Choice<Requests> choice(List<TenantParts> tenants, LarderConfig config) {
+    private static Choice<Requests> choice(List<TenantParts> tenants, LarderConfig atStart) {
         Choice.Builder<Requests> choice = new Choice.Builder<>();
         for (TenantParts tenant : tenants) {
             Requests its = tenant.requests();
+            its.alone(tenants.size() == 1);
             TenantChoice by = tenant.config().choice();
             if (by.isRest()) {
                 choice.rest(its);
             }
             for (var address : by.listeners()) {
-                ClientParts.indexes(config, address).forEach(index -> choice.listener(index, its));
+                ClientParts.indexes(atStart, address).forEach(index -> choice.listener(index, its));
             }
             by.serverNames().forEach(glob -> choice.serverName(glob.text(), its));
             by.users().forEach(glob -> choice.user(glob.text(), its));
@@ -80,24 +87,59 @@ final class RunningTenants implements Follower, AutoCloseable {
         return tenants.stream().filter(tenant -> tenant.name().equals(name)).findFirst();
     }
 
+    /** Tenants come, go and change; of what the sections at the top make a tenant of, only what one can follow. */
     @Override
     public boolean follows(String path, LarderConfig next) {
-        Matcher prefix = OF_A_TENANT.matcher(path);
-        String setting = prefix.lookingAt() ? path.substring(prefix.end()) : path;
-        return TenantParts.follows(setting);
+        return path.startsWith("tenants[") || TenantParts.follows(path);
     }
 
-    /** Other policies, limits and users. */
+    /** Starts what is new. */
     @Override
     public Prepared prepare(LarderConfig next) throws CannotFollow {
+        List<TenantParts> following = new ArrayList<>();
+        List<TenantParts> started = new ArrayList<>();
         List<Runnable> steps = new ArrayList<>();
-        for (TenantConfig config : next.tenants()) {
-            Optional<TenantParts> running = named(config.name());
-            if (running.isPresent()) {
-                steps.add(running.get().prepare(config));
+        boolean all = false;
+        try {
+            for (TenantConfig tenant : next.tenants()) {
+                TenantParts its = named(tenant.name())
+                        .filter(one -> one.canFollow(tenant))
+                        .orElse(null);
+                if (its == null) {
+                    its = TenantParts.start(tenant, next, common, Optional.empty());
+                    started.add(its);
+                } else {
+                    steps.add(its.prepare(tenant));
+                }
+                following.add(its);
+            }
+            all = true;
+        } catch (CannotStart e) {
+            throw new CannotFollow(String.valueOf(e.getMessage()));
+        } finally {
+            if (!all) {
+                started.forEach(TenantParts::close);
             }
         }
-        return () -> steps.forEach(Runnable::run);
+        return new Prepared() {
+            @Override
+            public void apply() {
+                steps.forEach(Runnable::run);
+                replace(following, next.timeLimits().drain());
+            }
+
+            @Override
+            public void abandon() {
+                started.forEach(TenantParts::close);
+            }
+        };
+    }
+
+    private void replace(List<TenantParts> following, Duration drain) {
+        List<TenantParts> before = tenants;
+        tenants = List.copyOf(following);
+        door.lead(choice(following, atStart));
+        before.stream().filter(tenant -> !following.contains(tenant)).forEach(tenant -> tenant.retire(drain));
     }
 
     @Override

@@ -21,7 +21,10 @@ import io.larder.proxy.tenant.NamePattern;
 import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,8 @@ final class TenantParts implements AutoCloseable {
 
     /** What the requests go to; {@code embedded} is null where the configuration names it. */
     record UpstreamInUse(ConnectionUri uri, LocalUpstream.@Nullable Running embedded) {}
+
+    private static final long LOOK_NANOS = 20_000_000;
 
     /** Where its users are, if it has any of its own. */
     private record Users(Authentication authentication, CommonParts common) {
@@ -116,8 +121,7 @@ final class TenantParts implements AutoCloseable {
             Optional<LocalUpstream> local,
             StartedParts parts)
             throws CannotStart {
-        Tenant tenant =
-                new Tenant(config.name(), databases(config), all.tenants().size() == 1);
+        Tenant tenant = new Tenant(config.name(), databases(config));
         UpstreamInUse upstream = upstream(config, local, parts);
         Topology topology = topology(config, upstream.uri());
         UpstreamPools pools = parts.add(UpstreamPools.start(common.loops(), topology));
@@ -229,6 +233,27 @@ final class TenantParts implements AutoCloseable {
         return cache == null ? Optional.empty() : cache.watch().status();
     }
 
+    /** Whether this can come to be without a start: other limits and policies can, and other ways of choosing it. */
+    boolean canFollow(TenantConfig changed) {
+        boolean madeOfTheTop = changed.choice().isRest() && config.choice().isRest();
+        return madeOfTheTop || lasting(changed).equals(lasting(config));
+    }
+
+    /** What holds from the start of a tenant to its end. Passwords count, too. */
+    private static List<Object> lasting(TenantConfig config) {
+        return List.of(
+                config.upstream(),
+                config.auth().mode(),
+                config.databases(),
+                config.timeLimits(),
+                config.cache().memory(),
+                config.cache().causality(),
+                config.cache().streams(),
+                config.cache().fills(),
+                CachePolicies.keepAnything(config.cache()),
+                CachePolicies.kept(config.cache()));
+    }
+
     /** Whether a change of this setting, without the name of its tenant, takes effect while the tenant is served. */
     static boolean follows(String setting) {
         return setting.equals(Options.AUTH_USERS.path())
@@ -259,6 +284,22 @@ final class TenantParts implements AutoCloseable {
                     "tenant {} was started without a cache: what its policies keep now is kept from the next start on",
                     name());
         }
+    }
+
+    /** Lets the clients that are here end, and then everything. On a thread of its own, because that may take as long as a stop. */
+    void retire(Duration limit) {
+        Thread waiting = new Thread(
+                () -> {
+                    long end = System.nanoTime() + limit.toNanos();
+                    requests.retire();
+                    while (requests.clients() > 0 && end - System.nanoTime() > 0) {
+                        LockSupport.parkNanos(LOOK_NANOS);
+                    }
+                    close();
+                },
+                "larder-retire-" + name());
+        waiting.setDaemon(true);
+        waiting.start();
     }
 
     @Override

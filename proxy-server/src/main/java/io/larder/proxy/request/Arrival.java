@@ -1,5 +1,6 @@
 package io.larder.proxy.request;
 
+import io.larder.proxy.client.ClientAbout;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
 import io.netty.buffer.ByteBuf;
@@ -36,6 +37,16 @@ final class Arrival implements RequestHandler {
         if (decided != null) {
             decided.exchangeEnded();
         }
+    }
+
+    @Override
+    public ClientAbout about() {
+        return decided == null ? RequestHandler.super.about() : decided.about();
+    }
+
+    @Override
+    public boolean hasWorked() {
+        return decided != null && decided.hasWorked();
     }
 
     @Override

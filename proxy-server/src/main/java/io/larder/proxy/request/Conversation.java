@@ -73,7 +73,7 @@ final class Conversation implements RequestHandler {
     @Override
     public void request(ByteBuf message) {
         facts.begin();
-        if (loop.journal.isOn()) {
+        if (first.loop.journal.isOn()) {
             facts.notes().begin(client.number(), client.requests(), message.readableBytes(), client.written());
         }
         if (MessageHeader.opcode(message, message.readerIndex()) == Opcode.OP_COMPRESSED) {
@@ -292,11 +292,11 @@ final class Conversation implements RequestHandler {
         Notes.Answered answered = new Notes.Answered(
                 client.toString(),
                 user(),
-                loop.all.tenantName(),
+                side.tenant().tenantName(),
                 usage == null ? null : usage.shape(),
                 outcome,
                 why == null ? null : why.label());
-        loop.journal.tell(facts.notes().end(answered, nanos, client.written()));
+        side.loop.journal.tell(facts.notes().end(answered, nanos, client.written()));
     }
 
     @Override

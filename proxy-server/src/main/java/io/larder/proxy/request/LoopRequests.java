@@ -6,6 +6,7 @@ import io.larder.engine.usage.UsageTable;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.LoopCaching;
 import io.larder.proxy.caching.OwnReads;
+import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.journal.Journal;
 import io.larder.proxy.metrics.LoopMetrics;
 import io.larder.proxy.session.Cursors;
@@ -44,6 +45,8 @@ final class LoopRequests {
 
     final Departure departure = new Departure();
 
+    private final Set<ClientConnection> present = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean retired;
     private int replyIds;
     private final Set<RelayedLogin> relayed = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -67,6 +70,27 @@ final class LoopRequests {
     /** The id of a reply from memory. Nobody else needs to know it. */
     int nextReplyId() {
         return ++replyIds;
+    }
+
+    /** A client has something here, from now on until it leaves. */
+    void entered(ClientConnection client) {
+        all.counts().incrementAndGet();
+        present.add(client);
+        if (retired) {
+            client.eventLoop().execute(client::drain); // it is still being made
+        }
+    }
+
+    void left(ClientConnection client) {
+        if (present.remove(client)) {
+            all.counts().decrementAndGet();
+        }
+    }
+
+    /** The tenant is no more: its clients are closed as they come to rest. */
+    void retire() {
+        retired = true;
+        List.copyOf(present).forEach(ClientConnection::drain);
     }
 
     /** Keeps an eye on the server that this client will be bound to. */

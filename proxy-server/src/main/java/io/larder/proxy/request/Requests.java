@@ -63,6 +63,8 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final OpenTransactions openTransactions = new OpenTransactions(System::nanoTime);
     private final SessionOwners sessionOwners = new SessionOwners(System::nanoTime);
     private final Map<EventLoop, LoopRequests> byLoop = new HashMap<>();
+    private final AtomicInteger clients = new AtomicInteger();
+    private volatile boolean alone = true;
     private final AtomicInteger replyIds = new AtomicInteger();
     private final CredentialsProbe probe;
     private final ScheduledFuture<?> sweep;
@@ -189,6 +191,29 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     public void close() {
         sweep.cancel(false);
         probe.end();
+    }
+
+    /** The tenant is no more: its clients are closed as they come to rest. Any thread. */
+    public void retire() {
+        byLoop.forEach((loop, requests) -> loop.execute(requests::retire));
+    }
+
+    /** How many clients have something here. */
+    public int clients() {
+        return clients.get();
+    }
+
+    AtomicInteger counts() {
+        return clients;
+    }
+
+    /** Whether there are other tenants, whose cursors the upstream could have, too. */
+    public void alone(boolean isSo) {
+        alone = isSo;
+    }
+
+    boolean isAlone() {
+        return alone;
     }
 
     /** Whose requests these are. */

@@ -6,6 +6,7 @@ import org.bson.BsonDocument;
 
 /** What one client has at one tenant: the way of its requests there. On the client's event loop. */
 final class Side {
+    private final ClientConnection client;
     final LoopRequests loop;
     final Exchange exchange;
     final Forwarding forwarding;
@@ -28,9 +29,11 @@ final class Side {
             Turns turns,
             Consumer<BsonDocument> answers,
             Exchange shared) {
+        this.client = client;
         this.loop = loop;
         this.exchange = shared;
         this.forwarding = new Forwarding(client, loop, facts, shared, turns, answers);
+        loop.entered(client);
     }
 
     Requests tenant() {
@@ -39,6 +42,7 @@ final class Side {
 
     /** The client is gone. */
     void abandon() {
+        loop.left(client);
         exchange.abandon();
         forwarding.abandon();
     }

@@ -32,7 +32,7 @@ final class TenantRules {
                     command.name() + " on " + command.database() + " is not for the clients of tenant "
                             + all.tenant().name() + ", which may use the databases " + databases + " only");
         }
-        if (!all.tenant().alone()) {
+        if (!all.isAlone()) {
             if (plan.destination() == Destination.CURSOR) {
                 requireOwn(cursors, Routing.cursorId(command));
             } else if (plan.destination() == Destination.CURSORS) {

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as the configuration has it; the only label of metrics
  * @param databases what its clients may use; null for all
- * @param alone whether there are no others, so that whatever is on the upstream can only be its own
  */
-public record Tenant(String name, @Nullable AllowedDatabases databases, boolean alone) {
+public record Tenant(String name, @Nullable AllowedDatabases databases) {
     /** The one that there is where nobody speaks of tenants. */
-    public static final Tenant ONLY = new Tenant("default", null, true);
+    public static final Tenant ONLY = new Tenant("default", null);
 }

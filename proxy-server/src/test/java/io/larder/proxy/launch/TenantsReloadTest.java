@@ -1,0 +1,152 @@
+package io.larder.proxy.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.larder.config.load.InvalidConfig;
+import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.proxy.WireClient;
+import java.nio.file.Path;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tenants come, go and change while the proxy runs. */
+class TenantsReloadTest {
+    private static final String TWO_LISTENERS = "listeners: [{address: '127.0.0.1:0'}, {address: 'localhost:0'}]\n";
+    private static EmbeddedReplicaSet set;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @BeforeAll
+    static void start() {
+        set = TenantsFixture.set();
+        try (MongoClient client = MongoClients.create(set.connectionString())) {
+            TenantsFixture.products(client).insertOne(new Document("_id", 1));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        set.close();
+    }
+
+    private static String tenant(String name, String listener, String more) {
+        return "  - {name: " + name + ", listener: '" + listener + "', upstream: {uri: '" + set.connectionString()
+                + "'}" + more + "}\n";
+    }
+
+    private static String onlyA(String more) {
+        return TWO_LISTENERS + "tenants:\n" + tenant("a", "127.0.0.1:0", more);
+    }
+
+    private static String both() {
+        return onlyA("") + tenant("b", "localhost:0", "");
+    }
+
+    @Test
+    void oneThatComesIsServedAndOneThatGoesIsNotAndTheOtherKeepsItsConnections() throws Exception {
+        try (TenantsFixture fixture = new TenantsFixture(directory, onlyA(""), "a")) {
+            WireClient ofA =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(0)));
+            assertThat(ping(ofA)).isEqualTo(1);
+            TenantParts a = fixture.tenant("a");
+            MongoClient ofB = fixture.client(1);
+            assertThatThrownBy(() -> TenantsFixture.products(ofB).countDocuments())
+                    .isInstanceOf(MongoException.class)
+                    .hasMessageContaining("no tenant of this Larder");
+
+            assertThat(fixture.reload(both()).waiting()).isEmpty();
+            fixture.awaitKnown("b");
+            assertThat(TenantsFixture.products(fixture.client(1)).countDocuments())
+                    .isEqualTo(1);
+            TenantParts b = fixture.tenant("b");
+            WireClient staysOfB =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(1)));
+            assertThat(ping(staysOfB)).isEqualTo(1);
+            assertThat(fixture.tenant("a")).isSameAs(a);
+
+            fixture.reload(onlyA(""));
+            await().atMost(TenantsFixture.SOON).until(() -> b.requests().clients() == 0);
+            assertThat(staysOfB.isClosedByPeer()).isTrue();
+            assertThatThrownBy(() -> TenantsFixture.products(fixture.client(1)).countDocuments())
+                    .isInstanceOf(MongoException.class);
+            assertThat(ping(ofA)).as("on the connection from before").isEqualTo(1);
+        }
+    }
+
+    private static int ping(WireClient client) throws Exception {
+        return client.ask("{ping: 1, $db: 'admin'}").getNumber("ok").intValue();
+    }
+
+    @Test
+    void policiesAndLimitsChangeWithoutANewStartOfTheTenant() throws Exception {
+        try (TenantsFixture fixture = new TenantsFixture(directory, onlyA(""), "a")) {
+            TenantParts a = fixture.tenant("a");
+            MongoClient client = fixture.client(0);
+            fixture.untilHit("a", client);
+
+            fixture.reload(onlyA(", policies: [{namespace: shop.products, level: off}], limits: {connections: 7}"));
+
+            assertThat(fixture.tenant("a")).isSameAs(a);
+            long hits = fixture.hits("a");
+            await().atMost(TenantsFixture.SOON).until(() -> {
+                long before = fixture.hits("a");
+                TenantsFixture.products(client).find(new Document("_id", 1)).first();
+                return fixture.hits("a") == before;
+            });
+            assertThat(fixture.hits("a")).isGreaterThanOrEqualTo(hits);
+            assertThat(a.requests().limits().limits().connections()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void otherDatabasesMakeAnotherTenantOfTheSameName() throws Exception {
+        try (TenantsFixture fixture = new TenantsFixture(directory, onlyA(""), "a")) {
+            TenantParts before = fixture.tenant("a");
+            assertThat(TenantsFixture.products(fixture.client(0)).countDocuments())
+                    .isEqualTo(1);
+
+            fixture.reload(onlyA(", databases: other"));
+
+            fixture.awaitKnown("a");
+            assertThat(fixture.tenant("a")).isNotSameAs(before);
+            assertThatThrownBy(() -> TenantsFixture.products(fixture.client(0)).countDocuments())
+                    .hasMessageContaining("may use the databases other only");
+            await().atMost(TenantsFixture.SOON).until(() -> before.requests().clients() == 0);
+        }
+    }
+
+    @Test
+    void whatCannotBeChangesNothing() throws Exception {
+        try (TenantsFixture fixture = new TenantsFixture(directory, both(), "a", "b")) {
+            TenantParts a = fixture.tenant("a");
+
+            assertThatThrownBy(() -> fixture.reload(onlyA(", limitz: {}")))
+                    .isInstanceOf(InvalidConfig.class)
+                    .hasMessageContaining("tenants[0].limitz: no such key; did you mean limits?");
+            assertThatThrownBy(
+                            () -> fixture.reload(
+                                    onlyA("")
+                                            + "  - {name: c, listener: 'localhost:0', upstream: {uri: 'mongodb://h/?w=nonsense&readPreference=x'}}\n"))
+                    .isInstanceOf(InvalidConfig.class)
+                    .hasMessageContaining("the upstream mongodb://h/");
+
+            assertThat(fixture.proxy.tenants().all())
+                    .extracting(TenantParts::name)
+                    .containsExactly("a", "b");
+            assertThat(fixture.tenant("a")).isSameAs(a);
+            assertThat(fixture.proxy.config().tenants()).hasSize(2);
+            assertThat(TenantsFixture.products(fixture.client(1)).countDocuments())
+                    .isEqualTo(1);
+        }
+    }
+}
