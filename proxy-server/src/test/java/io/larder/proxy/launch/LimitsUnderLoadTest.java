@@ -7,6 +7,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Updates;
 import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.TenantLimits;
 import java.util.ArrayList;
@@ -198,6 +199,53 @@ class LimitsUnderLoadTest {
                 assertThat(fixture.statistics().hits() - hitsBefore).isPositive();
                 assertThat(upstream.get()).isLessThanOrEqualTo(2);
             }
+        }
+    }
+
+    /** Reads that were to be kept, reads that waited for them, and writes: refused before they went anywhere. */
+    @Test
+    void whatWasRefusedLeavesNothingUndecidedBehind() throws Exception {
+        try (CachingFixture fixture = new CachingFixture("limits-concurrent-misses=1", "limits-max-pause=1ms")) {
+            MongoCollection<Document> collection = fixture.collection();
+            fixture.collectionOutside().insertOne(new Document("_id", 1).append("n", 0));
+            AtomicInteger acknowledged = new AtomicInteger();
+            AtomicInteger refused = new AtomicInteger();
+            ExecutorService threads = Executors.newFixedThreadPool(12);
+            try {
+                List<Future<?>> running = new ArrayList<>();
+                AtomicBoolean over = new AtomicBoolean();
+                for (int i = 0; i < 12; i++) {
+                    boolean writes = i % 3 == 0;
+                    running.add(threads.submit(() -> {
+                        while (!over.get()) {
+                            try {
+                                if (writes) {
+                                    collection.updateOne(new Document("_id", 1), Updates.inc("n", 1));
+                                    acknowledged.incrementAndGet();
+                                } else {
+                                    collection.find(new Document("_id", 1)).first();
+                                }
+                            } catch (MongoCommandException e) {
+                                assertThat(e.getErrorCode()).isEqualTo(462);
+                                refused.incrementAndGet();
+                            }
+                        }
+                    }));
+                }
+                letItRun(2 * SECOND, () -> {});
+                over.set(true);
+                for (Future<?> each : running) {
+                    each.get(30, TimeUnit.SECONDS);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            assertThat(refused).hasPositiveValue();
+            assertThat(acknowledged).hasPositiveValue();
+            assertThat(fixture.untilHit(collection, new Document("_id", 1)))
+                    .as("no write is waited for any more, and none that was refused has run")
+                    .containsExactly(new Document("_id", 1).append("n", acknowledged.get()));
+            assertThat(limits(fixture).waiting(Limit.CONCURRENT_MISSES)).isZero();
         }
     }
 }
