@@ -111,6 +111,8 @@ public final class AdminServer implements AutoCloseable {
 
     @Override
     public void close() {
+        // However long it takes: afterwards nobody is left to wait for an answer.
+        channels.forEach(channel -> channel.close().awaitUninterruptibly());
         thread.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }

@@ -47,11 +47,12 @@ final class BenchCommand {
                     .description("Show no progress (it goes to standard error).")
                     .build());
             spec.usageMessage()
+                    .header("Lays a load on one or two ways to a cluster, and compares them.", "")
                     .description(
-                            "Lays a load on a cluster, or on Larder before it, and prints rates and latencies; with two connection",
-                            "strings the same load on one after the other, and how the second compares with the first. Works on",
-                            "a collection of its own, which it drops. Both ends of the load take their share of the machine: run",
-                            "it where nothing else runs, and not where the servers do.",
+                            "Prints rates and latencies of a cluster, or of Larder before it; with two connection strings of",
+                            "one after the other, and how the second compares with the first. Works on a collection of its",
+                            "own, which it drops. Takes its share of the machine: run it where nothing else runs, and not",
+                            "where the servers do.",
                             "",
                             "Exits with 0, or with 5 if a string leads nowhere or operations failed.")
                     .footer(

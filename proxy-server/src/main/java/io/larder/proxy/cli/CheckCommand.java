@@ -43,13 +43,14 @@ final class CheckCommand {
                     .build());
             ConfigFlags.addTo(spec);
             spec.usageMessage()
+                    .header("Tries a configuration out without serving anybody.", "")
                     .description(
-                            "Reads the configuration as larder serve would, and tries it out without serving anybody: reaches",
-                            "every member of each upstream, logs in, asks for the rights that a cache needs (listCollections, a",
-                            "change stream), and prints which level each collection would get and why. No Larder has to run.",
+                            "Reads the configuration as larder serve would, reaches every member of each upstream, logs in,",
+                            "asks for the rights that a cache needs (listCollections, a change stream), and prints which",
+                            "level each collection would get and why. No Larder has to run.",
                             "",
-                            "Takes all flags of larder serve. Exits with 0 if it would work, with 3 if the configuration is wrong,",
-                            "with 5 if something would not work.")
+                            "Takes all flags of larder serve. Exits with 0 if it would work, with 3 if the configuration is",
+                            "wrong, with 5 if something would not work.")
                     .footer(
                             "",
                             "Examples:",

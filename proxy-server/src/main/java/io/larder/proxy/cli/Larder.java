@@ -57,7 +57,7 @@ public final class Larder {
                         "",
                         "Every option can also be set in a YAML file (--config) and by an environment variable",
                         "(--listen is LARDER_LISTEN). A flag wins over a variable, a variable over the file.",
-                        "Secrets are best given as ${env:NAME} or ${file:PATH}.",
+                        "Secrets are best given as $${env:NAME} or $${file:PATH}.",
                         "",
                         "Examples:",
                         "  larder                                            before an embedded cluster, to try it out",

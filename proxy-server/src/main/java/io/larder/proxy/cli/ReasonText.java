@@ -20,7 +20,7 @@ final class ReasonText {
         return switch (reason) {
             case READ -> "a read of a kind that is never kept";
             case LOOKUP -> "it may be answered from memory";
-            case WRITE -> "a write: it goes to the primary, and what it affects is dropped";
+            case WRITE -> "it goes to the primary, and what it affects is dropped";
             case CHANGES_RIGHTS -> "it changes users or roles: whoever is served from memory is checked anew";
             case WRITES_RESULT -> "it writes its result somewhere ($out, $merge)";
             case IN_TRANSACTION -> "it is part of a transaction";

@@ -46,11 +46,12 @@ final class TopCommand {
                     .build());
             AdminFlags.addTo(spec);
             spec.usageMessage()
+                    .header("Shows what the running Larder does, again and again.", "")
                     .description(
-                            "Shows what the running Larder does: hit rate, requests and latencies by how they were answered, how",
-                            "the change stream does, the shapes of queries that are asked for most and those that changes end",
-                            "most. Rates are those since the look before; latencies are those since the start. q or Ctrl-C ends it.",
-                            "Into a pipe or a file it writes plain text.")
+                            "Hit rate, requests and latencies by how they were answered, how the change stream does, and the",
+                            "shapes of queries that are asked for most and that changes end most. Rates are those since the",
+                            "look before, latencies those since the start. q or Ctrl-C ends it. Into a pipe or a file it",
+                            "writes plain text.")
                     .footer("", "Examples:", "  larder top", "  larder top --interval 10 --json >> figures.jsonl");
         });
     }

@@ -47,10 +47,12 @@ final class WhyCommand {
                     .build());
             AdminFlags.addTo(spec);
             spec.usageMessage()
+                    .header("Explains what would become of a command, and why.", "")
                     .description(
-                            "Asks the running Larder what would become of a command that came now, and why: its plan, its key,",
-                            "the policy that holds and where it was written, the reason why it would not be answered from memory",
-                            "or the entry that would answer it, and which changes would end that. Nothing is sent or counted.",
+                            "Asks the running Larder what would become of a command that came now: its plan, its key, the",
+                            "policy that holds and where it was written, the reason why it would not be answered from",
+                            "memory or the entry that would answer it, and which changes would end that. Nothing is sent",
+                            "or counted.",
                             "",
                             "Exits with 0 if it would be answered from memory or its answer be kept, with 5 if neither.")
                     .footer(

@@ -116,7 +116,8 @@ final class WhyOutput {
                 : "";
         line(
                 "entry",
-                life + entry.getNumber("documents").intValue() + " documents, "
+                life + entry.getNumber("documents").intValue()
+                        + (entry.getNumber("documents").intValue() == 1 ? " document, " : " documents, ")
                         + entry.getNumber("bytes").intValue() + " bytes, "
                         + CacheOutput.duration(number(entry, "ageSeconds")) + " old" + left + ", last served "
                         + CacheOutput.duration(number(entry, "idleSeconds")) + " ago");

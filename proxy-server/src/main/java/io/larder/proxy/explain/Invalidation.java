@@ -69,7 +69,10 @@ final class Invalidation {
         Namespace main = shape.namespace();
         BsonArray told = new BsonArray();
         add(told, "insert of any document", query, held, of(main, ChangeKind.INSERT, null, FieldSet.ALL));
-        add(told, "update of a field of the filter", query, held, of(main, ChangeKind.UPDATE, null, shape.filtered()));
+        if (!shape.filtered().isEmpty()) {
+            Change filtered = of(main, ChangeKind.UPDATE, null, shape.filtered());
+            add(told, "update of a field of the filter", query, held, filtered);
+        }
         if (!shape.sorted().isEmpty()) {
             add(told, "update of a field of the sort", query, held, of(main, ChangeKind.UPDATE, null, shape.sorted()));
         }

@@ -28,6 +28,22 @@ class CommandLineTest {
     }
 
     @Test
+    void helpListsEveryCommandWithWhatItDoes() {
+        String help = Typed.command("--help").out();
+        assertThat(help)
+                .contains("${env:NAME} or ${file:PATH}", "Exit codes: 0 done", "larder check --config larder.yaml")
+                .containsPattern("check +Tries a configuration out")
+                .containsPattern("top +Shows what the running Larder does")
+                .containsPattern("why +Explains what would become of a command")
+                .containsPattern("bench +Lays a load on one or two ways");
+        for (String command : new String[] {"check", "why", "top", "bench", "completion"}) {
+            Typed own = Typed.command(command, "--help");
+            assertThat(own.exitCode()).isZero();
+            assertThat(own.out()).contains("Usage: larder " + command, "Examples:");
+        }
+    }
+
+    @Test
     void aMisspeltFlagIsToldWithTheOneThatIsMeant() {
         Typed typed = Typed.command("--upstraem", "mongodb://h");
 
