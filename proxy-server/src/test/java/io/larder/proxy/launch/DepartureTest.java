@@ -36,7 +36,12 @@ class DepartureTest {
                 Configured.by("listen=127.0.0.1:0", "upstream=" + set.connectionString()), Optional.empty());
         await().until(proxy::knowsUpstream);
         client = new WireClient(proxy.addresses().get(0));
-        ask("{insert: 'c', documents: [{_id: 1}, {_id: 2}, {_id: 3}]}");
+        // Until it knows whether its upstream wants credentials it serves nobody.
+        await().until(() -> ask("{ping: 1}").getNumber("ok").intValue() == 1);
+        assertThat(ask("{insert: 'c', documents: [{_id: 1}, {_id: 2}, {_id: 3}]}")
+                        .getNumber("n")
+                        .intValue())
+                .isEqualTo(3);
     }
 
     @AfterEach
