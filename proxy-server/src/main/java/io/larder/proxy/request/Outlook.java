@@ -79,6 +79,11 @@ public final class Outlook {
         if (objection != null) {
             return refused(plan, objection);
         }
+        try {
+            TenantRules.require(all, plan, command, all.cursors());
+        } catch (RefusedException e) {
+            return refused(plan, String.valueOf(e.getMessage()));
+        }
         if (plan.mayCache() && all.caching() != null) {
             return ofRead(all.caching(), mode, command, planner, plan, user);
         }

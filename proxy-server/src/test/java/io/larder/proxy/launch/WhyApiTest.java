@@ -2,12 +2,16 @@ package io.larder.proxy.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.embedded.EmbeddedUser;
 import io.larder.proxy.Http;
 import io.larder.proxy.admin.AdminToken;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -172,6 +176,35 @@ class WhyApiTest {
         }
         assertThat(fixture.statistics().hits()).isEqualTo(hits);
         assertThat(fixture.proxy.open().clientConnections()).isPositive();
+    }
+
+    @Test
+    void whoAsksDecidesWhereLoginsAreRelayed() throws Exception {
+        EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                .members(1)
+                .authentication(EmbeddedUser.root("ann", "secret"))
+                .start();
+        Path file = directory.resolve("relayed.token");
+        try (MongoClient direct =
+                        MongoClients.create(set.connectionString().replace("mongodb://", "mongodb://ann:secret@"));
+                CachingFixture relayed = new CachingFixture(
+                        set, "auth-mode=relay", "admin-listen=127.0.0.1:0", "admin-token-file=" + file);
+                MongoClient ann = MongoClients.create("mongodb://ann:secret@127.0.0.1:" + relayed.port())) {
+            direct.getDatabase("shop").getCollection("products").insertOne(new Document("_id", 1));
+            relayed.untilHit(ann.getDatabase("shop").getCollection("products"), new Document("_id", 1));
+            String body = "{db: 'shop', command: {find: 'products', filter: {_id: 1}}";
+            String secret = AdminToken.open(file).reveal();
+            InetSocketAddress admin = relayed.proxy.adminAddresses().get(0);
+
+            assertThat(Http.post(admin, "/api/v1/why", secret, body + ", user: 'ann'}")
+                            .body())
+                    .contains("\"outcome\": \"hit\"", "\"inEffect\": \"ttl\"");
+            assertThat(Http.post(admin, "/api/v1/why", secret, body + ", user: 'bob'}")
+                            .body())
+                    .contains("\"reason\": \"not-cached\"");
+            assertThat(Http.post(admin, "/api/v1/why", secret, body + "}").body())
+                    .contains("\"outcome\": \"forward\"", "\"reason\": \"rights-unproven\"");
+        }
     }
 
     @Test
