@@ -1,0 +1,74 @@
+package io.larder.proxy.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.larder.engine.stream.StreamFigures;
+import io.larder.engine.stream.StreamFigures.State;
+import io.larder.engine.stream.StreamLoss;
+import io.larder.proxy.metrics.Metrics;
+import io.larder.proxy.stream.StreamStatus;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who looks at the metrics sees that a change stream does not keep up, or is not there. */
+class WatchMetricsTest {
+    private final Metrics metrics = new Metrics();
+    private Optional<StreamStatus> status = Optional.empty();
+
+    @BeforeEach
+    void show() {
+        WatchMetrics.show(() -> status, metrics);
+    }
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    private void is(State state, boolean heard, long heardSecondsAgo, long lagSeconds) {
+        long heardNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(heardSecondsAgo);
+        StreamFigures figures =
+                new StreamFigures(state, 70, 9000, 3, 2, StreamLoss.HISTORY, 1L << 32, heard, heardNanos, lagSeconds);
+        status = Optional.of(new StreamStatus("[*.*]", figures, null));
+    }
+
+    private double value(String name) {
+        return metrics.scrape()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void oneThatBringsMoreThanIsTakenInIsBehindAndItsWatermarkGrowsOld() {
+        is(State.BEHIND, true, 40, 12);
+        assertThat(value("larder_stream_behind")).isEqualTo(1);
+        assertThat(value("larder_stream_live")).isZero();
+        assertThat(value("larder_stream_lag_seconds")).isEqualTo(12);
+        assertThat(value("larder_stream_watermark_age_seconds")).isBetween(40.0, 100.0);
+        assertThat(value("larder_stream_losses_total")).isEqualTo(2);
+        is(State.LIVE, true, 0, 0);
+        assertThat(value("larder_stream_behind")).isZero();
+        assertThat(value("larder_stream_live")).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatIsDownIsNeitherAndOneThatWasNeverHeardOfHasNoAge() {
+        is(State.DOWN, false, 0, 0);
+        assertThat(value("larder_stream_behind")).isZero();
+        assertThat(value("larder_stream_live")).isZero();
+        assertThat(value("larder_stream_watermark_age_seconds")).isEqualTo(-1);
+    }
+
+    @Test
+    void whereThereCanBeNoneThatShows() {
+        status = Optional.of(new StreamStatus("[*.*]", null, "the upstream is a standalone server"));
+        assertThat(value("larder_stream_fallen_back")).isEqualTo(1);
+        assertThat(value("larder_stream_live")).isZero();
+    }
+}
