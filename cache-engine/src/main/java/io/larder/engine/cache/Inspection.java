@@ -55,15 +55,18 @@ public final class Inspection {
     }
 
     /** Takes out what was neither served nor read for so long. */
-    public int evictIdle(long idleNanos) {
+    public Evicted evictIdle(long idleNanos) {
         long now = cache.now();
         List<Entry> idle = new ArrayList<>();
+        int[] looked = {0};
         cache.tier().forEach(entry -> {
+            looked[0]++;
             if (now - entry.lastHitNanos() >= idleNanos) {
                 idle.add(entry);
             }
         });
-        return takeOut(idle);
+        long bytes = idle.stream().mapToLong(Entry::weight).sum();
+        return new Evicted(looked[0], takeOut(idle), bytes);
     }
 
     /** Takes everything out. */

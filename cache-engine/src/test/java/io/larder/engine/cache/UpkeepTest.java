@@ -78,7 +78,8 @@ class UpkeepTest {
         driven.now += 5_000_000_000L;
         stream.heard(driven.now);
         assertThat(driven.miss(Read.byId(1))).isNull();
-        assertThat(driven.cache.inspection().evictIdle(5_000_000_000L)).isEqualTo(1);
+        assertThat(driven.cache.inspection().evictIdle(5_000_000_000L).entries())
+                .isEqualTo(1);
         assertThat(driven.miss(Read.byId(1))).isNull();
         assertThat(driven.miss(Read.byId(2))).isEqualTo(Reason.NOT_CACHED);
     }

@@ -29,6 +29,7 @@ final class AdminParts {
         routes.addAll(new ConnectionRoutes(proxy).routes());
         routes.addAll(new UsageRoutes(proxy::usage).routes());
         routes.addAll(new CacheRoutes(proxy::cache).routes());
+        routes.addAll(new CleanupRoutes(proxy.cleanup()).routes());
         routes.add(new WhyRoute(proxy).route());
         return routes;
     }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.bson.BsonArray;
@@ -31,7 +30,6 @@ import org.bson.BsonTimestamp;
 final class CacheRoutes {
     private static final int ENTRIES = 100;
     private static final int MOST_ENTRIES = 10_000;
-    private static final long IDLE_DAYS = 30;
     private static final Set<String> SELECTORS = Set.of("namespace", "shape", "id");
 
     private final Supplier<Optional<Cache>> caches;
@@ -51,10 +49,7 @@ final class CacheRoutes {
                 Route.post("/api/v1/evict", with(CacheRoutes::evict)),
                 Route.post(
                         "/api/v1/clear",
-                        with((cache, asked) -> ended(cache.inspection().clear()))),
-                Route.post(
-                        "/api/v1/cleanup",
-                        with((cache, asked) -> ended(cache.inspection().evictIdle(TimeUnit.DAYS.toNanos(IDLE_DAYS))))));
+                        with((cache, asked) -> ended(cache.inspection().clear()))));
     }
 
     private Route.Action with(OfCache action) {

@@ -18,6 +18,7 @@ import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,9 @@ public final class RunningProxy implements AutoCloseable {
     /** The name of the tenant that there is where none is configured. */
     static final String ONLY_TENANT = TenantConfig.DEFAULT;
 
+    /** How often it is looked whether something is due, or new. */
+    private static final long LOOK_SECONDS = 1;
+
     /** Longer than an answer may take to be complete. */
     private static final long TIDY_SECONDS = 60;
 
@@ -42,6 +46,7 @@ public final class RunningProxy implements AutoCloseable {
     private final ConfigInUse config;
     private final RunningTenants tenants;
     private final Listeners listeners;
+    private final Cleanup cleanup;
     /** Null only while it is being started. */
     private @Nullable AdminServer admin;
 
@@ -52,6 +57,7 @@ public final class RunningProxy implements AutoCloseable {
         this.config = config;
         this.tenants = tenants;
         this.listeners = listeners;
+        this.cleanup = new Cleanup(tenants::toClean, System::nanoTime, Clock.systemUTC());
     }
 
     /**
@@ -110,7 +116,9 @@ public final class RunningProxy implements AutoCloseable {
             JournalParts.bind(common.metrics(), common.journal());
             JournalParts.follow(inUse, common.journal());
             Upkeep upkeep = parts.add(new Upkeep());
-            upkeep.every(1, new KeptAnswersNews(tenants));
+            upkeep.every(LOOK_SECONDS, new KeptAnswersNews(tenants));
+            upkeep.every(LOOK_SECONDS, proxy.cleanup::look);
+            CleanupRoutes.bind(common.metrics(), proxy.cleanup);
             upkeep.every(TIDY_SECONDS, () -> proxy.usage().values().forEach(UsageTable::tidy));
             proxy.admin = parts.add(AdminParts.start(proxy, common.metrics(), common.rereading()));
             return proxy;
@@ -130,6 +138,10 @@ public final class RunningProxy implements AutoCloseable {
     /** Where admin and health are served, in this order; empty where they are not. */
     public List<InetSocketAddress> adminAddresses() {
         return admin == null ? List.of() : admin.addresses();
+    }
+
+    Cleanup cleanup() {
+        return cleanup;
     }
 
     /** Everything that belongs to one tenant, of each. */

@@ -1,5 +1,6 @@
 package io.larder.proxy.launch;
 
+import io.larder.config.CleanupConfig;
 import io.larder.config.LarderConfig;
 import io.larder.config.TenantChoice;
 import io.larder.config.TenantConfig;
@@ -85,6 +86,19 @@ final class RunningTenants implements Follower, AutoCloseable {
 
     Optional<TenantParts> named(String name) {
         return tenants.stream().filter(tenant -> tenant.name().equals(name)).findFirst();
+    }
+
+    /** What there is to clean up, as it is configured now. */
+    List<Cleanup.Target> toClean() {
+        List<Cleanup.Target> targets = new ArrayList<>();
+        for (TenantParts tenant : tenants) {
+            CleanupConfig wanted = tenant.config().cache().cleanup();
+            tenant.cache()
+                    .ifPresent(cache -> targets.add(
+                            new Cleanup.Target(tenant.name(), wanted.idle(), wanted.every(), idle -> cache.inspection()
+                                    .evictIdle(idle))));
+        }
+        return targets;
     }
 
     /** Tenants come, go and change; of what the sections at the top make a tenant of, only what one can follow. */

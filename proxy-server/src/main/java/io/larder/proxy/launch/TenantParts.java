@@ -258,6 +258,7 @@ final class TenantParts implements AutoCloseable {
     static boolean follows(String setting) {
         return setting.equals(Options.AUTH_USERS.path())
                 || setting.startsWith(LimitOptions.LIMITS + ".")
+                || setting.startsWith("cache.cleanup.")
                 || CachePolicies.isAbout(setting);
     }
 

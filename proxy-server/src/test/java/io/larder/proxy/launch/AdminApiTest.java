@@ -147,16 +147,19 @@ class AdminApiTest {
 
     @Test
     void aReloadTellsWhatChangesNowAndWhatLater() throws IOException {
-        Files.writeString(file, "log: {level: debug}\nresources: {max-cursors: 7}\n");
+        Files.writeString(file, "log: {level: debug}\ncache: {cleanup: {idle: 1d}}\nresources: {max-cursors: 7}\n");
 
         Http answer = Http.post(admin(), "/api/v1/reload", token, "");
 
         assertThat(answer.status()).isEqualTo(200);
         BsonDocument told = BsonDocument.parse(answer.body());
-        assertThat(told.getArray("changed").toString()).contains("log.level", "resources.max-cursors");
+        assertThat(told.getArray("changed").toString())
+                .contains("log.level", "cache.cleanup.idle", "resources.max-cursors");
         assertThat(told.getArray("atNextStart").toString())
                 .contains("resources.max-cursors")
-                .doesNotContain("log.level");
+                .doesNotContain("log.level", "cache.cleanup.idle");
+        assertThat(proxy.cleanup().targets()).singleElement().satisfies(target -> assertThat(target.idle())
+                .hasDays(1));
     }
 
     @Test

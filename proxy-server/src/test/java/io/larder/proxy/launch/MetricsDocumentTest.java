@@ -53,6 +53,7 @@ class MetricsDocumentTest {
             ProxyMetrics.bind(metrics, new Cache(CacheLimits.of(1 << 20), new Affects(), System::nanoTime));
             WatchMetrics.show(Optional::empty, metrics);
             JournalParts.bind(metrics, new Journal());
+            CleanupRoutes.bind(metrics, proxy.cleanup());
             for (Described one : metrics.described()) {
                 assertThat(one.name()).matches("larder_[a-z_]+");
                 table.append("| `")
