@@ -21,6 +21,7 @@ final class CacheCommand {
     private static final String SHAPE = "--shape";
     private static final String ID = "--id";
     private static final String LIMIT = "--limit";
+    private static final String TENANT = "--tenant";
     private static final JsonWriterSettings RELAXED = JsonWriterSettings.builder()
             .outputMode(JsonMode.RELAXED)
             .indent(true)
@@ -67,6 +68,9 @@ final class CacheCommand {
                 },
                 spec -> {
                     AdminFlags.addTo(spec);
+                    if (!name.equals("stats")) {
+                        spec.addOption(option(TENANT, "NAME", "Whose cache; needed where there are several tenants."));
+                    }
                     if (json) {
                         spec.addOption(OptionSpec.builder(JSON)
                                 .description("Print what the admin API answers.")
@@ -96,7 +100,7 @@ final class CacheCommand {
         CommandSpec spec = command(
                 "list",
                 (client, parsed, out) -> {
-                    String namespace = "namespace=" + encoded(parsed.matchedPositionalValue(0, ""));
+                    String namespace = "namespace=" + encoded(parsed.matchedPositionalValue(0, "")) + tenant(parsed);
                     if (!parsed.hasMatchedOption(SHAPE)) {
                         BsonDocument shapes = AdminFlags.answer(() -> client.get("/api/v1/shapes?" + namespace));
                         if (parsed.hasMatchedOption(JSON)) {
@@ -124,7 +128,7 @@ final class CacheCommand {
                 (client, parsed, out) -> entries(
                         client,
                         "namespace=" + encoded(parsed.matchedPositionalValue(0, "")) + "&id="
-                                + encoded(parsed.matchedPositionalValue(1, "")),
+                                + encoded(parsed.matchedPositionalValue(1, "")) + tenant(parsed),
                         parsed,
                         out),
                 true,
@@ -158,6 +162,9 @@ final class CacheCommand {
                 (client, parsed, out) -> {
                     BsonDocument selection =
                             new BsonDocument("namespace", new BsonString(parsed.matchedPositionalValue(0, "")));
+                    if (parsed.hasMatchedOption(TENANT)) {
+                        selection.append("tenant", new BsonString(parsed.matchedOptionValue(TENANT, "")));
+                    }
                     if (parsed.hasMatchedOption(SHAPE)) {
                         selection.append("shape", new BsonString(parsed.matchedOptionValue(SHAPE, "")));
                     }
@@ -179,7 +186,7 @@ final class CacheCommand {
         return command(
                 "clear",
                 (client, parsed, out) -> {
-                    out.evicted(AdminFlags.answer(() -> client.post("/api/v1/clear", "")));
+                    out.evicted(AdminFlags.answer(() -> client.post("/api/v1/clear", whose(parsed))));
                     return ExitCode.OK;
                 },
                 false,
@@ -194,6 +201,16 @@ final class CacheCommand {
         } catch (JsonParseException e) {
             return new BsonString(text);
         }
+    }
+
+    private static String tenant(ParseResult parsed) {
+        return parsed.hasMatchedOption(TENANT) ? "&tenant=" + encoded(parsed.matchedOptionValue(TENANT, "")) : "";
+    }
+
+    private static String whose(ParseResult parsed) {
+        return parsed.hasMatchedOption(TENANT)
+                ? new BsonDocument("tenant", new BsonString(parsed.matchedOptionValue(TENANT, ""))).toJson()
+                : "";
     }
 
     private static String encoded(String text) {

@@ -28,8 +28,9 @@ final class AdminParts {
         routes.addAll(new StateRoutes(proxy, metrics).routes());
         routes.addAll(new ConnectionRoutes(proxy).routes());
         routes.addAll(new UsageRoutes(proxy::usage).routes());
-        routes.addAll(new CacheRoutes(proxy::cache).routes());
+        routes.addAll(new CacheRoutes(proxy.tenants()).routes());
         routes.addAll(new CleanupRoutes(proxy.cleanup()).routes());
+        routes.add(new TenantRoute(proxy).route());
         routes.add(new WhyRoute(proxy).route());
         return routes;
     }

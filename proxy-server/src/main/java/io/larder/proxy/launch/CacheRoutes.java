@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -28,14 +27,15 @@ import org.bson.BsonTimestamp;
 
 /** Looking into the cache, and taking things out of it by hand. Shows neither documents nor values of queries. */
 final class CacheRoutes {
+    private static final String TENANT = "tenant";
     private static final int ENTRIES = 100;
     private static final int MOST_ENTRIES = 10_000;
-    private static final Set<String> SELECTORS = Set.of("namespace", "shape", "id");
+    private static final Set<String> SELECTORS = Set.of("namespace", "shape", "id", TENANT);
 
-    private final Supplier<Optional<Cache>> caches;
+    private final RunningTenants tenants;
 
-    CacheRoutes(Supplier<Optional<Cache>> caches) {
-        this.caches = caches;
+    CacheRoutes(RunningTenants tenants) {
+        this.tenants = tenants;
     }
 
     private interface OfCache {
@@ -44,8 +44,11 @@ final class CacheRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/shapes", Set.of("namespace"), with(CacheRoutes::shapes)),
-                Route.get("/api/v1/entries", Set.of("namespace", "shape", "id", "limit"), with(CacheRoutes::entries)),
+                Route.get("/api/v1/shapes", Set.of("namespace", TENANT), with(CacheRoutes::shapes)),
+                Route.get(
+                        "/api/v1/entries",
+                        Set.of("namespace", "shape", "id", "limit", TENANT),
+                        with(CacheRoutes::entries)),
                 Route.post("/api/v1/evict", with(CacheRoutes::evict)),
                 Route.post(
                         "/api/v1/clear",
@@ -54,11 +57,30 @@ final class CacheRoutes {
 
     private Route.Action with(OfCache action) {
         return asked -> {
-            Optional<Cache> cache = caches.get();
+            Optional<Cache> cache = tenant(asked).cache();
             return cache.isPresent()
                     ? action.answer(cache.get(), asked)
                     : Reply.error(HttpResponseStatus.CONFLICT, "nothing is cached: every policy says off");
         };
+    }
+
+    /** Whose cache is meant. Where there are several tenants, that has to be said. */
+    private TenantParts tenant(Asked asked) throws BadRequestException {
+        Optional<String> name = asked.parameter(TENANT);
+        if (name.isEmpty() && !asked.body().isBlank()) {
+            name = text(asked.json(), TENANT);
+        }
+        List<String> known = tenants.all().stream().map(TenantParts::name).toList();
+        if (name.isEmpty() && known.size() > 1) {
+            throw new BadRequestException("expected tenant, one of " + String.join(", ", known));
+        }
+        if (name.isEmpty()) {
+            return tenants.first();
+        }
+        String wanted = name.get();
+        return tenants.named(wanted)
+                .orElseThrow(() -> new BadRequestException(
+                        "no such tenant: " + wanted + "; there are " + String.join(", ", known)));
     }
 
     /** What the cache holds and has done. */

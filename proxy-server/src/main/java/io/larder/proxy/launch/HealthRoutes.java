@@ -13,6 +13,7 @@ import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What load balancers, kubelets and Prometheus ask, without a token. An upstream in trouble is told, and makes the proxy
@@ -35,7 +36,14 @@ final class HealthRoutes {
     }
 
     private Reply ready() {
-        List<String> upstream = upstreamTrouble(proxy.topology().view());
+        List<String> upstream = new ArrayList<>();
+        boolean several = proxy.tenants().all().size() > 1;
+        for (TenantParts tenant : proxy.tenants().all()) {
+            String trouble = trouble(tenant);
+            if (trouble != null) {
+                upstream.add((several ? "upstream of tenant " + tenant.name() : "upstream") + ": " + trouble);
+            }
+        }
         List<String> reasons = new ArrayList<>(upstream);
         boolean ready = upstream.isEmpty() || !proxy.config().admin().readyNeedsUpstream();
         if (proxy.isDraining()) {
@@ -49,10 +57,10 @@ final class HealthRoutes {
                 new BsonDocument("ready", BsonBoolean.valueOf(ready)).append("reasons", told));
     }
 
-    private static List<String> upstreamTrouble(TopologyView view) {
-        if (!view.servers().isEmpty() && view.servers().stream().anyMatch(ServerView::reachable)) {
-            return List.of();
-        }
-        return List.of("upstream: " + view.explain(Target.PRIMARY));
+    /** Why nobody can be served from this tenant's upstream; null if somebody can. */
+    static @Nullable String trouble(TenantParts tenant) {
+        TopologyView view = tenant.topology().view();
+        boolean reached = view.servers().stream().anyMatch(ServerView::reachable);
+        return reached ? null : view.explain(Target.PRIMARY);
     }
 }

@@ -7,7 +7,11 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.proxy.Http;
+import io.larder.proxy.admin.AdminToken;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +96,39 @@ class TenantsByListenerTest {
             MongoClient ofB = fixture.client(1, "", "serverSelectionTimeoutMS=500");
             assertThatThrownBy(() -> TenantsFixture.products(ofB).countDocuments())
                     .isInstanceOf(MongoException.class);
+        }
+    }
+
+    @Test
+    void theAdminApiTellsTenantsApartAndEvictsFromOneOnly() throws Exception {
+        Path tokenFile = directory.resolve("token");
+        String admin = "admin: {listen: '127.0.0.1:0', token-file: '" + tokenFile + "'}\n";
+        try (TenantsFixture fixture = new TenantsFixture(
+                directory, admin + yaml(setOfA.connectionString(), setOfB.connectionString()), "a", "b")) {
+            fixture.untilHit("a", fixture.client(0));
+            fixture.untilHit("b", fixture.client(1));
+            InetSocketAddress address = fixture.proxy.adminAddresses().get(0);
+            String token = AdminToken.open(tokenFile).reveal();
+
+            BsonDocument tenants = BsonDocument.parse(
+                    Http.get(address, "/api/v1/tenants", token).body());
+            assertThat(tenants.getArray("tenants"))
+                    .extracting(tenant -> tenant.asDocument().getString("name").getValue())
+                    .containsExactly("a", "b");
+            assertThat(Http.get(address, "/api/v1/entries?namespace=shop.products", token)
+                            .body())
+                    .contains("expected tenant, one of a, b");
+            assertThat(Http.get(address, "/api/v1/entries?namespace=shop.products&tenant=a", token)
+                            .body())
+                    .contains("find shop.products");
+            assertThat(Http.post(address, "/api/v1/clear", token, "{\"tenant\": \"a\"}")
+                            .body())
+                    .contains("1");
+            assertThat(Http.post(address, "/api/v1/clear", token, "{\"tenant\": \"x\"}")
+                            .body())
+                    .contains("no such tenant: x; there are a, b");
+            assertThat(fixture.tenant("a").cache().orElseThrow().entries()).isZero();
+            assertThat(fixture.tenant("b").cache().orElseThrow().entries()).isPositive();
         }
     }
 }
