@@ -1,5 +1,6 @@
 package io.larder.proxy.launch;
 
+import io.larder.config.AuthConfig;
 import io.larder.config.AuthMode;
 import io.larder.config.LarderConfig;
 import io.larder.config.PolicyConfig;
@@ -14,6 +15,8 @@ import io.larder.engine.policy.Level;
 import io.larder.engine.policy.NamespacePolicy;
 import io.larder.engine.policy.Policies;
 import io.larder.engine.stream.Coverage;
+import io.larder.proxy.auth.UserDirectory;
+import io.larder.proxy.auth.UserFileException;
 import io.larder.proxy.check.Finding;
 import io.larder.proxy.check.UpstreamCheck;
 import io.larder.proxy.check.UpstreamCheck.Account;
@@ -57,12 +60,23 @@ public final class Checking {
         ClientParts.listeners(config, transport); // reads their certificates
         List<Checked> all = new ArrayList<>();
         for (TenantConfig tenant : config.tenants()) {
+            readUsers(tenant.auth());
             try (StartedParts parts = new StartedParts()) {
                 EventLoops loops = parts.add(EventLoops.start(transport, 1, "larder-check"));
                 all.add(of(tenant, loops, parts, limit));
             }
         }
         return all;
+    }
+
+    private static void readUsers(AuthConfig auth) throws CannotStart {
+        if (auth.mode() == AuthMode.SERVICE) {
+            try {
+                UserDirectory.open(auth.users().orElseThrow());
+            } catch (UserFileException e) {
+                throw new CannotStart(CannotStart.Cause.CONFIGURATION, String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     private static Checked of(TenantConfig config, EventLoops loops, StartedParts parts, Duration limit)

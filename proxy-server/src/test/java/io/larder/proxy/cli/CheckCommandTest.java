@@ -13,6 +13,7 @@ import io.larder.proxy.net.PemFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -44,9 +45,22 @@ class CheckCommandTest {
         }
     }
 
-    private String users() throws Exception {
-        return Files.writeString(directory.resolve("users.json"), "{\"users\": []}")
-                .toString();
+    private String users() {
+        String file = directory.resolve("users.json").toString();
+        Typed added = Typed.in(
+                Map.of(),
+                "pencil\n",
+                "user",
+                "add",
+                "app",
+                "--replace",
+                "--password-stdin",
+                "--grant",
+                "shop=read",
+                "--auth-users",
+                file);
+        assertThat(added.exitCode()).as(added.err()).isZero();
+        return file;
     }
 
     private static String as(String user, String password, EmbeddedReplicaSet set) {
@@ -194,6 +208,15 @@ class CheckCommandTest {
             assertThat(typed.exitCode()).as(typed.out()).isEqualTo(ExitCode.NO);
             assertThat(typed.out()).contains("-> its certificate is not signed by an authority that is trusted here");
         }
+    }
+
+    @Test
+    void aUserFileThatIsNoneIsAWrongConfiguration() throws Exception {
+        String file =
+                Files.writeString(directory.resolve("users.json"), "nobody").toString();
+        Typed typed = check("--upstream", "mongodb://a:b@127.0.0.1:1", "--auth-mode", "service", "--auth-users", file);
+        assertThat(typed.exitCode()).as(typed.out() + typed.err()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(typed.err()).contains(file);
     }
 
     @Test
