@@ -7,6 +7,7 @@ import io.larder.proxy.caching.Caching;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.upstream.ConnectionEnd;
 import io.larder.proxy.watch.WatchMetrics;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what the parts of a proxy count for themselves. The pools are asked by way of their loops: not on one of those. */
@@ -18,29 +19,48 @@ final class ProxyMetrics {
         metrics.counter(
                 "larder.client.refusals", "Client connections that were one too many", proxy.listeners()::refused);
         metrics.gauge(
-                "larder.upstream.connections", null, "Connections in pools", proxy.pools()::open, "state", "open");
+                "larder.upstream.connections",
+                null,
+                "Connections in pools",
+                () -> sum(proxy, tenant -> tenant.pools().open()),
+                "state",
+                "open");
         metrics.gauge(
-                "larder.upstream.connections", null, "Connections in pools", proxy.pools()::inUse, "state", "used");
-        metrics.gauge("larder.upstream.waiting", null, "Requests that wait for a connection", proxy.pools()::waiting);
+                "larder.upstream.connections",
+                null,
+                "Connections in pools",
+                () -> sum(proxy, tenant -> tenant.pools().inUse()),
+                "state",
+                "used");
+        metrics.gauge(
+                "larder.upstream.waiting",
+                null,
+                "Requests that wait for a connection",
+                () -> sum(proxy, tenant -> tenant.pools().waiting()));
         metrics.counter(
-                "larder.upstream.wait.timeouts", "Requests that waited in vain for one", proxy.pools()::timeouts);
-        metrics.counter("larder.upstream.connections.opened", "Connections made for pools", proxy.pools()::opened);
+                "larder.upstream.wait.timeouts",
+                "Requests that waited in vain for one",
+                () -> sum(proxy, tenant -> tenant.pools().timeouts()));
+        metrics.counter(
+                "larder.upstream.connections.opened",
+                "Connections made for pools",
+                () -> sum(proxy, tenant -> tenant.pools().opened()));
         metrics.countBy(
                 "larder_upstream_connections_closed",
                 "Connections that left their pools",
                 "cause",
                 ConnectionEnd.class,
-                proxy.pools()::ended);
+                cause -> (long) sum(proxy, tenant -> tenant.pools().ended(cause)));
         metrics.gauge(
                 "larder.cursors",
                 null,
                 "Cursors whose server is remembered",
-                proxy.requests().cursors()::open);
+                () -> sum(proxy, tenant -> tenant.requests().cursors().open()));
         metrics.gauge(
                 "larder.transactions",
                 null,
                 "Transactions bound to a server",
-                proxy.requests().transactions()::pinned);
+                () -> sum(proxy, tenant -> tenant.requests().transactions().pinned()));
         metrics.countBy(
                 "larder_events",
                 "Hints that were ignored, and what came of comparing hits with the upstream's answers",
@@ -55,6 +75,11 @@ final class ProxyMetrics {
             bind(metrics, cache);
             WatchMetrics.show(proxy::stream, metrics);
         });
+    }
+
+    /** Of all tenants that there are when it is asked for. */
+    private static double sum(RunningProxy proxy, ToDoubleFunction<TenantParts> of) {
+        return proxy.tenants().all().stream().mapToDouble(of).sum();
     }
 
     private enum Event {
