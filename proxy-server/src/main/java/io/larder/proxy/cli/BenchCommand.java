@@ -35,8 +35,8 @@ final class BenchCommand {
             spec.addPositional(uri("0", "URI", true, "Where the load goes: the cluster itself, for instance."));
             spec.addPositional(uri("1", "URI2", false, "Where it goes then: Larder before that cluster."));
             number(spec, "--connections", "16", "Clients, each of which asks as soon as it is answered.");
-            number(spec, "--duration", "10", "Seconds that are measured.");
-            number(spec, "--warm-up", "5", "Seconds before, which are not.");
+            number(spec, "--duration", "10s", "How long is measured.");
+            number(spec, "--warm-up", "5s", "How long before that is not.");
             number(spec, "--writes", "5", "Of a hundred operations, how many are updates; the others read by _id.");
             number(spec, "--keys", "10000", "Documents.");
             number(spec, "--zipf", "0.99", "How unevenly they are asked for; 0 for all alike.");
@@ -59,7 +59,7 @@ final class BenchCommand {
                             "",
                             "Examples:",
                             "  larder bench mongodb://db1/?replicaSet=rs0 mongodb://127.0.0.1:27018",
-                            "  larder bench --connections 64 --writes 0 --duration 30 --json mongodb://127.0.0.1:27018");
+                            "  larder bench --connections 64 --writes 0 --duration 30s --json mongodb://127.0.0.1:27018");
         });
     }
 
@@ -140,13 +140,21 @@ final class BenchCommand {
     private static Load load(ParseResult parsed) throws Refusal {
         return new Load(
                 (int) number(parsed, "--connections", 1, MOST_CONNECTIONS),
-                Duration.ofMillis((long) (1000 * number(parsed, "--warm-up", 0, 86_400))),
-                Duration.ofMillis((long) (1000 * number(parsed, "--duration", 0.1, 86_400))),
+                seconds(parsed, "--warm-up", 0),
+                seconds(parsed, "--duration", 0.1),
                 number(parsed, "--writes", 0, 100) / 100,
                 (int) number(parsed, "--keys", 1, MOST_KEYS),
                 number(parsed, "--zipf", 0, 10),
                 size(parsed),
                 7);
+    }
+
+    private static Duration seconds(ParseResult parsed, String name, double least) throws Refusal {
+        double seconds = Seconds.of(name, text(parsed, name));
+        if (seconds >= least && seconds <= 86_400) {
+            return Duration.ofMillis((long) (1000 * seconds));
+        }
+        throw Refusal.usage("expected " + name + " to be from " + least + "s to 24h, found " + text(parsed, name));
     }
 
     private static int size(ParseResult parsed) throws Refusal {

@@ -32,9 +32,9 @@ final class TopCommand {
                     .description("Print the figures since the start once, and exit.")
                     .build());
             spec.addOption(OptionSpec.builder(INTERVAL)
-                    .paramLabel("SECONDS")
-                    .type(double.class)
-                    .description("Between two looks (2).")
+                    .paramLabel("TIME")
+                    .type(String.class)
+                    .description("Between two looks (2s).")
                     .build());
             spec.addOption(OptionSpec.builder(TIMES)
                     .paramLabel("NUMBER")
@@ -52,7 +52,7 @@ final class TopCommand {
                             "shapes of queries that are asked for most and that changes end most. Rates are those since the",
                             "look before, latencies those since the start. q or Ctrl-C ends it. Into a pipe or a file it",
                             "writes plain text.")
-                    .footer("", "Examples:", "  larder top", "  larder top --interval 10 --json >> figures.jsonl");
+                    .footer("", "Examples:", "  larder top", "  larder top --interval 10s --json >> figures.jsonl");
         });
     }
 
@@ -84,10 +84,10 @@ final class TopCommand {
 
     private static int run(CommandSpec spec, Map<String, String> environment, InputStream in) throws Exception {
         ParseResult parsed = spec.commandLine().getParseResult();
-        double interval = parsed.matchedOptionValue(INTERVAL, 2.0);
+        double interval = Seconds.of(INTERVAL, parsed.matchedOptionValue(INTERVAL, "2s"));
         int times = parsed.hasMatchedOption(ONCE) ? 1 : parsed.matchedOptionValue(TIMES, Integer.MAX_VALUE);
-        if (!(interval >= 0.1) || interval > 86_400 || times < 1) {
-            throw Refusal.usage("expected --interval to be at least 0.1 and --times at least 1");
+        if (interval < 0.1 || interval > 86_400 || times < 1) {
+            throw Refusal.usage("expected --interval to be from 100ms to 24h and --times at least 1");
         }
         AdminClient client = AdminFlags.client(spec, environment);
         PrintWriter out = spec.commandLine().getOut();

@@ -47,7 +47,10 @@ public final class Explanation {
         if (read == null) {
             return told;
         }
-        told.append("level", level(read));
+        // What cannot be read has no collections that a stream could be asked for.
+        if (read.query() != null || read.level() == Level.OFF) {
+            told.append("level", level(read));
+        }
         if (read.key() != null) {
             told.append(
                     "key",
