@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -96,6 +97,31 @@ class AdminApiTest {
         assertThat(Http.get(proxy.adminAddresses().get(1), "/api/v1/stats", token)
                         .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aWrongTokenOpensNoMoreThanNone() throws IOException {
+        String last = token.endsWith("A") ? "B" : "A";
+        List<String> wrong = List.of(
+                "x",
+                token + "x",
+                token.substring(0, token.length() - 1),
+                token.substring(0, token.length() - 1) + last,
+                token.toUpperCase(Locale.ROOT) + token);
+        for (Route route : routes()) {
+            for (String shown : wrong) {
+                Http answer = Http.ask(route.method().name(), admin(), route.path(), shown, "");
+                assertThat(answer.status() == 401).as(name(route)).isEqualTo(!DOCUMENT.isOpen(name(route)));
+            }
+            assertThat(Http.ask(route.method().name(), proxy.adminAddresses().get(1), route.path(), "x", "")
+                                    .status()
+                            == 401)
+                    .as(name(route) + " of the listener for health")
+                    .isEqualTo(!DOCUMENT.isOpen(name(route)));
+        }
+        assertThat(Http.get(admin(), "/health/ready", "").status())
+                .as("nothing was drained")
+                .isEqualTo(200);
     }
 
     @Test
