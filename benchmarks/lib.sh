@@ -169,7 +169,7 @@ metrics() {
 counted() { metrics "$1" | awk -v name="$2" 'index($0, name) == 1 { sum += $NF } END { printf "%d", sum }'; }
 
 # answered NAME OUTCOME: how many requests were answered so: hit, miss, forward, write, local
-answered() { counted "$1" "larder_request_duration_seconds_count{outcome=\"$2\"}"; }
+answered() { counted "$1" "larder_request_duration_seconds_count{outcome=\"$2\","; }
 
 # allocated NAME: bytes that the event loops of that Larder have allocated so far
 allocated() {

@@ -1,14 +1,19 @@
 package io.larder.proxy.launch;
 
 import io.larder.engine.cache.Cache;
-import io.larder.engine.cache.Statistics;
-import io.larder.engine.tier.Tier;
 import io.larder.proxy.caching.Caching;
+import io.larder.proxy.metrics.Counts;
 import io.larder.proxy.metrics.Metrics;
+import io.larder.proxy.metrics.PerTenant;
+import io.larder.proxy.stream.StreamStatus;
 import io.larder.proxy.upstream.ConnectionEnd;
 import io.larder.proxy.watch.WatchMetrics;
-import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Shows what the parts of a proxy count for themselves. The pools are asked by way of their loops: not on one of those. */
 final class ProxyMetrics {
@@ -18,112 +23,74 @@ final class ProxyMetrics {
         metrics.gauge("larder.client.connections", null, "Clients that are connected", proxy.listeners()::connections);
         metrics.counter(
                 "larder.client.refusals", "Client connections that were one too many", proxy.listeners()::refused);
-        metrics.gauge(
-                "larder.upstream.connections",
-                null,
-                "Connections in pools",
-                () -> sum(proxy, tenant -> tenant.pools().open()),
-                "state",
-                "open");
-        metrics.gauge(
-                "larder.upstream.connections",
-                null,
-                "Connections in pools",
-                () -> sum(proxy, tenant -> tenant.pools().inUse()),
-                "state",
-                "used");
-        metrics.gauge(
-                "larder.upstream.waiting",
-                null,
-                "Requests that wait for a connection",
-                () -> sum(proxy, tenant -> tenant.pools().waiting()));
-        metrics.counter(
-                "larder.upstream.wait.timeouts",
-                "Requests that waited in vain for one",
-                () -> sum(proxy, tenant -> tenant.pools().timeouts()));
-        metrics.counter(
-                "larder.upstream.connections.opened",
-                "Connections made for pools",
-                () -> sum(proxy, tenant -> tenant.pools().opened()));
-        metrics.countBy(
-                "larder_upstream_connections_closed",
-                "Connections that left their pools",
-                "cause",
-                ConnectionEnd.class,
-                cause -> (long) sum(proxy, tenant -> tenant.pools().ended(cause)));
-        metrics.gauge(
-                "larder.cursors",
-                null,
-                "Cursors whose server is remembered",
-                () -> sum(proxy, tenant -> tenant.requests().cursors().open()));
-        metrics.gauge(
-                "larder.transactions",
-                null,
-                "Transactions bound to a server",
-                () -> sum(proxy, tenant -> tenant.requests().transactions().pinned()));
-        metrics.countBy(
+        Supplier<List<TenantParts>> tenants = proxy.tenants()::all;
+        metrics.requests(those(tenants, tenant -> Optional.of(tenant.counted())));
+        PerTenant<TenantParts> all = new PerTenant<>(metrics, those(tenants, Optional::of));
+        all.counter(
+                "larder_bypasses",
+                "Reads sent upstream without being looked up",
+                "reason",
+                (tenant, counts) -> CacheMetrics.reasons(counts, tenant.counted()::bypasses));
+        pools(all);
+        all.gauge("larder_cursors", "Cursors whose server is remembered", tenant -> tenant.requests()
+                .cursors()
+                .open());
+        all.gauge("larder_transactions", "Transactions bound to a server", tenant -> tenant.requests()
+                .transactions()
+                .pinned());
+        all.counter(
                 "larder_events",
                 "Hints that were ignored, and what came of comparing hits with the upstream's answers",
                 "event",
-                Event.class,
-                event -> count(event, metrics, proxy.caching()));
-        proxy.tenants()
-                .all()
-                .forEach(tenant ->
-                        TenantLimitParts.bind(metrics, tenant.requests().limits()));
-        proxy.cache().ifPresent(cache -> {
-            bind(metrics, cache);
-            WatchMetrics.show(proxy::stream, metrics);
-        });
+                ProxyMetrics::events);
+        TenantLimitParts.bind(new PerTenant<>(
+                metrics, those(tenants, tenant -> Optional.of(tenant.requests().limits()))));
+        PerTenant<Cache> caches = new PerTenant<>(metrics, those(tenants, TenantParts::cache));
+        CacheMetrics.bind(caches);
+        PerTenant<StreamStatus> streams = new PerTenant<>(metrics, those(tenants, TenantParts::stream));
+        WatchMetrics.show(streams);
     }
 
-    /** Of all tenants that there are when it is asked for. */
-    private static double sum(RunningProxy proxy, ToDoubleFunction<TenantParts> of) {
-        return proxy.tenants().all().stream().mapToDouble(of).sum();
-    }
-
-    private enum Event {
-        HINT_IGNORED,
-        VERIFY_COMPARED,
-        VERIFY_EXPLAINED,
-        VERIFY_MISMATCH
-    }
-
-    private static long count(Event event, Metrics metrics, @Nullable Caching caching) {
-        if (event == Event.HINT_IGNORED) {
-            return metrics.requests().hintsIgnored();
-        }
-        if (caching == null) {
-            return 0;
-        }
-        return switch (event) {
-            case VERIFY_COMPARED -> caching.verification().comparisons();
-            case VERIFY_EXPLAINED -> caching.verification().explained();
-            default -> caching.verification().mismatches();
+    /** What these tenants have, by their names; without those that have it not. */
+    private static <T> Supplier<Map<String, T>> those(
+            Supplier<List<TenantParts>> tenants, Function<TenantParts, Optional<T>> part) {
+        return () -> {
+            Map<String, T> parts = new LinkedHashMap<>();
+            tenants.get().forEach(tenant -> part.apply(tenant).ifPresent(its -> parts.put(tenant.name(), its)));
+            return parts;
         };
     }
 
-    static void bind(Metrics metrics, Cache cache) {
-        Statistics done = cache.statistics();
-        metrics.gauge("larder.cache.entries", null, "Answers that are kept", cache::entries);
-        metrics.gauge("larder.cache.size", "bytes", "What they weigh, with keys, index and objects", cache::bytes);
-        metrics.gauge("larder.cache.limit", "bytes", "What they may weigh", () -> cache.limits()
-                .bytes());
-        metrics.counter("larder.cache.hits", "Reads answered from memory", done::hits);
-        metrics.counter("larder.cache.stale.hits", "Of these, with something older than asked", done::staleHits);
-        metrics.countByReason("larder_cache_misses", "Lookups that were no hit", done::misses);
-        metrics.counter("larder.cache.admissions", "Answers that were kept", done::admitted);
-        metrics.countByReason("larder_cache_refusals", "Answers that were not to be kept", done::refused);
-        metrics.counter("larder.cache.joins", "Reads that waited for the same read of another", done::joined);
-        String drops = "Entries ended because a change affects them, or because it could not be told";
-        metrics.counter("larder.cache.drops", drops, done::droppedPrecisely, "kind", "precise");
-        metrics.counter("larder.cache.drops", drops, done::droppedConservatively, "kind", "conservative");
-        metrics.counter("larder.cache.shape.drops", "How often all of one shape were ended", done::droppedGroups);
-        metrics.countBy("larder_cache_removals", "Entries that left memory", "cause", Tier.Why.class, done::left);
-        String changes = "Changes that entries were checked against";
-        metrics.counter("larder.cache.changes", changes, done::localChanges, "source", "local");
-        metrics.counter("larder.cache.changes", changes, done::toldChanges, "source", "stream");
-        metrics.gauge(
-                "larder.cache.unknown.writes", null, "Writes whose outcome is not known yet", cache::unknownWrites);
+    private static void pools(PerTenant<TenantParts> all) {
+        all.gauge("larder_upstream_connections", "Connections in pools", "state", (tenant, counts) -> {
+            counts.add("open", tenant.pools().open());
+            counts.add("used", tenant.pools().inUse());
+        });
+        all.gauge("larder_upstream_waiting", "Requests that wait for a connection", tenant -> tenant.pools()
+                .waiting());
+        all.counter("larder_upstream_wait_timeouts", "Requests that waited in vain for one", tenant -> tenant.pools()
+                .timeouts());
+        all.counter("larder_upstream_connections_opened", "Connections made for pools", tenant -> tenant.pools()
+                .opened());
+        all.counter(
+                "larder_upstream_connections_closed",
+                "Connections that left their pools",
+                "cause",
+                (tenant, counts) -> {
+                    for (ConnectionEnd cause : ConnectionEnd.values()) {
+                        counts.add(CacheMetrics.word(cause), tenant.pools().ended(cause));
+                    }
+                });
+    }
+
+    private static void events(TenantParts tenant, Counts counts) {
+        counts.add("hint-ignored", tenant.counted().hintsIgnored());
+        Caching caching = tenant.caching();
+        counts.add(
+                "verify-compared", caching == null ? 0 : caching.verification().comparisons());
+        counts.add(
+                "verify-explained", caching == null ? 0 : caching.verification().explained());
+        counts.add(
+                "verify-mismatch", caching == null ? 0 : caching.verification().mismatches());
     }
 }

@@ -12,6 +12,7 @@ import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.auth.UserFileException;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.limit.TenantLimits;
+import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.request.Authentication;
 import io.larder.proxy.request.Requests;
@@ -69,6 +70,7 @@ final class TenantParts implements AutoCloseable {
     private final Topology topology;
     private final UpstreamPools pools;
     private final Requests requests;
+    private final RequestMetrics counted;
     private final @Nullable CacheParts cache;
     /** As it is served now. */
     private volatile TenantConfig config;
@@ -82,6 +84,7 @@ final class TenantParts implements AutoCloseable {
             Topology topology,
             UpstreamPools pools,
             Requests requests,
+            RequestMetrics counted,
             @Nullable CacheParts cache) {
         this.parts = parts;
         this.tenant = tenant;
@@ -91,6 +94,7 @@ final class TenantParts implements AutoCloseable {
         this.topology = topology;
         this.pools = pools;
         this.requests = requests;
+        this.counted = counted;
         this.cache = cache;
     }
 
@@ -135,6 +139,7 @@ final class TenantParts implements AutoCloseable {
                 ClientParts.limits(config.limits()),
                 common.loops().next(),
                 System::nanoTime);
+        RequestMetrics counted = common.metrics().requests().part();
         Requests requests = parts.add(Requests.start(
                 tenant,
                 common.loops(),
@@ -145,11 +150,20 @@ final class TenantParts implements AutoCloseable {
                 all.listeners().size(),
                 ClientParts.sessions(all, config),
                 cache == null ? null : cache.caching(),
-                common.metrics().requests(),
+                counted,
                 common.journal(),
                 limits));
         return new TenantParts(
-                parts, tenant, config, upstream, new Users(authentication, common), topology, pools, requests, cache);
+                parts,
+                tenant,
+                config,
+                upstream,
+                new Users(authentication, common),
+                topology,
+                pools,
+                requests,
+                counted,
+                cache);
     }
 
     private static @Nullable AllowedDatabases databases(TenantConfig config) {
@@ -215,6 +229,11 @@ final class TenantParts implements AutoCloseable {
 
     Requests requests() {
         return requests;
+    }
+
+    /** What became of its clients' requests. */
+    RequestMetrics counted() {
+        return counted;
     }
 
     /** Null where nothing is kept. */

@@ -1,18 +1,20 @@
 package io.larder.proxy.metrics;
 
-import io.larder.engine.reason.Reason;
 import io.larder.engine.usage.Latencies;
 import io.larder.engine.usage.Measured;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.Unit;
-import java.util.Locale;
-import java.util.function.ToLongFunction;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** What Micrometer has no form for: histograms that somebody else fills, and counters by reason that leave out what never happened. */
+/** What Micrometer has no form for: histograms that somebody else fills, and numbers of whatever there is when they are read. */
 final class Collectors {
     private static final double NANOS = 1e9;
     /** Of the cells of an octave only the last ends a bucket: Prometheus needs no finer ones. */
@@ -20,18 +22,21 @@ final class Collectors {
 
     private Collectors() {}
 
-    static Collector durations(String name, String help, RequestMetrics requests) {
+    /** By tenant. */
+    static Collector durations(String name, String help, Supplier<Map<String, RequestMetrics>> tenants) {
         return () -> {
             HistogramSnapshot.Builder histogram =
                     HistogramSnapshot.builder().name(name).help(help).unit(Unit.SECONDS);
-            for (Outcome outcome : Outcome.values()) {
-                Measured measured = requests.answered(outcome);
-                histogram.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                        .labels(Labels.of("outcome", outcome.label()))
-                        .classicHistogramBuckets(buckets(measured))
-                        .sum(measured.sumNanos() / NANOS)
-                        .build());
-            }
+            tenants.get().forEach((tenant, requests) -> {
+                for (Outcome outcome : Outcome.values()) {
+                    Measured measured = requests.answered(outcome);
+                    histogram.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                            .labels(Labels.of(PerTenant.LABEL, tenant, "outcome", outcome.label()))
+                            .classicHistogramBuckets(buckets(measured))
+                            .sum(measured.sumNanos() / NANOS)
+                            .build());
+                }
+            });
             return histogram.build();
         };
     }
@@ -50,36 +55,31 @@ final class Collectors {
                 .build();
     }
 
-    static Collector byReason(String name, String help, ToLongFunction<Reason> count) {
+    /** Takes what one metric has at this moment; as many words as it has labels. */
+    interface Points {
+        void add(double value, String... words);
+    }
+
+    static Collector counters(String name, String help, List<String> labels, Consumer<Points> tell) {
         return () -> {
             CounterSnapshot.Builder counter =
                     CounterSnapshot.builder().name(name).help(help);
-            for (Reason reason : Reason.values()) {
-                long value = count.applyAsLong(reason);
-                if (value > 0) {
-                    counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                            .labels(Labels.of("reason", reason.label()))
-                            .value((double) value)
-                            .build());
-                }
-            }
+            tell.accept((value, words) -> counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                    .labels(Labels.of(labels, List.of(words)))
+                    .value(value)
+                    .build()));
             return counter.build();
         };
     }
 
-    static <E extends Enum<E>> Collector byWord(
-            String name, String help, String label, Class<E> words, ToLongFunction<E> count) {
+    static Collector gauges(String name, String help, List<String> labels, Consumer<Points> tell) {
         return () -> {
-            CounterSnapshot.Builder counter =
-                    CounterSnapshot.builder().name(name).help(help);
-            for (E word : words.getEnumConstants()) {
-                counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                        .labels(Labels.of(
-                                label, word.name().toLowerCase(Locale.ROOT).replace('_', '-')))
-                        .value((double) count.applyAsLong(word))
-                        .build());
-            }
-            return counter.build();
+            GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
+            tell.accept((value, words) -> gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                    .labels(Labels.of(labels, List.of(words)))
+                    .value(value)
+                    .build()));
+            return gauge.build();
         };
     }
 }

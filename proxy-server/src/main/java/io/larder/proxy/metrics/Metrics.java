@@ -1,6 +1,5 @@
 package io.larder.proxy.metrics;
 
-import io.larder.engine.reason.Reason;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,11 +11,13 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
-import java.util.function.ToLongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All metrics of one proxy, in the form that Prometheus reads. */
@@ -39,13 +40,9 @@ public final class Metrics implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-        String durations = "From a request being read to its reply being complete, by how it was answered";
-        described("larder_request_duration_seconds", "histogram", durations, "outcome");
-        prometheus.register(Collectors.durations("larder_request_duration_seconds", durations, requests));
-        countByReason("larder_bypasses", "Reads sent upstream without being looked up", requests::bypasses);
     }
 
-    /** What event loops count. */
+    /** What event loops have counted since the start, for tenants that are gone, too. */
     public RequestMetrics requests() {
         return requests;
     }
@@ -72,17 +69,18 @@ public final class Metrics implements AutoCloseable {
         described(inPrometheus(name) + (unit == null ? "" : "_" + unit), "gauge", help, names(labels));
     }
 
-    /** A counter with the reason as its label; reasons that never came up are left out. The name without its ending. */
-    public void countByReason(String name, String help, ToLongFunction<Reason> count) {
-        described(name + "_total", "counter", help, "reason");
-        prometheus.register(Collectors.byReason(name, help, count));
+    /** What has become of requests, of each tenant that there is when somebody reads it. */
+    public void requests(Supplier<Map<String, RequestMetrics>> tenants) {
+        String name = "larder_request_duration_seconds";
+        String help = "From a request being read to its reply being complete, by how it was answered";
+        add(
+                new Described(name, "histogram", List.of(PerTenant.LABEL, "outcome"), help),
+                Collectors.durations(name, help, tenants));
     }
 
-    /** The same with the constants of any other enum, all of them. */
-    public <E extends Enum<E>> void countBy(
-            String name, String help, String label, Class<E> words, ToLongFunction<E> count) {
-        described(name + "_total", "counter", help, label);
-        prometheus.register(Collectors.byWord(name, help, label, words, count));
+    void add(Described one, Collector collector) {
+        described.add(one);
+        prometheus.register(collector);
     }
 
     private static String inPrometheus(String name) {

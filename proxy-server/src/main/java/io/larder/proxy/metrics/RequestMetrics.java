@@ -5,14 +5,29 @@ import io.larder.engine.usage.Latencies;
 import io.larder.engine.usage.Measured;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
-/** What all event loops together have counted of requests. */
+/** What all event loops together have counted of requests: of everything, or of the part that one tenant is. */
 public final class RequestMetrics {
     private final List<LoopMetrics> loops = new CopyOnWriteArrayList<>();
+    private final @Nullable RequestMetrics whole;
+
+    public RequestMetrics() {
+        this(null);
+    }
+
+    private RequestMetrics(@Nullable RequestMetrics whole) {
+        this.whole = whole;
+    }
+
+    /** What it counts is counted here, too, even when it is not in use any more. */
+    public RequestMetrics part() {
+        return new RequestMetrics(this);
+    }
 
     /** For one more event loop, which alone may write to it. */
     public LoopMetrics onLoop() {
-        LoopMetrics loop = new LoopMetrics();
+        LoopMetrics loop = whole == null ? new LoopMetrics() : whole.onLoop();
         loops.add(loop);
         return loop;
     }

@@ -205,9 +205,9 @@ class AdminApiTest {
     void metricsAreThere() throws IOException {
         assertThat(Http.get(proxy.adminAddresses().get(1), "/metrics", "").body())
                 .contains(
-                        "larder_request_duration_seconds_bucket{outcome=\"hit\",le=\"+Inf\"} 0",
+                        "larder_request_duration_seconds_bucket{outcome=\"hit\",tenant=\"default\",le=\"+Inf\"} 0",
                         "larder_client_connections 0.0",
-                        "larder_upstream_connections{state=\"open\"}",
+                        "larder_upstream_connections{state=\"open\",tenant=\"default\"}",
                         "larder_client_refusals_total 0.0");
     }
 }

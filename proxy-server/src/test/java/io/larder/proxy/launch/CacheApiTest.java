@@ -181,9 +181,9 @@ class CacheApiTest {
         String metrics = Http.get(proxy.adminAddresses().get(0), "/metrics", "").body();
         assertThat(metrics)
                 .contains(
-                        "larder_request_duration_seconds_count{outcome=\"hit\"} " + hits,
-                        "larder_cache_entries 1.0",
-                        "larder_stream_live 1.0")
-                .containsPattern("larder_stream_watermark_age_seconds [0-9]");
+                        "larder_request_duration_seconds_count{outcome=\"hit\",tenant=\"default\"} " + hits,
+                        "larder_cache_entries{tenant=\"default\"} 1.0",
+                        "larder_stream_live{tenant=\"default\"} 1.0")
+                .containsPattern("larder_stream_watermark_age_seconds\\{tenant=\"default\"} [0-9]");
     }
 }

@@ -10,6 +10,8 @@ import io.larder.engine.coherence.Affects;
 import io.larder.proxy.journal.Journal;
 import io.larder.proxy.metrics.Described;
 import io.larder.proxy.metrics.Metrics;
+import io.larder.proxy.metrics.PerTenant;
+import io.larder.proxy.stream.StreamStatus;
 import io.larder.proxy.watch.WatchMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +52,6 @@ class MetricsDocumentTest {
         try (Metrics metrics = new Metrics();
                 RunningProxy proxy = RunningProxy.start(ConfigLoader.load(Sources.flags(flags)), Optional.empty())) {
             ProxyMetrics.bind(metrics, proxy);
-            ProxyMetrics.bind(metrics, new Cache(CacheLimits.of(1 << 20), new Affects(), System::nanoTime));
-            WatchMetrics.show(Optional::empty, metrics);
             JournalParts.bind(metrics, new Journal());
             CleanupRoutes.bind(metrics, proxy.cleanup());
             for (Described one : metrics.described()) {
@@ -73,8 +73,10 @@ class MetricsDocumentTest {
     @Test
     void whatIsNamedIsScraped() throws Exception {
         try (Metrics metrics = new Metrics()) {
-            ProxyMetrics.bind(metrics, new Cache(CacheLimits.of(1 << 20), new Affects(), System::nanoTime));
-            WatchMetrics.show(Optional::empty, metrics);
+            Cache cache = new Cache(CacheLimits.of(1 << 20), new Affects(), System::nanoTime);
+            CacheMetrics.bind(new PerTenant<>(metrics, () -> Map.of("default", cache)));
+            WatchMetrics.show(
+                    new PerTenant<>(metrics, () -> Map.of("default", new StreamStatus("[*.*]", null, "a standalone"))));
             String scraped = metrics.scrape();
             metrics.described().stream()
                     .filter(one -> !one.labels().contains("reason"))

@@ -9,8 +9,10 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.larder.config.load.InvalidConfig;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.proxy.Http;
 import io.larder.proxy.WireClient;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,5 +150,49 @@ class TenantsReloadTest {
             assertThat(TenantsFixture.products(fixture.client(1)).countDocuments())
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void theMetricsAreOfTheTenantsThatThereAre() throws Exception {
+        String admin = "health: {listen: '127.0.0.1:0'}\n";
+        String limited = admin + onlyA("") + tenant("b", "localhost:0", ", limits: {connections: 1}");
+        try (TenantsFixture fixture = new TenantsFixture(directory, admin + onlyA(""), "a")) {
+            assertThat(metrics(fixture)).contains("tenant=\"a\"").doesNotContain("tenant=\"b\"");
+
+            fixture.reload(limited);
+            fixture.awaitKnown("b");
+            fixture.untilHit("a", fixture.client(0));
+            WireClient first =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(1)));
+            WireClient second =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(1)));
+            String find = "{find: 'products', filter: {_id: 1}, $db: 'shop'}";
+            assertThat(first.ask(find).getNumber("ok").intValue()).isEqualTo(1);
+            assertThat(second.ask(find).getNumber("ok").intValue()).isZero();
+
+            await().atMost(TenantsFixture.SOON).untilAsserted(() -> assertThat(metrics(fixture))
+                    .contains(
+                            "larder_refusals_total{reason=\"connections\",tenant=\"a\"} 0.0",
+                            "larder_refusals_total{reason=\"connections\",tenant=\"b\"} 1.0",
+                            "larder_cache_hits_total{tenant=\"a\"} " + fixture.hits("a"),
+                            "larder_cache_hits_total{tenant=\"b\"} 0.0",
+                            "larder_request_duration_seconds_count{outcome=\"hit\",tenant=\"a\"} " + fixture.hits("a"),
+                            "larder_request_duration_seconds_count{outcome=\"hit\",tenant=\"b\"} 0",
+                            "larder_stream_live{tenant=\"a\"} 1.0",
+                            "larder_stream_live{tenant=\"b\"} 1.0",
+                            "larder_events_total{event=\"verify-mismatch\",tenant=\"b\"} 0.0",
+                            "larder_upstream_connections{state=\"open\",tenant=\"b\"}"));
+
+            fixture.reload(admin + onlyA(""));
+            assertThat(metrics(fixture)).contains("tenant=\"a\"").doesNotContain("tenant=\"b\"");
+        }
+    }
+
+    private static String metrics(TenantsFixture fixture) throws Exception {
+        return Http.get(fixture.proxy.adminAddresses().get(0), "/metrics", "")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("larder_") && !line.contains("_bucket"))
+                .collect(Collectors.joining("\n"));
     }
 }

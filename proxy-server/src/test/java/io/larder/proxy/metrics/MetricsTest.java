@@ -3,9 +3,10 @@ package io.larder.proxy.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.larder.engine.reason.Reason;
 import io.larder.engine.usage.Measured;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ class MetricsTest {
 
     @Test
     void requestsOfAllLoopsAreCountedByOutcomeAndDuration() {
+        metrics.requests(() -> Map.of("default", metrics.requests()));
         LoopMetrics one = metrics.requests().onLoop();
         LoopMetrics other = metrics.requests().onLoop();
         one.answered(Outcome.HIT, 1_500);
@@ -25,41 +27,45 @@ class MetricsTest {
 
         assertThat(lines("larder_request_duration_seconds"))
                 .contains(
-                        "larder_request_duration_seconds_bucket{outcome=\"hit\",le=\"2.048E-6\"} 1",
-                        "larder_request_duration_seconds_bucket{outcome=\"hit\",le=\"0.002097152\"} 1",
-                        "larder_request_duration_seconds_bucket{outcome=\"hit\",le=\"0.004194304\"} 3",
-                        "larder_request_duration_seconds_bucket{outcome=\"hit\",le=\"+Inf\"} 3",
-                        "larder_request_duration_seconds_count{outcome=\"hit\"} 3",
-                        "larder_request_duration_seconds_sum{outcome=\"hit\"} 0.0060015",
-                        "larder_request_duration_seconds_bucket{outcome=\"write\",le=\"+Inf\"} 1",
-                        "larder_request_duration_seconds_count{outcome=\"local\"} 0");
+                        "larder_request_duration_seconds_bucket{outcome=\"hit\",tenant=\"default\",le=\"2.048E-6\"} 1",
+                        "larder_request_duration_seconds_bucket{outcome=\"hit\",tenant=\"default\",le=\"0.002097152\"} 1",
+                        "larder_request_duration_seconds_bucket{outcome=\"hit\",tenant=\"default\",le=\"0.004194304\"} 3",
+                        "larder_request_duration_seconds_bucket{outcome=\"hit\",tenant=\"default\",le=\"+Inf\"} 3",
+                        "larder_request_duration_seconds_count{outcome=\"hit\",tenant=\"default\"} 3",
+                        "larder_request_duration_seconds_sum{outcome=\"hit\",tenant=\"default\"} 0.0060015",
+                        "larder_request_duration_seconds_bucket{outcome=\"write\",tenant=\"default\",le=\"+Inf\"} 1",
+                        "larder_request_duration_seconds_count{outcome=\"local\",tenant=\"default\"} 0");
     }
 
     @Test
-    void reasonsThatNeverCameUpAreLeftOut() {
-        LoopMetrics loop = metrics.requests().onLoop();
-        loop.bypassed(Reason.POLICY_OFF);
-        loop.bypassed(Reason.POLICY_OFF);
-        loop.bypassed(Reason.IN_TRANSACTION);
+    void tenantsComeAndGoWhatTheyHaveCountedStaysInTheWhole() {
+        Map<String, RequestMetrics> tenants = new TreeMap<>();
+        metrics.requests(() -> tenants);
+        new PerTenant<>(metrics, () -> tenants).counter("larder_hints", "Hints", requests -> requests.hintsIgnored());
+        new PerTenant<>(metrics, () -> tenants)
+                .gauge(
+                        "larder_words",
+                        "Words",
+                        "word",
+                        (requests, words) -> words.add("hint", requests.hintsIgnored()));
+        assertThat(lines("larder_")).isEmpty();
 
-        assertThat(lines("larder_bypasses"))
-                .containsExactlyInAnyOrder(
-                        "larder_bypasses_total{reason=\"policy-off\"} 2.0",
-                        "larder_bypasses_total{reason=\"in-transaction\"} 1.0");
-    }
-
-    private enum Word {
-        ONE_THING,
-        ANOTHER
-    }
-
-    @Test
-    void wordsAreAllThereFromTheBeginning() {
-        metrics.countBy("larder_words", "Words", "word", Word.class, word -> word == Word.ANOTHER ? 7 : 0);
-
+        for (String name : List.of("a", "b")) {
+            RequestMetrics part = metrics.requests().part();
+            tenants.put(name, part);
+            part.onLoop().hintIgnored();
+        }
+        assertThat(lines("larder_hints"))
+                .containsExactly("larder_hints_total{tenant=\"a\"} 1.0", "larder_hints_total{tenant=\"b\"} 1.0");
         assertThat(lines("larder_words"))
-                .containsExactlyInAnyOrder(
-                        "larder_words_total{word=\"one-thing\"} 0.0", "larder_words_total{word=\"another\"} 7.0");
+                .containsExactly(
+                        "larder_words{tenant=\"a\",word=\"hint\"} 1.0", "larder_words{tenant=\"b\",word=\"hint\"} 1.0");
+        assertThat(lines("larder_request_duration_seconds_count{outcome=\"hit\""))
+                .hasSize(2);
+
+        tenants.remove("a");
+        assertThat(metrics.scrape()).doesNotContain("tenant=\"a\"").contains("tenant=\"b\"");
+        assertThat(metrics.requests().hintsIgnored()).isEqualTo(2);
     }
 
     @Test

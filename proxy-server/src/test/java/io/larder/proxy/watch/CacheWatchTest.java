@@ -15,9 +15,11 @@ import io.larder.engine.reason.Reason;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.OwnSide;
 import io.larder.proxy.metrics.Metrics;
+import io.larder.proxy.metrics.PerTenant;
 import io.larder.proxy.stream.StreamAccess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** All of it together with a real cache. */
@@ -45,7 +47,8 @@ class CacheWatchTest {
                 OwnSide own = new OwnSide(set.connectionString());
                 Metrics metrics = new Metrics();
                 CacheWatch watch = watch(own, StreamAccess.GRANTED, true)) {
-            WatchMetrics.show(watch::status, metrics);
+            WatchMetrics.show(new PerTenant<>(
+                    metrics, () -> Map.of("default", watch.status().orElseThrow())));
             assertThat(cache.isCovered(ITEMS.get(0))).isTrue();
             own.run("shop", "{create: 'items'}");
             await().until(() -> {
@@ -60,11 +63,13 @@ class CacheWatchTest {
             assertThat(watch.status()).hasValueSatisfying(status -> assertThat(status.fallenBack())
                     .isNull());
             assertThat(metrics.scrape())
-                    .contains("larder_stream_live 1.0", "larder_stream_fallen_back 0.0")
-                    .containsPattern("larder_stream_events_total [1-9]")
-                    .containsPattern("larder_stream_bytes_total [1-9]")
-                    .containsPattern("larder_stream_watermark_age_seconds [0-9]")
-                    .contains("larder_stream_lag_seconds", "larder_stream_losses_total 0.0");
+                    .contains(
+                            "larder_stream_live{tenant=\"default\"} 1.0",
+                            "larder_stream_fallen_back{tenant=\"default\"} 0.0")
+                    .containsPattern("larder_stream_events_total\\{tenant=\"default\"} [1-9]")
+                    .containsPattern("larder_stream_bytes_total\\{tenant=\"default\"} [1-9]")
+                    .containsPattern("larder_stream_watermark_age_seconds\\{tenant=\"default\"} [0-9]")
+                    .contains("larder_stream_lag_seconds", "larder_stream_losses_total{tenant=\"default\"} 0.0");
         }
     }
 

@@ -6,7 +6,9 @@ import io.larder.engine.stream.StreamFigures;
 import io.larder.engine.stream.StreamFigures.State;
 import io.larder.engine.stream.StreamLoss;
 import io.larder.proxy.metrics.Metrics;
+import io.larder.proxy.metrics.PerTenant;
 import io.larder.proxy.stream.StreamStatus;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -15,12 +17,15 @@ import org.junit.jupiter.api.Test;
 
 /** Who looks at the metrics sees that a change stream does not keep up, or is not there. */
 class WatchMetricsTest {
+    private static final String TENANT = "{tenant=\"default\"} ";
+
     private final Metrics metrics = new Metrics();
     private Optional<StreamStatus> status = Optional.empty();
 
     @BeforeEach
     void show() {
-        WatchMetrics.show(() -> status, metrics);
+        WatchMetrics.show(new PerTenant<>(
+                metrics, () -> status.map(one -> Map.of("default", one)).orElse(Map.of())));
     }
 
     @AfterEach
@@ -38,8 +43,8 @@ class WatchMetricsTest {
     private double value(String name) {
         return metrics.scrape()
                 .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .filter(line -> line.startsWith(name + TENANT))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + TENANT.length())))
                 .findFirst()
                 .orElseThrow();
     }
@@ -70,5 +75,10 @@ class WatchMetricsTest {
         status = Optional.of(new StreamStatus("[*.*]", null, "the upstream is a standalone server"));
         assertThat(value("larder_stream_fallen_back")).isEqualTo(1);
         assertThat(value("larder_stream_live")).isZero();
+    }
+
+    @Test
+    void whereNoneIsWantedNoneIsShown() {
+        assertThat(metrics.scrape()).doesNotContain("larder_stream_live{");
     }
 }
