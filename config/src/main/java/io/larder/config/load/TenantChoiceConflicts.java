@@ -3,14 +3,18 @@ package io.larder.config.load;
 import io.larder.config.LarderConfig;
 import io.larder.config.ListenerConfig;
 import io.larder.config.TenantChoice;
+import io.larder.config.TenantConfig;
 import io.larder.config.option.Nearest;
 import io.larder.config.option.Option;
 import io.larder.config.option.TenantOptions;
+import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.Glob;
 import io.larder.config.value.ListenAddress;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Whether each client can come to exactly one tenant, and each tenant to a client. */
@@ -31,6 +35,7 @@ final class TenantChoiceConflicts {
         conflicts.once(TenantOptions.SNI, TenantChoice::serverNames);
         conflicts.once(TenantOptions.USER, TenantChoice::users);
         conflicts.once(TenantOptions.DATABASE, TenantChoice::databases);
+        conflicts.overlaps();
     }
 
     private void listeners() {
@@ -91,5 +96,43 @@ final class TenantChoiceConflicts {
                 }
             }
         }
+    }
+
+    /**
+     * Who is chosen by a wide pattern may use all that it matches. On the same upstream that would be the databases of a narrower
+     * one, too: commands can name them beside their own.
+     */
+    private void overlaps() {
+        for (int i = 0; i < tenants.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (haveOneUpstream(tenants.get(j).config(), tenants.get(i).config())) {
+                    overlap(tenants.get(j).config(), tenants.get(i));
+                }
+            }
+        }
+    }
+
+    private static void overlap(TenantConfig one, StatedTenant other) {
+        for (Glob its : other.config().choice().databases()) {
+            for (Glob first : one.choice().databases()) {
+                if (!first.equals(its) && first.meets(its)) {
+                    other.values()
+                            .problem(
+                                    TenantOptions.DATABASE,
+                                    "expected each database of an upstream in one tenant only, found " + first + " in "
+                                            + one.name() + " and " + its + " in "
+                                            + other.config().name() + ", which overlap");
+                }
+            }
+        }
+    }
+
+    private static boolean haveOneUpstream(TenantConfig one, TenantConfig other) {
+        Optional<ConnectionUri> first = one.upstream().uri();
+        Optional<ConnectionUri> second = other.upstream().uri();
+        return first.isPresent()
+                && second.isPresent()
+                && first.get().srv() == second.get().srv()
+                && !Collections.disjoint(first.get().hosts(), second.get().hosts());
     }
 }

@@ -30,6 +30,29 @@ class GlobTest {
         assertThat(new Glob(glob).matches(text)).isEqualTo(matches);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "a,        a,           true",
+        "a,        b,           false",
+        "a,        ab,          false",
+        "shop_*,   shop_eu,     true",
+        "shop_*,   shop,        false",
+        "a*,       b*,          false",
+        "a*,       *b,          true",
+        "a*b,      *ab,         true",
+        "a*b,      a*c,         false",
+        "a*bc,     ab*c,        true",
+        "x*a*y,    x*b*y,       true",
+        "x*a,      *xb,         false",
+        "*,        '',          true",
+        "*,        *,           true",
+        "'',       a,           false",
+    })
+    void patternsMeetWhereATextIsOfBoth(String one, String other, boolean meet) {
+        assertThat(new Glob(one).meets(new Glob(other))).isEqualTo(meet);
+        assertThat(new Glob(other).meets(new Glob(one))).isEqualTo(meet);
+    }
+
     @Test
     void manyStarsTakeNoLongTime() {
         assertThat(new Glob("*a".repeat(30) + "b").matches("a".repeat(5_000))).isFalse();
