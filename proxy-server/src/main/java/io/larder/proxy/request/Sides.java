@@ -1,5 +1,6 @@
 package io.larder.proxy.request;
 
+import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
 import io.larder.wire.message.CommandView;
 import java.util.IdentityHashMap;
@@ -7,6 +8,7 @@ import java.util.function.BiFunction;
 
 /** The tenants that one client has come to, whose requests are led one by one. On the client's event loop. */
 final class Sides {
+    private final Door door;
     private final Side first;
     private final LateChoice choice;
     private final BiFunction<Requests, Login, Side> beside;
@@ -15,6 +17,7 @@ final class Sides {
 
     /** @param beside makes what the client has at one more tenant */
     Sides(Door door, Side first, BiFunction<Requests, Login, Side> beside) {
+        this.door = door;
         this.first = first;
         this.choice = new LateChoice(door, first.tenant());
         this.beside = beside;
@@ -24,6 +27,10 @@ final class Sides {
     Side of(CommandView command, Plan plan, Login login) throws RefusedException {
         if (login.wantsUser()) {
             return first; // where it is refused for that
+        }
+        if (plan.kind() == CommandKind.SESSION) {
+            // They may have been used with every tenant, on other connections, too.
+            door.choice().late().forEach(tenant -> EndedSessions.forget(command, login.principal(), tenant));
         }
         Requests its = choice.choose(command, plan, login.principal());
         return its == first.tenant() ? first : others.computeIfAbsent(its, tenant -> beside.apply(tenant, login));

@@ -2,6 +2,7 @@ package io.larder.proxy.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.ClientSession;
@@ -9,6 +10,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCursor;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.proxy.WireClient;
 import io.larder.proxy.auth.Access;
 import io.larder.proxy.auth.Passwords;
 import io.larder.proxy.auth.User;
@@ -252,5 +254,42 @@ class LateTenantsTest {
             MongoCommandException refused = catchThrowableOfType(MongoCommandException.class, () -> of(client, "shop"));
             assertThat(refused.getErrorMessage()).isEqualTo("no tenant of this Larder has the database shop");
         }
+    }
+
+    @Test
+    void aSessionThatEndsTakesItsCursorsOfAllTenantsWithIt() throws Exception {
+        String yaml =
+                """
+                listeners: [{address: '127.0.0.1:0'}]
+                tenants:
+                  - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
+                  - {name: b, database: 'b_*', upstream: {uri: '%1$s'}}
+                """
+                        .formatted(setOfA.connectionString());
+        String lsid = "lsid: {id: UUID('00000000-0000-4000-8000-000000000001')}";
+        try (TenantsFixture fixture = new TenantsFixture(directory, yaml, "a", "b")) {
+            WireClient client =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(0)));
+            for (String name : List.of("a", "b")) {
+                await().atMost(TenantsFixture.SOON).until(() -> {
+                    long before = fixture.hits(name);
+                    client.ask("{find: 'products', $db: '" + name + "_1'}");
+                    return fixture.hits(name) > before;
+                });
+                client.ask("{find: 'products', batchSize: 2, " + lsid + ", $db: '" + name + "_1'}");
+                assertThat(cursors(fixture, name)).isEqualTo(1);
+            }
+
+            client.ask("{endSessions: [{id: UUID('00000000-0000-4000-8000-000000000002')}], $db: 'admin'}");
+            assertThat(cursors(fixture, "a")).isEqualTo(1);
+            assertThat(cursors(fixture, "b")).isEqualTo(1);
+            client.ask("{endSessions: [{id: UUID('00000000-0000-4000-8000-000000000001')}], $db: 'admin'}");
+            assertThat(cursors(fixture, "a")).isZero();
+            assertThat(cursors(fixture, "b")).isZero();
+        }
+    }
+
+    private static int cursors(TenantsFixture fixture, String tenant) {
+        return fixture.tenant(tenant).requests().answerCursors().size();
     }
 }
