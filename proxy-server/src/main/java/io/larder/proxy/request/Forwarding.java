@@ -149,7 +149,7 @@ final class Forwarding {
     }
 
     /** Whose cursors over answers are this client's. */
-    private static Principal asker(Login its) {
+    static Principal asker(Login its) {
         Principal known = its.cachedFor();
         return known == null ? its.principal() : known;
     }
@@ -218,6 +218,9 @@ final class Forwarding {
             relayed.requireServable(command);
         }
         BroadcastPlan.forgetKilled(plan, command, loop.all);
+        if (plan.kind() == CommandKind.SESSION) {
+            EndedSessions.forget(command, asker(relayed), loop.all);
+        }
         if (plan.kind() == CommandKind.AUTHENTICATION) {
             facts.witness(relayed.overhears());
         }

@@ -30,7 +30,7 @@ final class Sides {
         }
         if (plan.kind() == CommandKind.SESSION) {
             // They may have been used with every tenant, on other connections, too.
-            door.choice().late().forEach(tenant -> EndedSessions.forget(command, login.principal(), tenant));
+            door.choice().late().forEach(tenant -> EndedSessions.forget(command, Forwarding.asker(login), tenant));
         }
         Requests its = choice.choose(command, plan, login.principal());
         return its == first.tenant() ? first : others.computeIfAbsent(its, tenant -> beside.apply(tenant, login));

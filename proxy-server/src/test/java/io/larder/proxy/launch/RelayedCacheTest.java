@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -14,6 +15,7 @@ import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.embedded.EmbeddedUser;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
@@ -66,5 +68,33 @@ class RelayedCacheTest {
                 return fixture.statistics().hits() > 0;
             });
         }
+    }
+
+    @Test
+    void aSessionThatEndsTakesItsCursorsOverAnswersWithIt() throws Exception {
+        EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                .authentication(EmbeddedUser.root("root", "secret"))
+                .start();
+        try (CachingFixture fixture = new CachingFixture(set, "auth-mode=relay");
+                MongoClient client = MongoClients.create("mongodb://root:secret@127.0.0.1:" + fixture.port());
+                ClientSession session = client.startSession()) {
+            MongoCollection<Document> items = client.getDatabase("shop").getCollection("items");
+            items.insertMany(List.of(new Document("_id", 1), new Document("_id", 2), new Document("_id", 3)));
+            fixture.untilHit(items, new Document());
+            await().atMost(Duration.ofSeconds(5)).until(() -> {
+                items.find(session).batchSize(2).iterator().next();
+                return openCursors(fixture) > 0;
+            });
+
+            client.getDatabase("admin")
+                    .runCommand(new Document(
+                            "endSessions", List.of(session.getServerSession().getIdentifier())));
+
+            assertThat(openCursors(fixture)).isZero();
+        }
+    }
+
+    private static int openCursors(CachingFixture fixture) {
+        return fixture.proxy.requests().answerCursors().size();
     }
 }
