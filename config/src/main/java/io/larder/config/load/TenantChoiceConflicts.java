@@ -13,9 +13,12 @@ import io.larder.config.value.ListenAddress;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Whether each client can come to exactly one tenant, and each tenant to a client. */
 final class TenantChoiceConflicts {
@@ -133,6 +136,14 @@ final class TenantChoiceConflicts {
         return first.isPresent()
                 && second.isPresent()
                 && first.get().srv() == second.get().srv()
-                && !Collections.disjoint(first.get().hosts(), second.get().hosts());
+                && !Collections.disjoint(servers(first.get()), servers(second.get()));
+    }
+
+    /** With the port that is meant where none is said. */
+    private static Set<String> servers(ConnectionUri uri) {
+        return uri.hosts().stream()
+                .map(host -> host.lastIndexOf(':') > host.lastIndexOf(']') ? host : host + ":27017")
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 }
