@@ -68,9 +68,10 @@ final class CacheCommand {
                 },
                 spec -> {
                     AdminFlags.addTo(spec);
-                    if (!name.equals("stats")) {
-                        spec.addOption(option(TENANT, "NAME", "Whose cache; needed where there are several tenants."));
-                    }
+                    String needed = name.equals("stats")
+                            ? "Of this tenant only."
+                            : "Whose cache; needed where there are several tenants.";
+                    spec.addOption(option(TENANT, "NAME", needed));
                     if (json) {
                         spec.addOption(OptionSpec.builder(JSON)
                                 .description("Print what the admin API answers.")
@@ -84,7 +85,8 @@ final class CacheCommand {
         return command(
                 "stats",
                 (client, parsed, out) -> {
-                    BsonDocument stats = AdminFlags.answer(() -> client.get("/api/v1/stats"));
+                    String of = tenant(parsed).replaceFirst("&", "?");
+                    BsonDocument stats = AdminFlags.answer(() -> client.get("/api/v1/stats" + of));
                     if (parsed.hasMatchedOption(JSON)) {
                         out.line(stats.toJson(RELAXED));
                     } else {

@@ -18,10 +18,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What is printed once it listens: what runs, where, before what, and what to connect to. At most 15 lines. */
+/**
+ * What is printed once it listens: what runs, where, before what, and what to connect to. At most 15 lines.
+ *
+ * @param kept empty where the lines of upstreams tell it, one for each tenant
+ */
 record Banner(
         String version, List<String> listeners, List<String> upstream, String presented, String kept, String connect) {
+    private static final int MOST_LINES = 15;
     private static final int SHOWN_LISTENERS = 6;
+    /** After the upstreams. */
+    private static final int LINES_BELOW = 4;
 
     Banner {
         listeners = List.copyOf(listeners);
@@ -34,9 +41,11 @@ record Banner(
         return new Banner(
                 version,
                 bound.stream().map(Banner::listener).toList(),
-                upstream(proxy, view),
+                proxy.tenants().all().size() == 1 ? upstream(proxy, view) : upstreams(proxy.tenants()),
                 presented(config.presentation().as(), view.kind()),
-                KeptAnswers.of(proxy.tenants().first()).level(),
+                proxy.tenants().all().size() == 1
+                        ? KeptAnswers.of(proxy.tenants().first()).level()
+                        : "",
                 connect(config, bound, setName(proxy, view)));
     }
 
@@ -67,6 +76,15 @@ record Banner(
                 : List.of(
                         "embedded, in memory only, for trying out: NOT FOR DATA THAT MATTERS",
                         "with samples in " + embedded.sample());
+    }
+
+    /** A line for each tenant. */
+    private static List<String> upstreams(RunningTenants tenants) {
+        return tenants.all().stream()
+                .map(tenant -> tenant.name() + ": " + tenant.upstream().uri() + " ("
+                        + UpstreamNews.described(tenant.topology().view()) + "), answers kept: "
+                        + KeptAnswers.of(tenant).level())
+                .toList();
     }
 
     private static String presented(PresentAs as, ClusterKind upstream) {
@@ -119,11 +137,18 @@ record Banner(
         if (listeners.size() > SHOWN_LISTENERS) {
             lines.add("                and " + (listeners.size() - SHOWN_LISTENERS) + " more");
         }
-        for (int i = 0; i < upstream.size(); i++) {
+        int room = MOST_LINES - LINES_BELOW - lines.size();
+        int shown = upstream.size() <= room ? upstream.size() : room - 1;
+        for (int i = 0; i < shown; i++) {
             lines.add((i == 0 ? "  upstream      " : "                ") + upstream.get(i));
         }
+        if (shown < upstream.size()) {
+            lines.add("                and " + (upstream.size() - shown) + " more");
+        }
         lines.add("  presented as  " + presented);
-        lines.add("  answers kept  " + kept);
+        if (!kept.isEmpty()) {
+            lines.add("  answers kept  " + kept);
+        }
         lines.add("  connect to    " + connect);
         lines.add("  an old string becomes a new one by: larder uri '<old string>'");
         return lines;

@@ -2,20 +2,15 @@ package io.larder.proxy.launch;
 
 import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.EntryView;
-import io.larder.engine.cache.Statistics;
 import io.larder.engine.name.Namespace;
-import io.larder.engine.reason.Reason;
-import io.larder.engine.tier.Tier;
 import io.larder.proxy.admin.Asked;
 import io.larder.proxy.admin.BadRequestException;
 import io.larder.proxy.admin.Reply;
 import io.larder.proxy.admin.Route;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -27,7 +22,7 @@ import org.bson.BsonTimestamp;
 
 /** Looking into the cache, and taking things out of it by hand. Shows neither documents nor values of queries. */
 final class CacheRoutes {
-    private static final String TENANT = "tenant";
+    private static final String TENANT = AskedTenants.PARAMETER;
     private static final int ENTRIES = 100;
     private static final int MOST_ENTRIES = 10_000;
     private static final Set<String> SELECTORS = Set.of("namespace", "shape", "id", TENANT);
@@ -70,58 +65,11 @@ final class CacheRoutes {
         if (name.isEmpty() && !asked.body().isBlank()) {
             name = text(asked.json(), TENANT);
         }
-        List<String> known = tenants.all().stream().map(TenantParts::name).toList();
-        if (name.isEmpty() && known.size() > 1) {
-            throw new BadRequestException("expected tenant, one of " + String.join(", ", known));
+        List<TenantParts> meant = AskedTenants.named(tenants, name);
+        if (meant.size() > 1) {
+            throw new BadRequestException("expected tenant, one of " + AskedTenants.names(tenants));
         }
-        if (name.isEmpty()) {
-            return tenants.first();
-        }
-        String wanted = name.get();
-        return tenants.named(wanted)
-                .orElseThrow(() -> new BadRequestException(
-                        "no such tenant: " + wanted + "; there are " + String.join(", ", known)));
-    }
-
-    /** What the cache holds and has done. */
-    static BsonDocument figures(Cache cache) {
-        Statistics done = cache.statistics();
-        BsonDocument left = new BsonDocument();
-        for (Tier.Why why : Tier.Why.values()) {
-            left.append(why.name().toLowerCase(Locale.ROOT).replace('_', '-'), new BsonInt64(done.left(why)));
-        }
-        return new BsonDocument("entries", new BsonInt64(cache.entries()))
-                .append("bytes", new BsonInt64(cache.bytes()))
-                .append("hits", new BsonInt64(done.hits()))
-                .append("staleHits", new BsonInt64(done.staleHits()))
-                .append("misses", byReason(done::misses))
-                .append("kept", new BsonInt64(done.admitted()))
-                .append("notKept", byReason(done::refused))
-                .append("joined", new BsonInt64(done.joined()))
-                .append(
-                        "drops",
-                        new BsonDocument("precise", new BsonInt64(done.droppedPrecisely()))
-                                .append("conservative", new BsonInt64(done.droppedConservatively()))
-                                .append("shapes", new BsonInt64(done.droppedGroups())))
-                .append("left", left)
-                .append(
-                        "changes",
-                        new BsonDocument("local", new BsonInt64(done.localChanges()))
-                                .append("stream", new BsonInt64(done.toldChanges())))
-                .append("unknownWrites", new BsonInt32(cache.unknownWrites()))
-                .append("streams", BsonBoolean.valueOf(cache.hasStreams()))
-                .append("watermark", new BsonTimestamp(cache.watermark()));
-    }
-
-    private static BsonDocument byReason(ToLongFunction<Reason> count) {
-        BsonDocument counts = new BsonDocument();
-        for (Reason reason : Reason.values()) {
-            long value = count.applyAsLong(reason);
-            if (value > 0) {
-                counts.append(reason.label(), new BsonInt64(value));
-            }
-        }
-        return counts;
+        return meant.get(0);
     }
 
     private static Reply shapes(Cache cache, Asked asked) throws BadRequestException {

@@ -1,9 +1,12 @@
 package io.larder.proxy.launch;
 
 import io.larder.proxy.admin.Reply;
+import io.larder.proxy.admin.Route;
 import io.larder.proxy.topology.ServerView;
 import io.larder.proxy.upstream.PoolReport;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -14,7 +17,7 @@ import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
-/** The servers and the connections to them, with the scores by which these are chosen. */
+/** The servers of each tenant and the connections to them, with the scores by which these are chosen. */
 final class PoolRoute {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -23,28 +26,44 @@ final class PoolRoute {
 
     private PoolRoute() {}
 
-    static Reply answer(RunningProxy proxy) {
+    static Route of(RunningTenants tenants) {
+        return Route.get(
+                "/api/v1/pools", Set.of(AskedTenants.PARAMETER), asked -> answer(AskedTenants.of(tenants, asked)));
+    }
+
+    private static Reply answer(List<TenantParts> tenants) {
+        int open = 0;
+        int inUse = 0;
+        int waiting = 0;
         BsonArray servers = new BsonArray();
-        for (ServerView server : proxy.topology().view().servers()) {
-            servers.add(new BsonDocument(
-                            "address", new BsonString(server.address().toString()))
-                    .append("role", new BsonString(lower(server.role())))
-                    .append("roundTripMillis", new BsonDouble(server.roundTripNanos() / NANOS_PER_MILLI))
-                    .append("problem", server.problem() == null ? BsonNull.VALUE : new BsonString(server.problem())));
-        }
         BsonArray pools = new BsonArray();
-        proxy.pools().report(MOST_CONNECTIONS).forEach(pool -> pools.add(pool(pool)));
-        return Reply.json(new BsonDocument("open", new BsonInt32(proxy.pools().open()))
-                .append("inUse", new BsonInt32(proxy.pools().inUse()))
-                .append("waiting", new BsonInt32(proxy.pools().waiting()))
+        for (TenantParts tenant : tenants) {
+            open += tenant.pools().open();
+            inUse += tenant.pools().inUse();
+            waiting += tenant.pools().waiting();
+            tenant.topology().view().servers().forEach(server -> servers.add(server(tenant.name(), server)));
+            tenant.pools().report(MOST_CONNECTIONS).forEach(pool -> pools.add(pool(tenant.name(), pool)));
+        }
+        return Reply.json(new BsonDocument("open", new BsonInt32(open))
+                .append("inUse", new BsonInt32(inUse))
+                .append("waiting", new BsonInt32(waiting))
                 .append("servers", servers)
                 .append("pools", pools));
     }
 
-    private static BsonDocument pool(PoolReport pool) {
+    private static BsonDocument server(String tenant, ServerView server) {
+        return new BsonDocument("tenant", new BsonString(tenant))
+                .append("address", new BsonString(server.address().toString()))
+                .append("role", new BsonString(lower(server.role())))
+                .append("roundTripMillis", new BsonDouble(server.roundTripNanos() / NANOS_PER_MILLI))
+                .append("problem", server.problem() == null ? BsonNull.VALUE : new BsonString(server.problem()));
+    }
+
+    private static BsonDocument pool(String tenant, PoolReport pool) {
         BsonArray connections = new BsonArray();
         pool.connections().forEach(connection -> connections.add(connection(connection)));
-        return new BsonDocument("server", new BsonString(pool.server().toString()))
+        return new BsonDocument("tenant", new BsonString(tenant))
+                .append("server", new BsonString(pool.server().toString()))
                 .append("loop", new BsonInt32(pool.loop()))
                 .append("keepAlive", new BsonString(lower(pool.keepAlive())))
                 .append("min", new BsonInt32(pool.least()))

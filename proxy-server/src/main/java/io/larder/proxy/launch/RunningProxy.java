@@ -15,7 +15,6 @@ import io.larder.proxy.request.Requests;
 import io.larder.proxy.stream.StreamStatus;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.Topology;
-import io.larder.proxy.upstream.UpstreamPools;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Clock;
@@ -163,11 +162,6 @@ public final class RunningProxy implements AutoCloseable {
     /** How the change stream of the first tenant does; empty where there is none. */
     Optional<StreamStatus> stream() {
         return tenants.first().stream();
-    }
-
-    /** Of the first tenant. */
-    UpstreamPools pools() {
-        return tenants.first().pools();
     }
 
     /** Where it really listens, in the order of the configuration. */

@@ -52,7 +52,7 @@ class AdminCommandsTest {
         List<Route> routes = List.of(
                 Route.open("/health/live", request -> Reply.json(BsonDocument.parse("{live: true}"))),
                 Route.open("/health/ready", request -> ready),
-                Route.get("/api/v1/stats", Set.of(), request -> told(request, STATS)),
+                Route.get("/api/v1/stats", Set.of("tenant"), request -> told(request, STATS)),
                 Route.get(
                         "/api/v1/shapes",
                         selectors,
@@ -117,6 +117,8 @@ class AdminCommandsTest {
                         "dropped, known to be affected 6")
                 .containsSubsequence("policy-off 9", "in-transaction 3");
         assertThat(BsonDocument.parse(type("cache", "stats", "--json").out())).isEqualTo(BsonDocument.parse(STATS));
+        assertThat(type("cache", "stats", "--tenant", "b").exitCode()).isZero();
+        assertThat(asked).containsExactly("{}", "{}", "{tenant=[b]}");
     }
 
     @Test

@@ -18,6 +18,18 @@ class BannerTest {
     }
 
     @Test
+    void hasNoMoreLinesForManyTenants() {
+        List<String> many = IntStream.range(0, 100).mapToObj(i -> "t" + i).toList();
+
+        assertThat(new Banner("1", many, many, "mongos", "", "mongodb://h/").lines())
+                .hasSizeLessThanOrEqualTo(15)
+                .contains("  upstream      t0", "                and 98 more");
+        assertThat(new Banner("1", List.of("l"), many.subList(0, 9), "mongos", "", "mongodb://h/").lines())
+                .contains("                t8")
+                .noneMatch(line -> line.contains("more"));
+    }
+
+    @Test
     void tellsWhatRunsWhereBeforeWhatAndWhatToConnectTo() {
         Banner banner = new Banner(
                 "1",

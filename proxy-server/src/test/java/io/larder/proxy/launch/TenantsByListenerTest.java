@@ -11,6 +11,7 @@ import io.larder.proxy.Http;
 import io.larder.proxy.admin.AdminToken;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -130,5 +131,76 @@ class TenantsByListenerTest {
             assertThat(fixture.tenant("a").cache().orElseThrow().entries()).isZero();
             assertThat(fixture.tenant("b").cache().orElseThrow().entries()).isPositive();
         }
+    }
+
+    @Test
+    void figuresAndPoolsAreOfAllTenantsOrOfTheOneThatIsNamed() throws Exception {
+        Path tokenFile = directory.resolve("token");
+        String admin = "admin: {listen: '127.0.0.1:0', token-file: '" + tokenFile + "'}\n";
+        try (TenantsFixture fixture = new TenantsFixture(
+                directory, admin + yaml(setOfA.connectionString(), setOfB.connectionString()), "a", "b")) {
+            fixture.untilHit("a", fixture.client(0));
+            fixture.untilHit("b", fixture.client(1));
+            fixture.untilHit("b", fixture.client(1));
+            InetSocketAddress address = fixture.proxy.adminAddresses().get(0);
+            String token = AdminToken.open(tokenFile).reveal();
+
+            BsonDocument all = get(address, "/api/v1/stats", token);
+            BsonDocument ofB = get(address, "/api/v1/stats?tenant=b", token);
+            assertThat(all.getDocument("cache").getNumber("entries").longValue())
+                    .isEqualTo(2);
+            assertThat(all.getDocument("cache").getNumber("hits").longValue())
+                    .isEqualTo(fixture.hits("a") + fixture.hits("b"));
+            assertThat(all.getArray("tenants"))
+                    .extracting(tenant -> tenant.asDocument()
+                            .getDocument("cache")
+                            .getNumber("hits")
+                            .longValue())
+                    .containsExactly(fixture.hits("a"), fixture.hits("b"));
+            assertThat(all.getArray("tenants"))
+                    .extracting(tenant -> tenant.asDocument()
+                            .getDocument("stream")
+                            .getString("tenant")
+                            .getValue())
+                    .containsExactly("a", "b");
+            assertThat(ofB.getDocument("cache").getNumber("hits").longValue()).isEqualTo(fixture.hits("b"));
+            assertThat(ofB.getDocument("requests")
+                            .getDocument("hit")
+                            .getNumber("count")
+                            .longValue())
+                    .isEqualTo(fixture.hits("b"));
+            assertThat(ofB.getDocument("stream").getString("tenant").getValue()).isEqualTo("b");
+            assertThat(get(address, "/api/v1/stats?tenant=x", token).toString()).contains("no such tenant: x");
+            for (String path : List.of("/api/v1/stats", "/api/v1/pools")) {
+                Http answer = Http.get(address, path, token);
+                assertThat(new OpenApi()
+                                .faults("GET " + path, answer.status(), answer.header("Content-Type"), answer.body()))
+                        .isEmpty();
+            }
+
+            BsonDocument pools = get(address, "/api/v1/pools", token);
+            for (String list : List.of("servers", "pools")) {
+                assertThat(pools.getArray(list))
+                        .extracting(one -> one.asDocument().getString("tenant").getValue())
+                        .contains("a", "b");
+                assertThat(get(address, "/api/v1/pools?tenant=b", token).getArray(list))
+                        .extracting(one -> one.asDocument().getString("tenant").getValue())
+                        .containsOnly("b");
+            }
+
+            assertThat(Banner.of("1", fixture.proxy, fixture.proxy.topology().view())
+                            .lines())
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("  upstream      a: mongodb://")
+                            .contains("answers kept: level coherent"))
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("                b: mongodb://")
+                            .contains("answers kept: level coherent"))
+                    .noneMatch(line -> line.startsWith("  answers kept"));
+        }
+    }
+
+    private static BsonDocument get(InetSocketAddress address, String path, String token) throws Exception {
+        return BsonDocument.parse(Http.get(address, path, token).body());
     }
 }
