@@ -41,6 +41,7 @@ public final class AccessRules {
             case READ -> reads(command, rights, first, command.bodyOffset(), command.bodyLimit());
             case WRITE -> writes(command, rights, first);
             case ADMIN -> mayHere(command, rights, Access.ADMIN);
+            case SERVER -> rights.mayEverywhere(Access.ADMIN);
             case NAMESPACES -> mayWriteNamespaces(command, rights);
         };
     }
@@ -90,7 +91,7 @@ public final class AccessRules {
         return switch (Need.of(explained.buffer(), explained.nameOffset(), explained.nameLength())) {
             case READ -> mayReach(command, rights, explained, Reach.of(command.message(), bodyOffset, bodyLimit));
             case WRITE -> mayHere(command, rights, Access.READ_WRITE);
-            default -> mayHere(command, rights, Access.ADMIN);
+            default -> rights.mayEverywhere(Access.ADMIN);
         };
     }
 
@@ -101,8 +102,12 @@ public final class AccessRules {
                 && !(reach.databasesRead().isEmpty() && reach.databasesWritten().isEmpty())) {
             return false; // which database the collection is of is not told apart
         }
-        boolean admin = reach.intoServer() || reach.intoSystem();
-        Access here = admin ? Access.ADMIN : reach.writesHere() ? Access.READ_WRITE : Access.READ;
+        if (reach.intoServer() && !ofCollection && !rights.mayEverywhere(Access.ADMIN)) {
+            return false; // such stages tell of the sessions and operations of the account, and that is everybody's
+        }
+        Access here = reach.intoServer() || reach.intoSystem()
+                ? Access.ADMIN
+                : reach.writesHere() ? Access.READ_WRITE : Access.READ;
         return mayHere(command, rights, here)
                 && (ofCollection || !reach.wholeCluster() || rights.mayEverywhere(Access.READ))
                 && reach.databasesRead().stream().allMatch(database -> rights.may(Access.READ, database))

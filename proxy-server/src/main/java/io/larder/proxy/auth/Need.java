@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a command asks of a user's rights on its database. A command that is not listed needs {@link #ADMIN}: what is not
- * known could do anything.
+ * What a command asks of a user's rights on its database. A command that is not listed needs {@link #SERVER}: what is not
+ * known could do anything, whatever database it is sent to.
  */
 enum Need {
     /** Any user that is logged in: the command touches only what is the user's own. */
     LOGIN,
     READ,
     WRITE,
+    /** Administers the database that it is sent to, and nothing beyond. */
     ADMIN,
+    /** Administers the server, or may reach any database: users and roles, applyOps, diagnostics. */
+    SERVER,
     /** Answered with the user's own databases only. */
     OWN_DATABASES,
     /** The databases are in the namespaces that the command names. */
@@ -53,7 +56,6 @@ enum Need {
                         "collstats",
                         "dbStats",
                         "dbstats",
-                        "dataSize",
                         "dbHash",
                         "mapReduce",
                         "mapreduce")
@@ -74,6 +76,18 @@ enum Need {
                         "updateSearchIndex",
                         "dropSearchIndex")
                 .forEach(name -> needs.put(name, WRITE));
+        List.of(
+                        "dropDatabase",
+                        "collMod",
+                        "validate",
+                        "compact",
+                        "reIndex",
+                        "profile",
+                        "planCacheClear",
+                        "planCacheClearFilters",
+                        "planCacheListFilters",
+                        "planCacheSetFilter")
+                .forEach(name -> needs.put(name, ADMIN));
         needs.put("listDatabases", OWN_DATABASES);
         needs.put("bulkWrite", NAMESPACES);
         needs.put("renameCollection", NAMESPACES);
@@ -82,6 +96,6 @@ enum Need {
 
     static Need of(ByteBuf buf, int nameOffset, int nameLength) {
         Need need = BY_COMMAND.get(buf, nameOffset, nameLength);
-        return need == null ? ADMIN : need;
+        return need == null ? SERVER : need;
     }
 }
