@@ -113,7 +113,12 @@ public final class LoopReads {
         if (!(begun instanceof Fill fill)) {
             return null;
         }
-        Gathering gathering = loop.gathering(entry.query().shape().kind(), lookup.policy());
+        return ownFill(fill, entry.query(), command, allocator);
+    }
+
+    /** A read of Larder's own: of no session, for no client, and with nobody's limits. */
+    private Attempt.Fill ownFill(Fill fill, Query query, CommandView command, ByteBufAllocator allocator) {
+        Gathering gathering = loop.gathering(query.shape().kind(), lookup.policy());
         ByteBuf request = FillRequest.withoutSession(
                 command,
                 fill.afterClusterTime(),
@@ -213,14 +218,7 @@ public final class LoopReads {
             lookup.reason(begun instanceof Forward forward ? forward.reason() : null);
             return null;
         }
-        Gathering gathering = loop.gathering(refresh.query().shape().kind(), lookup.policy());
-        ByteBuf request = FillRequest.withoutSession(
-                command,
-                fill.afterClusterTime(),
-                fill.needsMajority(),
-                loop.times().newest(),
-                allocator);
-        return new Attempt.Fill(request, new SentFill(loop, fill, gathering, null, null, false, false), 0);
+        return ownFill(fill, refresh.query(), command, allocator);
     }
 
     /** Whether the hit that was just found is one of those that are compared with the upstream. */

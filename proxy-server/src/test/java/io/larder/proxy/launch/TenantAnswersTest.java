@@ -3,7 +3,6 @@ package io.larder.proxy.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.proxy.auth.Access;
 import io.larder.proxy.auth.Passwords;
@@ -30,16 +29,8 @@ class TenantAnswersTest {
 
     @BeforeAll
     static void start() {
-        setOfA = set("a");
-        setOfB = set("b");
-    }
-
-    private static EmbeddedReplicaSet set(String whose) {
-        EmbeddedReplicaSet set = TenantsFixture.set();
-        try (MongoClient client = MongoClients.create(set.connectionString())) {
-            TenantsFixture.products(client).insertOne(new Document("_id", 1).append("of", whose));
-        }
-        return set;
+        setOfA = TenantsFixture.set("a");
+        setOfB = TenantsFixture.set("b");
     }
 
     @AfterAll

@@ -42,17 +42,9 @@ class TenantsByNameTest {
 
     @BeforeAll
     static void start() {
-        setOfA = set("a");
-        setOfB = set("b");
-        setOfTheRest = set("rest");
-    }
-
-    private static EmbeddedReplicaSet set(String whose) {
-        EmbeddedReplicaSet set = TenantsFixture.set();
-        try (MongoClient client = MongoClients.create(set.connectionString())) {
-            TenantsFixture.products(client).insertOne(new Document("_id", 1).append("of", whose));
-        }
-        return set;
+        setOfA = TenantsFixture.set("a");
+        setOfB = TenantsFixture.set("b");
+        setOfTheRest = TenantsFixture.set("rest");
     }
 
     @AfterAll

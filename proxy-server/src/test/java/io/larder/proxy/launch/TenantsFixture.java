@@ -46,6 +46,15 @@ final class TenantsFixture implements AutoCloseable {
         return EmbeddedReplicaSet.builder().members(1).start();
     }
 
+    /** One whose product 1 says whose it is. */
+    static EmbeddedReplicaSet set(String whose) {
+        EmbeddedReplicaSet set = set();
+        try (MongoClient client = MongoClients.create(set.connectionString())) {
+            products(client).insertOne(new Document("_id", 1).append("of", whose));
+        }
+        return set;
+    }
+
     TenantParts tenant(String name) {
         return proxy.tenants().named(name).orElseThrow();
     }
