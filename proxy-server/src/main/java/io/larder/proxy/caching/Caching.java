@@ -61,7 +61,9 @@ public final class Caching {
             NewestClusterTime clusterTime) {}
 
     private final Cache cache;
-    private final Policies policies;
+    /** Replaced as a whole. */
+    private volatile Policies policies;
+
     private final Catalogue catalogue;
     private final Upstream upstream;
     private final CachingSettings settings;
@@ -166,9 +168,14 @@ public final class Caching {
         return verification;
     }
 
-    /** For planners: what may be kept. */
+    /** For planners: what may be kept, as it is now. */
     public Policies policies() {
         return policies;
+    }
+
+    /** From now on other policies hold. Planners that were made before keep theirs. */
+    public void follow(Policies changed) {
+        policies = changed;
     }
 
     Catalogue catalogue() {

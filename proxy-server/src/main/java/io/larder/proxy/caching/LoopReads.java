@@ -13,6 +13,7 @@ import io.larder.engine.key.LookupKey;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.plan.Planner;
 import io.larder.engine.policy.AfterChange;
+import io.larder.engine.policy.Policies;
 import io.larder.engine.query.Query;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.rights.Lease;
@@ -39,14 +40,18 @@ public final class LoopReads {
     private final Caching all;
     private final LoopCaching loop;
     private final Lookup lookup;
-    private final Planner refreshing;
     private List<Namespace> wanted = List.of();
     private @Nullable Usage usage;
+    /** For reads of Larder's own, by these policies. */
+    private Planner refreshing;
+
+    private Policies refreshingBy;
 
     LoopReads(Caching all, LoopCaching loop) {
         this.all = all;
         this.loop = loop;
-        this.refreshing = new Planner(all.policies());
+        this.refreshingBy = all.policies();
+        this.refreshing = new Planner(refreshingBy);
         this.lookup = new Lookup(all, all.cache(), CachedFor::mayHave);
     }
 
@@ -205,7 +210,7 @@ public final class LoopReads {
     /** A read of Larder's own in place of an answer that a change has ended; null if it is not to be kept any more. */
     Attempt.@Nullable Fill again(Refresh refresh, CommandView command, ByteBufAllocator allocator) {
         long definitions = all.cache().definitions();
-        Planner planned = refreshing;
+        Planner planned = refreshing();
         lookup.reason(null);
         if (!planned.plan(command).mayCache()
                 || !lookup.allow(command, planned, refresh.query().shape())
@@ -219,6 +224,16 @@ public final class LoopReads {
             return null;
         }
         return ownFill(fill, refresh.query(), command, allocator);
+    }
+
+    /** Nobody tells this loop of other policies: what it reads again comes seldom enough for a look each time. */
+    private Planner refreshing() {
+        Policies now = all.policies();
+        if (now != refreshingBy) {
+            refreshingBy = now;
+            refreshing = new Planner(now);
+        }
+        return refreshing;
     }
 
     /** Whether the hit that was just found is one of those that are compared with the upstream. */

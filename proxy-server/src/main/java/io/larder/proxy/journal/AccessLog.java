@@ -3,9 +3,12 @@ package io.larder.proxy.journal;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,6 +30,8 @@ final class AccessLog implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
     private static final long OPEN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_MILLIS = 2000;
+    private static final FileAttribute<?> OWNERS_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path file;
     private final boolean json;
@@ -116,12 +121,31 @@ final class AccessLog implements AutoCloseable {
             return null;
         }
         try {
+            makeIfMissing();
             out = Files.newBufferedWriter(
                     file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             failed(e);
         }
         return out;
+    }
+
+    /**
+     * It tells who asks for what, so a new file is the owner's alone from its first moment on. One that is there already keeps its
+     * rights: whoever made it for others to read meant that.
+     */
+    private void makeIfMissing() throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null
+                || Files.exists(file)
+                || !Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            return;
+        }
+        try {
+            Files.createFile(file, OWNERS_ALONE);
+        } catch (FileAlreadyExistsException e) {
+            // Somebody was faster; theirs is as good.
+        }
     }
 
     private void failed(IOException e) {

@@ -53,7 +53,6 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final UsageTable usage;
     private final Journal journal;
     private final TenantLimits limits;
-    private volatile Policies policies;
     private final MemberPorts ports;
     private final HelloReplies hellos;
     private final HelloOnlyClients helloOnly = new HelloOnlyClients();
@@ -90,7 +89,6 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         this.authentication = authentication;
         this.caching = caching;
         this.usage = caching == null ? new UsageTable() : caching.cache().usage();
-        this.policies = caching == null ? Policies.all(Policy.OFF) : caching.policies();
         this.ports =
                 new MemberPorts(Math.min(listeners, presentation.advertised().size()));
         this.hellos = new HelloReplies(presentation, topology, ports, Clock.systemUTC());
@@ -178,12 +176,15 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     /** What would become of requests that came now. For one thread, and soon to be thrown away. */
     public Outlook outlook() {
-        return new Outlook(this, policies);
+        return new Outlook(this, caching == null ? Policies.all(Policy.OFF) : caching.policies());
     }
 
-    /** Other policies hold for the requests that are read from now on. Only where a cache runs; any thread. */
+    /** Other policies hold for the requests that are read from now on. Any thread; nothing where no cache runs. */
     public void follow(Policies policies) {
-        this.policies = policies;
+        if (caching == null) {
+            return;
+        }
+        caching.follow(policies);
         byLoop.forEach((loop, requests) -> loop.execute(() -> requests.follow(policies)));
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,32 @@ class AccessLogTest {
         await().until(() -> Files.exists(missing.resolve("access.log"))); // tried again by itself
         journal.tell(Lines.hit(2, 10));
         written(1);
+    }
+
+    @Test
+    void aFileThatIsMadeIsItsOwnersAlone() throws IOException {
+        log(file(), false);
+        journal.tell(Lines.hit(1, 10));
+        written(1);
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+        Files.move(file(), directory.resolve("access.log.1"));
+        journal.reopen();
+        journal.tell(Lines.hit(2, 10));
+        written(2);
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void aFileThatWasMadeForOthersToReadKeepsItsRights() throws IOException {
+        var rights = PosixFilePermissions.fromString("rw-r-----");
+        Files.createFile(file());
+        Files.setPosixFilePermissions(file(), rights);
+        log(file(), false);
+        journal.tell(Lines.hit(1, 10));
+        written(1);
+
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(rights);
     }
 
     @Test

@@ -103,7 +103,12 @@ class ReloadTest {
     private void users(String name, String... names) throws Exception {
         Map<String, User> users = new HashMap<>();
         for (String one : names) {
-            users.put(one, new User(one, Map.of("shop", Access.READ_WRITE), Passwords.verifiers(one, "of " + one)));
+            users.put(
+                    one,
+                    new User(
+                            one,
+                            Map.of("shop", Access.READ_WRITE, "store", Access.READ_WRITE),
+                            Passwords.verifiers(one, "of " + one)));
         }
         UserFile.write(directory.resolve(name), users);
     }
@@ -389,6 +394,31 @@ class ReloadTest {
             same.updateOne(new Document("_id", 1), Updates.set("n", 1));
             await().atMost(SOON)
                     .until(() -> collection.find(new Document("_id", 1)).first().getInteger("n") == 1);
+        }
+    }
+
+    @Test
+    void whatAChangeEndsIsReadAgainAsTheNewPoliciesSay() throws Exception {
+        try (MongoClient outside = outside();
+                MongoClient ann = client("ann")) {
+            MongoCollection<Document> collection = ann.getDatabase("store").getCollection("items");
+            MongoCollection<Document> same = outside.getDatabase("store").getCollection("items");
+            same.insertOne(new Document("_id", 1).append("n", 0));
+            // At the start nothing was kept of this one.
+            String refreshed = "[{namespace: store.*, level: coherent, after-change: refresh}]";
+            write(yaml("first", "users.json", "1000000", refreshed, "warn"));
+            config.reload();
+            var cache = proxy.cache().orElseThrow();
+            await().atMost(SOON).until(() -> {
+                long hits = cache.statistics().hits();
+                collection.find(new Document("_id", 1)).first();
+                return cache.statistics().hits() > hits;
+            });
+            long admitted = cache.statistics().admitted();
+
+            same.updateOne(new Document("_id", 1), Updates.set("n", 1));
+
+            await().atMost(SOON).until(() -> cache.statistics().admitted() > admitted);
         }
     }
 
