@@ -22,6 +22,7 @@ final class RunningTenants implements Follower, AutoCloseable {
 
     private final CommonParts common;
     private final Door door;
+    private final Retirements retirements = new Retirements();
     /** Replaced as a whole. */
     private volatile List<TenantParts> tenants;
 
@@ -153,11 +154,14 @@ final class RunningTenants implements Follower, AutoCloseable {
         List<TenantParts> before = tenants;
         tenants = List.copyOf(following);
         door.lead(choice(following, atStart));
-        before.stream().filter(tenant -> !following.contains(tenant)).forEach(tenant -> tenant.retire(drain));
+        before.stream()
+                .filter(tenant -> !following.contains(tenant))
+                .forEach(tenant -> retirements.begin(tenant, drain));
     }
 
     @Override
     public void close() {
+        retirements.close();
         tenants.forEach(TenantParts::close);
     }
 }

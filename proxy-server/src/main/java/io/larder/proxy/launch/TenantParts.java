@@ -22,10 +22,8 @@ import io.larder.proxy.tenant.NamePattern;
 import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +38,6 @@ final class TenantParts implements AutoCloseable {
 
     /** What the requests go to; {@code embedded} is null where the configuration names it. */
     record UpstreamInUse(ConnectionUri uri, LocalUpstream.@Nullable Running embedded) {}
-
-    private static final long LOOK_NANOS = 20_000_000;
 
     /** Where its users are, if it has any of its own. */
     private record Users(Authentication authentication, CommonParts common) {
@@ -139,7 +135,7 @@ final class TenantParts implements AutoCloseable {
                 ClientParts.limits(config.limits()),
                 common.loops().next(),
                 System::nanoTime);
-        RequestMetrics counted = common.metrics().requests().part();
+        RequestMetrics counted = parts.add(common.metrics().requests().part(config.name()));
         Requests requests = parts.add(Requests.start(
                 tenant,
                 common.loops(),
@@ -306,22 +302,7 @@ final class TenantParts implements AutoCloseable {
         }
     }
 
-    /** Lets the clients that are here end, and then everything. On a thread of its own, because that may take as long as a stop. */
-    void retire(Duration limit) {
-        Thread waiting = new Thread(
-                () -> {
-                    long end = System.nanoTime() + limit.toNanos();
-                    requests.retire();
-                    while (requests.clients() > 0 && end - System.nanoTime() > 0) {
-                        LockSupport.parkNanos(LOOK_NANOS);
-                    }
-                    close();
-                },
-                "larder-retire-" + name());
-        waiting.setDaemon(true);
-        waiting.start();
-    }
-
+    /** For any thread; whoever comes second waits until it is done. */
     @Override
     public void close() {
         parts.close();

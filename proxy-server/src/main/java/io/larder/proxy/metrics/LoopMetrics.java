@@ -3,6 +3,7 @@ package io.larder.proxy.metrics;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.usage.Latencies;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /** What one event loop counts. Only its thread writes: an event costs an addition to a number that nobody else writes. */
 public final class LoopMetrics {
@@ -10,7 +11,11 @@ public final class LoopMetrics {
     private final AtomicLongArray bypasses = new AtomicLongArray(Reason.values().length);
     private final AtomicLongArray hintsIgnored = new AtomicLongArray(1);
 
-    LoopMetrics() {
+    /** Where the same is counted once more; null where this is the whole. */
+    private final @Nullable LoopMetrics whole;
+
+    LoopMetrics(@Nullable LoopMetrics whole) {
+        this.whole = whole;
         for (int i = 0; i < latencies.length; i++) {
             latencies[i] = new Latencies();
         }
@@ -19,16 +24,25 @@ public final class LoopMetrics {
     /** A request is answered, and its reply complete; {@code nanos} since it was read. */
     public void answered(Outcome how, long nanos) {
         latencies[how.ordinal()].add(nanos);
+        if (whole != null) {
+            whole.answered(how, nanos);
+        }
     }
 
     /** A read was sent upstream without being looked up. */
     public void bypassed(Reason why) {
         bump(bypasses, why.ordinal());
+        if (whole != null) {
+            whole.bypassed(why);
+        }
     }
 
     /** A hint cannot be understood. */
     public void hintIgnored() {
         bump(hintsIgnored, 0);
+        if (whole != null) {
+            whole.hintIgnored();
+        }
     }
 
     private static void bump(AtomicLongArray counts, int index) {

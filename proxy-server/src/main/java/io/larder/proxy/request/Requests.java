@@ -97,7 +97,8 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
                 new AnswerCursors(CursorLimits.of(MOST_CURSOR_BYTES), System::nanoTime, id -> cursors.find(id) != null);
         int number = 0;
         for (EventLoop loop : loops.all()) {
-            byLoop.put(loop, new LoopRequests(this, loop, number++, pools.on(loop), caching, metrics.onLoop()));
+            byLoop.put(loop, new LoopRequests(this, loop, number, pools.on(loop), caching, metrics.onLoop(number)));
+            number++;
         }
         EventLoop first = loops.all().get(0);
         this.probe = new CredentialsProbe(first, pools.on(first), authentication);

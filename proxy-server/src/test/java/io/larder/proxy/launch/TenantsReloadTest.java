@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -11,13 +14,17 @@ import io.larder.config.load.InvalidConfig;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.proxy.Http;
 import io.larder.proxy.WireClient;
+import io.larder.proxy.metrics.Outcome;
+import io.larder.proxy.metrics.RequestMetrics;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Tenants come, go and change while the proxy runs. */
 class TenantsReloadTest {
@@ -185,6 +192,64 @@ class TenantsReloadTest {
 
             fixture.reload(admin + onlyA(""));
             assertThat(metrics(fixture)).contains("tenant=\"a\"").doesNotContain("tenant=\"b\"");
+        }
+    }
+
+    @Test
+    void aProxyThatStopsTakesWhoIsStillRetiringWithIt() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(StartedParts.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        try (TenantsFixture fixture = new TenantsFixture(directory, both(), "a", "b")) {
+            TenantParts b = fixture.tenant("b");
+            WireClient ofB =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(1)));
+            assertThat(ping(ofB)).isEqualTo(1);
+            block("distinct");
+            ofB.send("{distinct: 'products', key: 'x', $db: 'shop'}");
+            await().until(() -> b.pools().inUse() > 0);
+
+            fixture.reload(onlyA(""));
+            assertThat(b.requests().clients()).as("has something in flight").isEqualTo(1);
+            fixture.proxy.close();
+
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("larder-retire-b")));
+            assertThat(logged.list).isEmpty();
+        } finally {
+            logger.detachAppender(logged);
+        }
+    }
+
+    /** The next such command takes a while. */
+    private static void block(String command) {
+        try (MongoClient client = MongoClients.create(set.connectionString())) {
+            client.getDatabase("admin")
+                    .runCommand(Document.parse("{configureFailPoint: 'failCommand', mode: {times: 1}, "
+                            + "data: {failCommands: ['" + command + "'], blockConnection: true, blockTimeMS: 3000}}"));
+        }
+    }
+
+    @Test
+    void whoTakesATenantsPlaceGoesOnWithItsCountsOfRequests() throws Exception {
+        try (TenantsFixture fixture = new TenantsFixture(directory, onlyA(""), "a")) {
+            fixture.untilHit("a", fixture.client(0));
+            RequestMetrics counted = fixture.tenant("a").counted();
+            long hits = counted.answered(Outcome.HIT).count();
+            assertThat(hits).isPositive();
+
+            for (String databases : List.of("other", "shop")) {
+                TenantParts before = fixture.tenant("a");
+                fixture.reload(onlyA(", databases: " + databases));
+                assertThat(fixture.tenant("a")).isNotSameAs(before);
+                assertThat(fixture.tenant("a").counted()).isSameAs(counted);
+                await().atMost(TenantsFixture.SOON)
+                        .until(() -> before.requests().clients() == 0);
+            }
+            fixture.awaitKnown("a");
+            fixture.untilHit("a", fixture.client(0));
+            assertThat(counted.answered(Outcome.HIT).count()).isGreaterThan(hits);
         }
     }
 

@@ -3,6 +3,7 @@ package io.larder.proxy.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.larder.engine.reason.Reason;
 import io.larder.engine.usage.Measured;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ class MetricsTest {
     @Test
     void requestsOfAllLoopsAreCountedByOutcomeAndDuration() {
         metrics.requests(() -> Map.of("default", metrics.requests()));
-        LoopMetrics one = metrics.requests().onLoop();
-        LoopMetrics other = metrics.requests().onLoop();
+        LoopMetrics one = metrics.requests().onLoop(0);
+        LoopMetrics other = metrics.requests().onLoop(1);
         one.answered(Outcome.HIT, 1_500);
         one.answered(Outcome.HIT, 3_000_000);
         other.answered(Outcome.HIT, 3_000_000);
@@ -51,9 +52,9 @@ class MetricsTest {
         assertThat(lines("larder_")).isEmpty();
 
         for (String name : List.of("a", "b")) {
-            RequestMetrics part = metrics.requests().part();
+            RequestMetrics part = metrics.requests().part(name);
             tenants.put(name, part);
-            part.onLoop().hintIgnored();
+            part.onLoop(0).hintIgnored();
         }
         assertThat(lines("larder_hints"))
                 .containsExactly("larder_hints_total{tenant=\"a\"} 1.0", "larder_hints_total{tenant=\"b\"} 1.0");
@@ -66,6 +67,30 @@ class MetricsTest {
         tenants.remove("a");
         assertThat(metrics.scrape()).doesNotContain("tenant=\"a\"").contains("tenant=\"b\"");
         assertThat(metrics.requests().hintsIgnored()).isEqualTo(2);
+    }
+
+    @Test
+    void whoTakesATenantsPlaceGoesOnWithItsCounts() {
+        RequestMetrics before = metrics.requests().part("a");
+        before.onLoop(0).answered(Outcome.HIT, 1_500);
+        RequestMetrics after = metrics.requests().part("a");
+        after.onLoop(0).answered(Outcome.HIT, 1_500);
+        before.onLoop(0).answered(Outcome.HIT, 1_500); // on its way out
+        before.close();
+
+        assertThat(after.answered(Outcome.HIT).count()).isEqualTo(3);
+        assertThat(metrics.requests().part("a").answered(Outcome.HIT).count()).isEqualTo(3);
+    }
+
+    @Test
+    void ofATenantThatIsGoneNothingIsKeptButItsShareOfTheWhole() {
+        for (int i = 0; i < 3; i++) {
+            try (RequestMetrics part = metrics.requests().part("a")) {
+                part.onLoop(0).bypassed(Reason.POLICY_OFF);
+                assertThat(part.bypasses(Reason.POLICY_OFF)).isEqualTo(1);
+            }
+        }
+        assertThat(metrics.requests().bypasses(Reason.POLICY_OFF)).isEqualTo(3);
     }
 
     @Test
@@ -93,7 +118,7 @@ class MetricsTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 1_023, 1_024, 1_100, 1_279, 1_280, 5_000, 999_999, 123_456_789, 10_000_000_000L})
     void percentilesAreOffByAnEighthAtMost(long nanos) {
-        LoopMetrics loop = metrics.requests().onLoop();
+        LoopMetrics loop = metrics.requests().onLoop(0);
         for (int i = 0; i < 100; i++) {
             loop.answered(Outcome.MISS, nanos);
         }
@@ -109,7 +134,7 @@ class MetricsTest {
 
     @Test
     void percentilesTellTheSlowFromTheFast() {
-        LoopMetrics loop = metrics.requests().onLoop();
+        LoopMetrics loop = metrics.requests().onLoop(0);
         for (int i = 0; i < 99; i++) {
             loop.answered(Outcome.MISS, 10_000);
         }
