@@ -45,6 +45,7 @@ public final class Cache implements Lookups {
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicLong definitions = new AtomicLong();
     private final Streams streams = new Streams();
+    private final Affects affects;
     private final Serving serving;
     private final Namespaces namespaces;
     private final WideChanges wide;
@@ -56,20 +57,21 @@ public final class Cache implements Lookups {
     private final Inspection inspection;
     private final Lookups unnoticed = new Unnoticed(this);
 
-    public Cache(CacheLimits limits, Affects affects, LongSupplier nanoClock) {
-        this(limits, affects, nanoClock, Set.of());
+    public Cache(CacheLimits limits, LongSupplier nanoClock) {
+        this(limits, nanoClock, Set.of());
     }
 
     /** One that leaves rules out on purpose. */
-    Cache(CacheLimits limits, Affects affects, LongSupplier nanoClock, Set<Flaw> flaws) {
+    Cache(CacheLimits limits, LongSupplier nanoClock, Set<Flaw> flaws) {
         this.limits = limits;
         this.nanoClock = nanoClock;
         this.flaws = new Flaws(flaws);
+        this.affects = new Affects(limits.filterBytes());
         this.namespaces = new Namespaces(limits, affects, numbers, this.flaws);
         this.wide = new WideChanges(numbers, this.flaws);
         this.unseen = new WideChanges(numbers, this.flaws);
         this.serving = new Serving(streams, unseen, this.flaws);
-        this.tier = new NearTier(limits.bytes(), limits.largestEntry(), this::left);
+        this.tier = new NearTier(limits.entryBytes(), limits.largestEntry(), this::left);
         this.flights = new Flights<>(limits.flights(), limits.followers());
         this.unknown = new UnknownWrites(this, limits.unknownWrites(), limits.unknownWriteNanos());
         this.refreshes = new Refreshes(limits.refreshes());
@@ -449,6 +451,11 @@ public final class Cache implements Lookups {
     /** What all entries weigh, and how many there are. */
     public long bytes() {
         return tier.weight();
+    }
+
+    /** What is remembered of filters to judge changes; beside the entries, and within the same limit. */
+    public long filterBytes() {
+        return affects.heapBytes();
     }
 
     public long entries() {

@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * What one cache may take.
  *
- * @param bytes of all entries, with their keys, places in the index and overhead
+ * @param bytes of all entries, with their keys, places in the index and overhead, and of what is remembered to judge changes
  * @param largestEntry what a single one may take; a policy can only lower it
  * @param namespaces how many collections are told apart; in further ones, each change concerns every entry
  * @param flights how many answers may be on their way in at once
@@ -31,6 +31,19 @@ public record CacheLimits(
         int refreshes,
         WindowLimits window,
         IndexLimits index) {
+    private static final long MOST_FILTER_BYTES = 4 << 20;
+    private static final int FILTERS_PART = 64;
+
+    /** Of all bytes, those for what filters mean: changes ask the same ones again and again. */
+    long filterBytes() {
+        return Math.min(MOST_FILTER_BYTES, bytes / FILTERS_PART);
+    }
+
+    /** And those for entries. */
+    long entryBytes() {
+        return bytes - filterBytes();
+    }
+
     /** The limits that go with this much memory where nothing else is said. */
     public static CacheLimits of(long bytes) {
         return new CacheLimits(

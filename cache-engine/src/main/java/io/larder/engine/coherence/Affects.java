@@ -20,7 +20,24 @@ import org.jspecify.annotations.Nullable;
 public final class Affects {
     private static final FieldSet ID = FieldSet.of(List.of("_id"));
 
-    private final CompiledFilters filters = new CompiledFilters();
+    /** Where there is no cache whose budget this would be part of. */
+    private static final long FILTER_BYTES = 1 << 20;
+
+    private final CompiledFilters filters;
+
+    public Affects() {
+        this(FILTER_BYTES);
+    }
+
+    /** One that remembers what filters mean within so many bytes. */
+    public Affects(long filterBytes) {
+        this.filters = new CompiledFilters(filterBytes);
+    }
+
+    /** What is remembered takes so much of the heap. */
+    public long heapBytes() {
+        return filters.bytes();
+    }
 
     /**
      * What the change means to one answer.

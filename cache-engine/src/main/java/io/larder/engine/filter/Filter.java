@@ -36,8 +36,11 @@ public final class Filter {
 
     /** Never fails: what is not understood, or what a server would refuse, matches cannot-tell. */
     Condition compile() {
-        ByteBuf bytes = Unpooled.wrappedBuffer(document);
-        return new FilterCompiler(simpleCollation).filter(Value.document(bytes, 0, document.length), 0);
+        return new FilterCompiler(simpleCollation).filter(asValue(), 0);
+    }
+
+    Value asValue() {
+        return Value.document(Unpooled.wrappedBuffer(document), 0, document.length);
     }
 
     /** Whether the document at {@code offset} matches. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.larder.engine.answer.Answer;
 import io.larder.engine.answer.Gathering;
 import io.larder.engine.answer.GatheringMemory;
-import io.larder.engine.coherence.Affects;
 import io.larder.engine.key.Key;
 import io.larder.engine.key.LookupKey;
 import io.larder.engine.key.Scope;
@@ -77,7 +76,7 @@ class CacheMemoryTest {
     }
 
     private static Cache cache(long limit) {
-        return new Cache(CacheLimits.of(limit), new Affects(), System::nanoTime);
+        return new Cache(CacheLimits.of(limit), System::nanoTime);
     }
 
     /** Loads what is loaded once: that is not the cache's. */

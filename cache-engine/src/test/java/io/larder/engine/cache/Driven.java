@@ -2,7 +2,6 @@ package io.larder.engine.cache;
 
 import io.larder.engine.answer.Answer;
 import io.larder.engine.change.Change;
-import io.larder.engine.coherence.Affects;
 import io.larder.engine.flight.Follower;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.policy.Level;
@@ -27,7 +26,7 @@ final class Driven {
     }
 
     Driven(CacheLimits limits, Flaw... flaws) {
-        cache = new Cache(limits, new Affects(), () -> now, Set.of(flaws));
+        cache = new Cache(limits, () -> now, Set.of(flaws));
     }
 
     static boolean isShop(Namespace namespace) {

@@ -1,6 +1,5 @@
 package io.larder.engine.cache;
 
-import io.larder.engine.coherence.Affects;
 import io.larder.engine.index.IndexLimits;
 import io.larder.engine.simulation.world.Engine;
 import io.larder.engine.window.WindowLimits;
@@ -31,13 +30,13 @@ public final class Engines {
     }
 
     public static Engine sound() {
-        return (clock, bytes) -> new Cache(limits(bytes), new Affects(), clock);
+        return (clock, bytes) -> new Cache(limits(bytes), clock);
     }
 
     /** With all of these rules left out. */
     public static Engine flawed(String... names) {
         EnumSet<Flaw> flaws = EnumSet.noneOf(Flaw.class);
         Arrays.stream(names).map(Flaw::valueOf).forEach(flaws::add);
-        return (clock, bytes) -> new Cache(limits(bytes), new Affects(), clock, flaws);
+        return (clock, bytes) -> new Cache(limits(bytes), clock, flaws);
     }
 }

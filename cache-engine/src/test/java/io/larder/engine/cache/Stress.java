@@ -2,7 +2,6 @@ package io.larder.engine.cache;
 
 import io.larder.engine.answer.Answer;
 import io.larder.engine.change.Change;
-import io.larder.engine.coherence.Affects;
 import io.larder.engine.entry.Entry;
 import io.larder.engine.flight.Follower;
 import io.larder.engine.index.IndexLimits;
@@ -62,7 +61,7 @@ final class Stress {
                 1,
                 new WindowLimits(64, 1 << 20, 16),
                 new IndexLimits(16, 64, 8));
-        cache = new Cache(limits, new Affects(), () -> 0, Set.of(flaws));
+        cache = new Cache(limits, () -> 0, Set.of(flaws));
         feed = cache.open(Driven::isShop, Long.MAX_VALUE);
         register.write(0, Read.update(0));
         feed.watermark(1);

@@ -9,7 +9,6 @@ import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.CacheLimits;
 import io.larder.engine.catalogue.Catalogue;
 import io.larder.engine.catalogue.CatalogueLimits;
-import io.larder.engine.coherence.Affects;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.CachingSettings;
@@ -57,7 +56,7 @@ record CacheParts(Caching caching, CacheWatch watch) {
             return null;
         }
         EventLoop loop = ground.loop();
-        Cache cache = new Cache(CacheLimits.of(bytes), new Affects(), System::nanoTime);
+        Cache cache = new Cache(CacheLimits.of(bytes), System::nanoTime);
         Catalogue catalogue = new Catalogue(CatalogueLimits.defaults(), System::nanoTime);
         NewestClusterTime clusterTime = new NewestClusterTime();
         CacheWatch watch = parts.add(CacheWatch.start(

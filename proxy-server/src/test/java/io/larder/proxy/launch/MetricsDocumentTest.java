@@ -6,7 +6,6 @@ import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
 import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.CacheLimits;
-import io.larder.engine.coherence.Affects;
 import io.larder.proxy.journal.Journal;
 import io.larder.proxy.metrics.Described;
 import io.larder.proxy.metrics.Metrics;
@@ -73,7 +72,7 @@ class MetricsDocumentTest {
     @Test
     void whatIsNamedIsScraped() throws Exception {
         try (Metrics metrics = new Metrics()) {
-            Cache cache = new Cache(CacheLimits.of(1 << 20), new Affects(), System::nanoTime);
+            Cache cache = new Cache(CacheLimits.of(1 << 20), System::nanoTime);
             CacheMetrics.bind(new PerTenant<>(metrics, () -> Map.of("default", cache)));
             WatchMetrics.show(
                     new PerTenant<>(metrics, () -> Map.of("default", new StreamStatus("[*.*]", null, "a standalone"))));

@@ -8,7 +8,6 @@ import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.CacheLimits;
 import io.larder.engine.catalogue.Catalogue;
 import io.larder.engine.catalogue.CatalogueLimits;
-import io.larder.engine.coherence.Affects;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.name.NamespacePattern;
 import io.larder.engine.reason.Reason;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class CacheWatchTest {
     private static final List<Namespace> ITEMS = List.of(new Namespace("shop", "items"));
 
-    private final Cache cache = new Cache(CacheLimits.of(1 << 20), new Affects(), System::nanoTime);
+    private final Cache cache = new Cache(CacheLimits.of(1 << 20), System::nanoTime);
     private final Catalogue catalogue = new Catalogue(CatalogueLimits.defaults(), System::nanoTime);
 
     private CacheWatch watch(OwnSide own, StreamAccess access, boolean streams) {
