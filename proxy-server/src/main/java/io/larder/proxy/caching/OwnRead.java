@@ -1,6 +1,7 @@
 package io.larder.proxy.caching;
 
 import io.larder.proxy.topology.Target;
+import io.larder.proxy.upstream.ConnectionSeeker;
 import io.larder.proxy.upstream.Lender;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.larder.proxy.upstream.UpstreamConnection;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One request of Larder's own, and its reply. A large reply is handed on in the parts in which it comes: what is to be kept of
  * it is the witness's to count and to bound. On an event loop.
  */
-final class OwnRead implements UpstreamListener {
+final class OwnRead implements ConnectionSeeker, UpstreamListener {
     private static final long PATIENCE_MILLIS = 5000;
     /** The request goes out plain, so a reply that is not is unusual, and one that is large besides is done without. */
     private static final int MOST_INFLATED_BYTES = 1 << 20;
@@ -172,11 +173,6 @@ final class OwnRead implements UpstreamListener {
             end(() -> witness.end(scanner));
             giveBack();
         }
-    }
-
-    @Override
-    public void upstreamWritable() {
-        // the request is sent whole
     }
 
     private void giveBack() {

@@ -1,6 +1,7 @@
 package io.larder.proxy.request;
 
 import io.larder.proxy.topology.Target;
+import io.larder.proxy.upstream.ConnectionSeeker;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.proxy.upstream.UpstreamFailure;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Finds out whether the upstream wants credentials: a connection that is not logged in asks for the names of the databases,
  * which any server with access control refuses. Asks until there is an answer. Lives on one event loop.
  */
-final class CredentialsProbe implements UpstreamListener {
+final class CredentialsProbe implements ConnectionSeeker, UpstreamListener {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialsProbe.class);
     private static final long AGAIN_MILLIS = 1000;
 
@@ -126,10 +127,5 @@ final class CredentialsProbe implements UpstreamListener {
     public void upstreamLost(UpstreamFailure failure) {
         asked = null;
         askAgain();
-    }
-
-    @Override
-    public void upstreamWritable() {
-        // the one request is small
     }
 }

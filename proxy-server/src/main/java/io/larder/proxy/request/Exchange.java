@@ -10,6 +10,7 @@ import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.session.Transactions.Pin;
 import io.larder.proxy.topology.Target;
+import io.larder.proxy.upstream.ConnectionSeeker;
 import io.larder.proxy.upstream.Lender;
 import io.larder.proxy.upstream.OwnExchange;
 import io.larder.proxy.upstream.UpstreamConnection;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *                                              (at once IDLE, where no reply is due)
  * </pre>
  */
-final class Exchange implements UpstreamListener {
+final class Exchange implements ConnectionSeeker, UpstreamListener {
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts;
@@ -472,11 +473,6 @@ final class Exchange implements UpstreamListener {
         } else {
             client.exchangeDone();
         }
-    }
-
-    @Override
-    public void upstreamWritable() {
-        // requests are sent whole
     }
 
     /** The client is gone. An operation that still runs is ended by closing its connection: servers notice that. */

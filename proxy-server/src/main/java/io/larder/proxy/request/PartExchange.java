@@ -1,6 +1,7 @@
 package io.larder.proxy.request;
 
 import io.larder.proxy.topology.Target;
+import io.larder.proxy.upstream.ConnectionSeeker;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.proxy.upstream.UpstreamFailure;
 import io.larder.proxy.upstream.UpstreamListener;
@@ -15,7 +16,7 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** One server's part of a {@link Broadcast}: a small command there, and a small reply back, both as documents. */
-final class PartExchange implements UpstreamListener {
+final class PartExchange implements ConnectionSeeker, UpstreamListener {
     private final Target target;
     private final RequestFacts facts;
     private final LoopRequests loop;
@@ -113,11 +114,6 @@ final class PartExchange implements UpstreamListener {
     @Override
     public void replyChunk(ByteBuf chunk, boolean last) {
         chunk.release();
-    }
-
-    @Override
-    public void upstreamWritable() {
-        // the request is sent whole
     }
 
     void abandon() {

@@ -8,6 +8,7 @@ import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.TopologyView;
+import io.larder.proxy.upstream.ConnectionSeeker;
 import io.larder.proxy.upstream.GatheredReply;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.larder.proxy.upstream.UpstreamConnection;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *      +------ refused -----+---- lost, overdue -------+
  * </pre>
  */
-final class StreamConnection implements UpstreamListener {
+final class StreamConnection implements ConnectionSeeker, UpstreamListener {
     private final EventLoop loop;
     private final LoopUpstream upstream;
     private final Topology topology;
@@ -207,11 +208,6 @@ final class StreamConnection implements UpstreamListener {
             stream.failed(System.nanoTime());
             goOn();
         }
-    }
-
-    @Override
-    public void upstreamWritable() {
-        // requests are small
     }
 
     private void giveBack() {

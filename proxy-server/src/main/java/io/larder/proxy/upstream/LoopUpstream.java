@@ -52,34 +52,33 @@ public final class LoopUpstream {
     }
 
     /**
-     * A connection to a server that suits, as soon as there is one. The listener is told of it, or of the refusal, before
+     * A connection to a server that suits, as soon as there is one. The seeker is told of it, or of the refusal, before
      * this returns or later.
      *
      * @param maxTimeMillis the time limit of the client's command, 0 for none; it waits no longer than that
-     * @return how to give the request up, or null if the listener was told already
+     * @return how to give the request up, or null if the seeker was told already
      */
-    public @Nullable Waiting acquire(Target target, long maxTimeMillis, UpstreamListener listener) {
+    public @Nullable Waiting acquire(Target target, long maxTimeMillis, ConnectionSeeker seeker) {
         UpstreamConnection free = tryAcquire(target);
         if (free != null) {
-            listener.upstreamReady(free);
+            seeker.upstreamReady(free);
             return null;
         }
-        return await(target, null, maxTimeMillis, listener);
+        return await(target, null, maxTimeMillis, seeker);
     }
 
     /**
      * A new connection that is in no pool and not logged in: for a client whose own login goes through it. Its hello carries
      * {@code extra}; the reply is in {@link UpstreamConnection#handshaken()}. Given back it is closed.
      */
-    public @Nullable Waiting openBare(
-            Target target, BsonDocument extra, long maxTimeMillis, UpstreamListener listener) {
-        return await(target, extra, maxTimeMillis, listener);
+    public @Nullable Waiting openBare(Target target, BsonDocument extra, long maxTimeMillis, ConnectionSeeker seeker) {
+        return await(target, extra, maxTimeMillis, seeker);
     }
 
     private @Nullable Waiting await(
-            Target target, @Nullable BsonDocument bareHello, long maxTimeMillis, UpstreamListener listener) {
+            Target target, @Nullable BsonDocument bareHello, long maxTimeMillis, ConnectionSeeker seeker) {
         if (closed || waiting.isFull()) {
-            listener.upstreamRefused(closed ? closing() : tooMany());
+            seeker.upstreamRefused(closed ? closing() : tooMany());
             return null;
         }
         Deadline deadline = Deadline.of(
@@ -87,7 +86,7 @@ public final class LoopUpstream {
                 topology.serverWait().toNanos(),
                 topology.connectionWait().toNanos(),
                 TimeUnit.MILLISECONDS.toNanos(maxTimeMillis));
-        Waiting request = waiting.add(target, deadline, listener, bareHello);
+        Waiting request = waiting.add(target, deadline, seeker, bareHello);
         assign(request);
         return request.isOver() ? null : request;
     }

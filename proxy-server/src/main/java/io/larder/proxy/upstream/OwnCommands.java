@@ -76,20 +76,5 @@ final class OwnCommands {
         public void upstreamLost(UpstreamFailure failure) {
             failed.accept(failure);
         }
-
-        @Override
-        public void upstreamReady(UpstreamConnection ready) {
-            throw new AssertionError("nothing was acquired");
-        }
-
-        @Override
-        public void upstreamRefused(UpstreamFailure failure) {
-            throw new AssertionError("nothing was acquired");
-        }
-
-        @Override
-        public void upstreamWritable() {
-            // these commands are small
-        }
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One small command of the proxy's own and its reply, as documents. Whoever asked is told of exactly one outcome, unless it
  * gives up. Lives on the event loop of its connection.
  */
-public final class OwnExchange implements UpstreamListener {
+public final class OwnExchange implements ConnectionSeeker, UpstreamListener {
     /** Nothing that is asked this way is answered at length. */
     private static final int MOST_BYTES = 4 << 20;
 
@@ -200,10 +200,5 @@ public final class OwnExchange implements UpstreamListener {
     public void upstreamLost(UpstreamFailure failure) {
         connection = null;
         fail(failure);
-    }
-
-    @Override
-    public void upstreamWritable() {
-        // the one request is small
     }
 }

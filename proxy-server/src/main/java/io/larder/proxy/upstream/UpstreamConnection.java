@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  *              +--------------------- release ---------------------+
  *              v                                                   |
  *   IDLE --(handed out)--> HELD --send--> AWAITING --(last of the reply)--> HELD
- *                           | \--sendStart--> SENDING --(last part)--^ (or HELD, if no reply is due)
  *                           \--sendOneWay--> HELD
  *   any --(close, or it breaks)--> CLOSED
  * </pre>
@@ -31,7 +30,6 @@ public final class UpstreamConnection {
     private enum State {
         IDLE,
         HELD,
-        SENDING,
         AWAITING,
         CLOSED
     }
@@ -45,7 +43,9 @@ public final class UpstreamConnection {
     private @Nullable Handshaken handshaken;
     private State state = State.HELD;
     private @Nullable UpstreamListener listener;
-    private boolean replyDue;
+    /** Whether another reply follows the large one that is being read. */
+    private boolean moreToCome;
+
     private boolean mayHaveRun;
     private int awaitedId;
     /** Sweeps that have passed since anything was heard; see {@link ServerPool#sweep}. */
@@ -98,41 +98,21 @@ public final class UpstreamConnection {
 
     /** Sends a whole request and takes it over. What comes back is told to the listener. */
     public void send(ByteBuf frame, UpstreamListener to) {
-        if (begin(frame, true, to)) {
+        if (begin(frame, to)) {
             state = State.AWAITING;
+            record.sent(System.nanoTime());
             write(frame);
         }
     }
 
     /** Sends a whole request that gets no reply. A later close is told to the listener for as long as it holds the connection. */
     public void sendOneWay(ByteBuf frame, UpstreamListener to) {
-        if (begin(frame, false, to)) {
+        if (begin(frame, to)) {
             write(frame);
         }
     }
 
-    /** Sends the first part of a large request, at least its header; the rest goes by {@link #sendMore}. */
-    public void sendStart(ByteBuf part, boolean expectsReply, UpstreamListener to) {
-        if (begin(part, expectsReply, to)) {
-            state = State.SENDING;
-            write(part);
-        }
-    }
-
-    /** Sends a further part. On a connection that broke meanwhile the part is dropped; its listener was told. */
-    public void sendMore(ByteBuf part, boolean last) {
-        if (state != State.SENDING) {
-            part.release();
-            requireClosed("has no request that could be continued");
-            return;
-        }
-        if (last) {
-            state = replyDue ? State.AWAITING : State.HELD;
-        }
-        write(part);
-    }
-
-    private boolean begin(ByteBuf frame, boolean expectsReply, UpstreamListener to) {
+    private boolean begin(ByteBuf frame, UpstreamListener to) {
         if (state != State.HELD) {
             frame.release();
             requireClosed("is not free for a request");
@@ -141,12 +121,8 @@ public final class UpstreamConnection {
             return false;
         }
         listener = to;
-        replyDue = expectsReply;
         mayHaveRun = true;
         awaitedId = MessageHeader.requestId(frame, frame.readerIndex());
-        if (expectsReply) {
-            record.sent(System.nanoTime());
-        }
         return true;
     }
 
@@ -165,11 +141,6 @@ public final class UpstreamConnection {
         if (state != State.CLOSED) {
             throw new IllegalStateException("connection to " + server + " " + problem + ": " + state);
         }
-    }
-
-    /** Whether more parts of a request can be sent without piling them up. */
-    public boolean isWritable() {
-        return channel.isWritable();
     }
 
     /** Stops reading the reply while its reader is slow. What was read already still arrives. */
@@ -191,7 +162,7 @@ public final class UpstreamConnection {
                 }
                 owner.released(this);
             }
-            case SENDING, AWAITING -> close();
+            case AWAITING -> close();
             case CLOSED -> {
                 // it broke in the same moment
             }
@@ -252,7 +223,7 @@ public final class UpstreamConnection {
         try {
             boolean more = accept(start, false);
             record.answered(System.nanoTime());
-            replyDue = more;
+            moreToCome = more;
             UpstreamListener to = listener;
             if (to != null) {
                 delivered = true;
@@ -267,7 +238,7 @@ public final class UpstreamConnection {
 
     void replyPartRead(ByteBuf part, boolean last) {
         silentSweeps = 0;
-        if (last && !replyDue && state == State.AWAITING) {
+        if (last && !moreToCome && state == State.AWAITING) {
             state = State.HELD;
         }
         UpstreamListener to = listener;
@@ -306,19 +277,12 @@ public final class UpstreamConnection {
         return more;
     }
 
-    void writabilityChanged() {
-        UpstreamListener to = listener;
-        if (to != null && channel.isWritable()) {
-            to.upstreamWritable();
-        }
-    }
-
     /** The connection cannot be used any more; a break in the middle of a request says something of the server, too. */
     void lost(UpstreamFailure.Kind kind, String message) {
         if (state == State.CLOSED) {
             return;
         }
-        boolean busy = state == State.SENDING || state == State.AWAITING;
+        boolean busy = state == State.AWAITING;
         UpstreamListener to = listener;
         close();
         if (busy && kind == UpstreamFailure.Kind.LOST && handshaken != null) {

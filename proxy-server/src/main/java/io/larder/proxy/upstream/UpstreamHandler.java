@@ -36,11 +36,6 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        connection.writabilityChanged();
-    }
-
-    @Override
     public void channelInactive(ChannelHandlerContext context) {
         reader.close();
         connection.lost(UpstreamFailure.Kind.LOST, "the upstream " + connection.server() + " closed the connection");

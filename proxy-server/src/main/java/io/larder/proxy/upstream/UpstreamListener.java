@@ -3,16 +3,10 @@ package io.larder.proxy.upstream;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Who asked for a connection or sent a request. Called on the event loop of the connection, and never from within the call
- * that it answers except where that says so. Buffers that are handed over belong to the listener.
+ * Who sent a request. Called on the event loop of the connection, and never from within the call that it answers. Buffers that
+ * are handed over belong to the listener.
  */
 public interface UpstreamListener {
-    /** A connection that was waited for; it is the listener's until it is released or closed. */
-    void upstreamReady(UpstreamConnection connection);
-
-    /** There will be no connection. Nothing was sent. */
-    void upstreamRefused(UpstreamFailure failure);
-
     /**
      * A whole reply.
      *
@@ -33,7 +27,4 @@ public interface UpstreamListener {
 
     /** The connection broke while it was the listener's, with or without a request on it. It must not be touched again. */
     void upstreamLost(UpstreamFailure failure);
-
-    /** The connection takes more of a request's parts without piling them up. */
-    void upstreamWritable();
 }

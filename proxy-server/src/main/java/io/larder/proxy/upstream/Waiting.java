@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Waiting {
     private final Target target;
     private final Deadline deadline;
-    private final UpstreamListener listener;
+    private final ConnectionSeeker seeker;
     private final Runnable whenOver;
     private final @Nullable BsonDocument bareHello;
     /** The pool that grows on its behalf. */
@@ -22,17 +22,17 @@ public final class Waiting {
     Waiting(
             Target target,
             Deadline deadline,
-            UpstreamListener listener,
+            ConnectionSeeker seeker,
             @Nullable BsonDocument bareHello,
             Runnable whenOver) {
         this.target = target;
         this.deadline = deadline;
-        this.listener = listener;
+        this.seeker = seeker;
         this.bareHello = bareHello;
         this.whenOver = whenOver;
     }
 
-    /** The request is given up; its listener is told nothing any more. */
+    /** The request is given up; its seeker is told nothing any more. */
     public void cancel() {
         if (!over) {
             end();
@@ -95,12 +95,12 @@ public final class Waiting {
     void ready(UpstreamConnection connection) {
         opening = null;
         end();
-        listener.upstreamReady(connection);
+        seeker.upstreamReady(connection);
     }
 
     void refuse(UpstreamFailure failure) {
         end();
-        listener.upstreamRefused(failure);
+        seeker.upstreamRefused(failure);
     }
 
     private void end() {

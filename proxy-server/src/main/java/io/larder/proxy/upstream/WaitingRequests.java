@@ -40,8 +40,8 @@ final class WaitingRequests {
         return live;
     }
 
-    Waiting add(Target target, Deadline deadline, UpstreamListener listener, @Nullable BsonDocument bareHello) {
-        Waiting request = new Waiting(target, deadline, listener, bareHello, () -> live--);
+    Waiting add(Target target, Deadline deadline, ConnectionSeeker seeker, @Nullable BsonDocument bareHello) {
+        Waiting request = new Waiting(target, deadline, seeker, bareHello, () -> live--);
         live++;
         queue.addLast(request);
         lookLater();

@@ -8,16 +8,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 
-/** A listener that keeps what it is told, for a test on another thread to take. */
-public final class Recorder implements UpstreamListener {
+/** A seeker and listener that keeps what it is told, for a test on another thread to take. */
+public final class Recorder implements ConnectionSeeker, UpstreamListener {
     /** Whole replies read into documents; the length of pieces of large ones. */
     public record Reply(BsonDocument body, boolean moreToCome) {}
 
     public record Start(int bytes, int frameLength) {}
 
     public record Chunk(int bytes, boolean last) {}
-
-    public record Writable() {}
 
     private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
 
@@ -73,10 +71,5 @@ public final class Recorder implements UpstreamListener {
     @Override
     public void upstreamLost(UpstreamFailure failure) {
         events.add(failure);
-    }
-
-    @Override
-    public void upstreamWritable() {
-        events.add(new Writable());
     }
 }

@@ -181,16 +181,6 @@ class ReplicaSetUpstreamTest {
         }
 
         @Override
-        public void upstreamReady(UpstreamConnection connection) {
-            recorder.upstreamReady(connection);
-        }
-
-        @Override
-        public void upstreamRefused(UpstreamFailure failure) {
-            recorder.upstreamRefused(failure);
-        }
-
-        @Override
         public void replyStart(ByteBuf start, int frameLength, boolean moreToCome) {
             recorder.replyStart(start, frameLength, moreToCome);
         }
@@ -203,11 +193,6 @@ class ReplicaSetUpstreamTest {
         @Override
         public void upstreamLost(UpstreamFailure failure) {
             recorder.upstreamLost(failure);
-        }
-
-        @Override
-        public void upstreamWritable() {
-            recorder.upstreamWritable();
         }
     }
 }

@@ -129,20 +129,5 @@ class ReplyReaderProperties {
         public void upstreamLost(UpstreamFailure failure) {
             lost = true;
         }
-
-        @Override
-        public void upstreamReady(UpstreamConnection ready) {
-            throw new AssertionError("nothing was acquired");
-        }
-
-        @Override
-        public void upstreamRefused(UpstreamFailure failure) {
-            throw new AssertionError("nothing was acquired");
-        }
-
-        @Override
-        public void upstreamWritable() {
-            // nothing more is sent
-        }
     }
 }

@@ -41,8 +41,8 @@ public final class UpstreamFixture implements AutoCloseable {
     }
 
     @Nullable
-    public Waiting acquire(Target target, long maxTimeMillis, UpstreamListener listener) {
-        return onLoop(() -> pools.on(loop).acquire(target, maxTimeMillis, listener));
+    public Waiting acquire(Target target, long maxTimeMillis, ConnectionSeeker seeker) {
+        return onLoop(() -> pools.on(loop).acquire(target, maxTimeMillis, seeker));
     }
 
     public UpstreamConnection acquire() {
