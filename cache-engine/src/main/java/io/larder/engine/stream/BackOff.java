@@ -7,6 +7,7 @@ final class BackOff {
     private final StreamSettings settings;
     private int failures;
     private boolean pausing;
+    private boolean refused;
     private long untilNanos;
 
     BackOff(StreamSettings settings) {
@@ -23,10 +24,12 @@ final class BackOff {
                 first << Math.min(failures, MOST_DOUBLINGS),
                 settings.longestBackOff().toNanos());
         failures++;
+        refused = false;
         pause(now, pause);
     }
 
     void refused(long now) {
+        refused = true;
         pause(now, settings.refusedPause().toNanos());
     }
 
@@ -38,6 +41,14 @@ final class BackOff {
     /** An attempt that may be made at once. */
     void end() {
         pausing = false;
+    }
+
+    /** What attempts have failed for is over; a refusal is not. */
+    void beginAnew() {
+        if (!refused) {
+            failures = 0;
+            pausing = false;
+        }
     }
 
     void succeeded() {

@@ -164,6 +164,11 @@ public final class ChangeStream {
         backOff.end();
     }
 
+    /** A server that could not be reached was seen again. What was refused by one stays so for its time. */
+    public void serverIsBack() {
+        backOff.beginAnew();
+    }
+
     /** By any thread. */
     public StreamFigures figures() {
         return counters.figures();

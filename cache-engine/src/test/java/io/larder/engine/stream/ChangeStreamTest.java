@@ -263,6 +263,25 @@ class ChangeStreamTest {
         assertThat(pauseAfterFailure()).isEqualTo(50);
     }
 
+    @Test
+    void aServerThatIsSeenAgainIsAskedAtOnceAndPausesBeginAnew() {
+        for (int i = 0; i < 30; i++) {
+            pauseAfterFailure();
+        }
+        driven.stream.serverIsBack();
+        assertThat(driven.stream.pauseNanos(driven.now)).isZero();
+        assertThat(pauseAfterFailure()).isEqualTo(50);
+    }
+
+    @Test
+    void aRefusalIsNotEndedByAServerThatIsSeenAgain() {
+        driven.next();
+        driven.stream.refused(driven.now);
+        driven.stream.serverIsBack();
+        assertThat(driven.stream.pauseNanos(driven.now))
+                .isEqualTo(Duration.ofSeconds(60).toNanos());
+    }
+
     private long pauseAfterFailure() {
         driven.next();
         driven.stream.failed(driven.now);

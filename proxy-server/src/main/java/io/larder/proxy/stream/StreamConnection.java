@@ -55,6 +55,9 @@ final class StreamConnection implements ConnectionSeeker, UpstreamListener {
     private @Nullable Future<?> timer;
 
     private int requestId;
+    /** Whether a server was there to ask when the topology was last looked at. */
+    private boolean reachable;
+
     private boolean closed;
 
     StreamConnection(
@@ -70,6 +73,7 @@ final class StreamConnection implements ConnectionSeeker, UpstreamListener {
         this.stream = stream;
         this.clusterTime = clusterTime;
         this.log = log;
+        this.reachable = isReachable();
     }
 
     ChangeStream stream() {
@@ -116,11 +120,30 @@ final class StreamConnection implements ConnectionSeeker, UpstreamListener {
         goOn();
     }
 
-    /** After an election the old primary's stream may stand still without anybody noticing. */
+    private boolean isReachable() {
+        return !topology.view().candidates(Target.PRIMARY).isEmpty();
+    }
+
     void topologyChanged() {
+        boolean before = reachable;
+        reachable = isReachable();
+        if (closed) {
+            return;
+        }
         UpstreamConnection held = connection;
+        if (held != null) {
+            followPrimary(held);
+        } else if (reachable && !before && waiting == null) {
+            // What pauses after failures is for servers that nobody has news of: here is the news.
+            stream.serverIsBack();
+            goOn();
+        }
+    }
+
+    /** After an election the old primary's stream may stand still without anybody noticing. */
+    private void followPrimary(UpstreamConnection held) {
         TopologyView now = topology.view();
-        if (closed || held == null || now.direct() || now.kind() != ClusterKind.REPLICA_SET) {
+        if (now.direct() || now.kind() != ClusterKind.REPLICA_SET) {
             return;
         }
         ServerAddress primary = now.primary();

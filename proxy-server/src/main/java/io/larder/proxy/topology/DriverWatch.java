@@ -14,7 +14,9 @@ import com.mongodb.event.ServerHeartbeatSucceededEvent;
 import com.mongodb.event.ServerMonitorListener;
 import com.mongodb.spi.dns.DnsClient;
 import io.larder.proxy.net.DialTls;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DriverWatch implements AutoCloseable {
     private final MongoClient client;
+    private final Seeker seeker;
 
-    private DriverWatch(MongoClient client) {
+    private DriverWatch(MongoClient client, BooleanSupplier missing) {
         this.client = client;
+        this.seeker = new Seeker(client, missing);
     }
 
     /**
@@ -34,13 +38,15 @@ final class DriverWatch implements AutoCloseable {
      *
      * @param changed is told, on threads of the driver that hold its locks, that there is a new description
      * @param heard is told each hello that a server answered
+     * @param missing whether no server is known that could be asked
      */
     static DriverWatch start(
             ConnectionString uri,
             UpstreamSettings settings,
             @Nullable DnsClient dns,
             Runnable changed,
-            BiConsumer<ServerAddress, BsonDocument> heard) {
+            BiConsumer<ServerAddress, BsonDocument> heard,
+            BooleanSupplier missing) {
         MongoClientSettings.Builder builder = MongoClientSettings.builder()
                 .applyToClusterSettings(cluster -> {
                     cluster.applyConnectionString(uri);
@@ -62,6 +68,8 @@ final class DriverWatch implements AutoCloseable {
                                         event.getConnectionId().getServerId().getAddress(), event.getReply());
                             }
                         }))
+                // The only operation there ever is comes from who seeks a server, and seldom.
+                .applyToConnectionPoolSettings(pool -> pool.maxSize(1).maxConnectionIdleTime(1, TimeUnit.SECONDS))
                 .applyToSocketSettings(socket -> socket.applyConnectionString(uri));
         DialTls tls = settings.tls();
         if (tls != null) {
@@ -76,7 +84,7 @@ final class DriverWatch implements AutoCloseable {
         }
         MongoDriverInformation who =
                 MongoDriverInformation.builder().driverName("larder").build();
-        return new DriverWatch(MongoClients.create(builder.build(), who));
+        return new DriverWatch(MongoClients.create(builder.build(), who), missing);
     }
 
     /** One host without further word is asked for the set it belongs to, as the specification of discovery says. */
@@ -88,8 +96,14 @@ final class DriverWatch implements AutoCloseable {
         return client.getClusterDescription();
     }
 
+    /** Looks at once, and again and again, if a server is missing. */
+    void seek() {
+        seeker.look();
+    }
+
     @Override
     public void close() {
+        seeker.close();
         client.close();
     }
 }

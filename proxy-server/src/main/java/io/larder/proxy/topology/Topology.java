@@ -135,7 +135,7 @@ public final class Topology implements AutoCloseable {
     }
 
     private void watch(ConnectionString parsed, UpstreamSettings ready) {
-        watch = DriverWatch.start(parsed, ready, dns, () -> thread.run(this::refresh), this::heard);
+        watch = DriverWatch.start(parsed, ready, dns, () -> thread.run(this::refresh), this::heard, this::isMissing);
         refresh();
     }
 
@@ -156,11 +156,24 @@ public final class Topology implements AutoCloseable {
         }
     }
 
+    /** Whether writes would find nobody. */
+    private boolean isMissing() {
+        return state.view().candidates(Target.PRIMARY).isEmpty();
+    }
+
     private void published() {
         for (Runnable subscriber : subscribers) {
             subscriber.run();
         }
+        thread.run(this::seek);
         thread.run(this::probeWhereWanted);
+    }
+
+    private void seek() {
+        DriverWatch current = watch;
+        if (current != null) {
+            current.seek();
+        }
     }
 
     private void probeWhereWanted() {
