@@ -94,7 +94,7 @@ final class CachedReads {
 
     /** Where only the client is logged in, its own connection is used before it asks for more. It has its answer. */
     private boolean revalidatesOverItsOwn(CommandView command, Entry hit) {
-        return exchange.lend(
+        return exchange.lending().lend(
                 (connection, lender) ->
                         caching.reads().revalidateOver(connection, lender, command, hit, client.allocator()),
                 clientIsThere -> {
@@ -192,7 +192,7 @@ final class CachedReads {
             List<Namespace> wanted = caching.reads().wanted();
             boolean asked = bound
                     && !wanted.isEmpty()
-                    && exchange.lend((connection, lender) -> all.askOver(connection, wanted, lender), clientIsThere -> {
+                    && exchange.lending().lend((connection, lender) -> all.askOver(connection, wanted, lender), clientIsThere -> {
                         if (clientIsThere) {
                             facts.witness(forward.witness());
                             exchange.forward(plain, compressed, target, principal, null);

@@ -244,10 +244,16 @@ final class Conversation implements RequestHandler {
             login = switch (mode) {
                 case NONE -> NoLogin.NO_LOGIN;
                 case SERVICE -> new ServiceUser(all.authentication().users(), all.sessionOwners(), all.topology());
-                case RELAY -> first.loop.relayed(new RelayedLogin(client, all, first.exchange));
+                case RELAY -> relayed();
             };
         }
         return login;
+    }
+
+    private Login relayed() {
+        RelayedLogin its = new RelayedLogin(client, first.loop, facts, first.exchange);
+        first.loop.watch(its.server());
+        return its;
     }
 
     /** Answers in Larder's own name, unless the client wants no answer. */
@@ -331,7 +337,8 @@ final class Conversation implements RequestHandler {
             sides.abandon();
         }
         if (login instanceof RelayedLogin relayed) {
-            first.loop.ended(relayed);
+            first.loop.unwatch(relayed.server());
+            relayed.abandon();
         }
         greeting.left();
     }

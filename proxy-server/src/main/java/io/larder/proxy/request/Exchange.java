@@ -3,27 +3,18 @@ package io.larder.proxy.request;
 import com.mongodb.ServerAddress;
 import io.larder.engine.session.SessionId;
 import io.larder.proxy.auth.Principal;
-import io.larder.proxy.caching.Witness;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.session.Transactions.Pin;
 import io.larder.proxy.topology.Target;
-import io.larder.proxy.upstream.ConnectionSeeker;
-import io.larder.proxy.upstream.Lender;
-import io.larder.proxy.upstream.OwnExchange;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.proxy.upstream.UpstreamFailure;
 import io.larder.proxy.upstream.UpstreamListener;
-import io.larder.proxy.upstream.Waiting;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.frame.MessageHeader;
 import io.netty.buffer.ByteBuf;
-import java.util.function.Consumer;
-import org.bson.BsonDocument;
-import org.bson.BsonInt32;
-import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *                                              (at once IDLE, where no reply is due)
  * </pre>
  */
-final class Exchange implements ConnectionSeeker, UpstreamListener {
+final class Exchange implements UpstreamListener {
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts;
@@ -46,20 +37,12 @@ final class Exchange implements ConnectionSeeker, UpstreamListener {
     private final Patience patience;
     private final Turns turns;
     private final Turns.Refuse refuse;
-    private boolean held;
-    private Target target = Target.PRIMARY;
-    private @Nullable Waiting waiting;
+    private final Acquisition acquisition;
+    private final OneWay oneWay;
+    private final Lending lending;
     private @Nullable SessionId beginsTransaction;
     private boolean active;
-    private boolean relayed;
     private boolean endsClient;
-    private @Nullable Greeted greeted;
-    private @Nullable Lent lent;
-    /** The question behind a request without a reply. */
-    private @Nullable OwnExchange behind;
-
-    /** Who waits for a connection that was made for a hello; told of one of the two. */
-    private record Greeted(Consumer<BsonDocument> hello, Consumer<BsonDocument> failure) {}
 
     Exchange(ClientConnection client, LoopRequests loop, RequestFacts facts, Turns turns, Turns.Refuse refuse) {
         this.turns = turns;
@@ -70,6 +53,9 @@ final class Exchange implements ConnectionSeeker, UpstreamListener {
         this.lease = new Lease(client.eventLoop());
         this.replies = new ReplyFlow(client, loop, facts);
         this.patience = new Patience(client.eventLoop(), this::impatient);
+        this.acquisition = new Acquisition(loop, facts, turns, lease, this::send, this::fail, this::refused);
+        this.oneWay = new OneWay(facts, this, this::sentOneWay, this::lostUnderQuestion);
+        this.lending = new Lending(lease, this);
     }
 
     /**
@@ -82,13 +68,13 @@ final class Exchange implements ConnectionSeeker, UpstreamListener {
             ByteBuf request, @Nullable ByteBuf compressed, Target to, Principal owner, @Nullable SessionId begins) {
         replies.expect(owner);
         facts.sent();
-        target = to;
         beginsTransaction = begins;
         outgoing.set(request, compressed);
         if (loop.journal.wantsOutlines() && !facts.hasShape()) {
             facts.notes().outline(request);
         }
-        dispatch();
+        active = true;
+        acquisition.begin(to);
     }
 
     /**
@@ -104,43 +90,15 @@ final class Exchange implements ConnectionSeeker, UpstreamListener {
         forward(other, null, to, owner, null);
     }
 
-    private void dispatch() {
-        active = true;
-        TenantLimits limits = loop.all.limits();
-        if (limits.any() && turns.holdsBack(limits, this::goUpstream, () -> refused(limits))) {
-            held = true;
-        } else {
-            goUpstream();
-        }
-    }
-
-    private void goUpstream() {
-        held = false;
-        Target to = target;
-        UpstreamConnection free = lease.reuse(to);
-        if (free == null && !relayed) {
-            free = loop.upstream.tryAcquire(to);
-        }
-        if (free != null) {
-            send(free);
-        } else {
-            facts.waits();
-            waiting = relayed
-                    ? loop.upstream.openBare(to, new BsonDocument(), facts.maxTimeMillis(), this)
-                    : loop.upstream.acquire(to, facts.maxTimeMillis(), this);
-        }
-    }
-
     /** From now on the client logs in upstream, on a connection that nobody else uses. */
     void relay() {
-        relayed = true;
+        acquisition.relay();
     }
 
-    /** Makes the relayed client's connection, with {@code extra} in its hello, and tells what the server's hello says. */
-    void greet(Target to, BsonDocument extra, Consumer<BsonDocument> hello, Consumer<BsonDocument> failure) {
-        target = to;
-        greeted = new Greeted(hello, failure);
-        waiting = loop.upstream.openBare(to, extra, 0, this);
+    /** From now on this connection serves all of the client's requests. */
+    void bind(UpstreamConnection connection) {
+        lease.bind(connection);
+        connection.watch(this);
     }
 
     /** The server that the client is bound to, null while it is to none. */
@@ -148,6 +106,11 @@ final class Exchange implements ConnectionSeeker, UpstreamListener {
     ServerAddress boundTo() {
         UpstreamConnection bound = lease.isBound() ? lease.connection() : null;
         return bound == null ? null : bound.server();
+    }
+
+    /** Lends the connection that the client is bound to. */
+    Lending lending() {
+        return lending;
     }
 
     /** Where the cursors are remembered that are opened by what goes this way. */
@@ -164,118 +127,28 @@ final class Exchange implements ConnectionSeeker, UpstreamListener {
     }
 
     private void send(UpstreamConnection to) {
-        lease.take(to, target);
-        if ((relayed || loop.all.bindsClients()) && !lease.isBound()) {
-            lease.bind(to);
-        }
         if (beginsTransaction != null) {
             loop.all.transactions().began(beginsTransaction, new Pin(facts.txnNumber(), to.server()));
         }
         ByteBuf frame = outgoing.takeFor(to, loop, client.allocator());
         if (facts.notes().isOpen()) {
-            note(to, frame);
+            facts.notes()
+                    .sent(
+                            to.server().toString(),
+                            to.number(),
+                            to.handshaken().connectionId(),
+                            MessageHeader.requestId(frame, frame.readerIndex()));
         }
         if (facts.isUnacknowledged()) {
-            to.sendOneWay(frame, this);
-            Witness its = facts.takeWitness();
-            if (its.wantsToKnowWhenItRan()) {
-                follow(to, its);
-            } else {
-                its.lost(true);
-                sentOneWay();
-            }
+            oneWay.send(frame, to);
         } else {
             to.send(frame, this);
             patience.sent();
         }
     }
 
-    /** Where it goes, for whoever follows it there: the server's own log knows the connection by the number in its hello. */
-    private void note(UpstreamConnection to, ByteBuf frame) {
-        BsonDocument hello = to.handshaken().hello();
-        long serverConnection =
-                hello.containsKey("connectionId") && hello.get("connectionId").isNumber()
-                        ? hello.getNumber("connectionId").longValue()
-                        : 0;
-        facts.notes()
-                .sent(
-                        to.server().toString(),
-                        to.number(),
-                        serverConnection,
-                        MessageHeader.requestId(frame, frame.readerIndex()));
-    }
-
-    /** Something that Larder asks over the connection of a client. */
-    @FunctionalInterface
-    interface OwnQuestion {
-        /** Returns how to give it up, which tells the lender that the connection is lost; null if there is nothing to ask. */
-        @Nullable
-        Runnable ask(UpstreamConnection over, Lender lender);
-    }
-
-    /**
-     * Lends the connection that the client is bound to for a question of Larder's own. Then goes on, on that connection or on
-     * none; what goes on is told whether the client is still there. There is no limit to how long that takes but the server's:
-     * only the client knows how long it wants to wait for its connection, and ends it when that is over.
-     *
-     * @return false if there is no such connection yet, or nothing to ask
-     */
-    boolean lend(OwnQuestion question, Consumer<Boolean> goOn) {
-        UpstreamConnection bound = lease.isBound() ? lease.connection() : null;
-        if (bound == null) {
-            return false;
-        }
-        Lent lending = new Lent(bound, goOn);
-        lent = lending;
-        lending.giveUp = question.ask(bound, lending);
-        if (lending.giveUp == null && !lending.over) {
-            lent = null;
-            return false;
-        }
-        return true;
-    }
-
-    /** A connection while it is lent. */
-    private final class Lent implements Lender {
-        private final UpstreamConnection connection;
-        private final Consumer<Boolean> goOn;
-        private @Nullable Runnable giveUp;
-        private boolean over;
-
-        private Lent(UpstreamConnection connection, Consumer<Boolean> goOn) {
-            this.connection = connection;
-            this.goOn = goOn;
-        }
-
-        @Override
-        public void free() {
-            over = true;
-            lent = null;
-            connection.watch(Exchange.this);
-            goOn.accept(lease.connection() != null);
-        }
-
-        @Override
-        public void lost(UpstreamFailure failure) {
-            over = true;
-            lent = null;
-            boolean stillThere = lease.connection() != null;
-            goOn.accept(false);
-            if (stillThere) {
-                upstreamLost(failure);
-            }
-        }
-
-        private void giveUp() {
-            if (!over && giveUp != null) {
-                giveUp.run();
-            }
-        }
-    }
-
     /** It has waited for too long to be sent: nobody but the client and who keeps answers has heard of it. */
     private void refused(TenantLimits limits) {
-        held = false;
         active = false;
         outgoing.clear();
         patience.end();
@@ -290,35 +163,17 @@ final class Exchange implements ConnectionSeeker, UpstreamListener {
         client.exchangeDone();
     }
 
-    /** A connection's requests run one after the other: the answer to a question behind one tells that it has run. */
-    private void follow(UpstreamConnection to, Witness its) {
-        BsonDocument ping = new BsonDocument("ping", new BsonInt32(1)).append("$db", new BsonString("admin"));
-        behind = OwnExchange.over(
-                to,
-                ping,
-                reply -> {
-                    behind = null;
-                    its.ranBefore(
-                            reply.isTimestamp("operationTime")
-                                    ? reply.getTimestamp("operationTime").getValue()
-                                    : 0);
-                    to.watch(this);
-                    sentOneWay();
-                },
-                failure -> {
-                    behind = null;
-                    its.lost(true);
-                    if (lease.connection() != null) {
-                        upstreamLost(failure);
-                    }
-                });
+    /** The connection broke under a question of Larder's own; a client that is gone has ended it itself. */
+    private void lostUnderQuestion(UpstreamFailure failure) {
+        if (lease.connection() != null) {
+            upstreamLost(failure);
+        }
     }
 
     /** The reply lets wait for itself. */
     private void impatient() {
         if (!active
-                || held
-                || waiting != null
+                || acquisition.isUnderWay()
                 || replies.hasBegun()
                 || facts.witness().waitsOn()) {
             patience.goOn();
@@ -334,74 +189,34 @@ final class Exchange implements ConnectionSeeker, UpstreamListener {
         outgoing.restore(loop, facts.timeLeftMillis(patience.spentMillis()));
         patience.end();
         replies.again();
-        dispatch();
-    }
-
-    @Override
-    public void upstreamReady(UpstreamConnection connection) {
-        waiting = null;
-        Greeted waits = greeted;
-        if (waits == null) {
-            send(connection);
-            return;
-        }
-        greeted = null;
-        lease.bind(connection);
-        connection.watch(this);
-        waits.hello().accept(connection.handshaken().hello());
-    }
-
-    @Override
-    public void upstreamRefused(UpstreamFailure failure) {
-        waiting = null;
-        Greeted waits = greeted;
-        if (waits == null) {
-            fail(failure);
-            return;
-        }
-        greeted = null;
-        waits.failure().accept(ErrorReplies.of(failure, facts));
+        active = true;
+        acquisition.again();
     }
 
     @Override
     public void reply(ByteBuf frame, boolean moreToCome) {
-        UpstreamConnection from = lease.connection();
-        if (from == null) {
-            frame.release();
-            return;
-        }
         try {
-            goOn(replies.whole(frame, moreToCome, from));
+            goOn(replies.whole(frame, moreToCome, lease.connection()));
         } catch (MalformedMessageException e) {
-            malformed(from, e);
+            malformed(e);
         }
     }
 
     @Override
     public void replyStart(ByteBuf start, int frameLength, boolean moreToCome) {
-        UpstreamConnection from = lease.connection();
-        if (from == null) {
-            start.release();
-            return;
-        }
         try {
-            replies.start(start, frameLength, moreToCome, from);
+            replies.start(start, frameLength, moreToCome, lease.connection());
         } catch (MalformedMessageException e) {
-            malformed(from, e);
+            malformed(e);
         }
     }
 
     @Override
     public void replyChunk(ByteBuf part, boolean last) {
-        UpstreamConnection from = lease.connection();
-        if (from == null) {
-            part.release();
-            return;
-        }
         try {
-            goOn(replies.part(part, last, from));
+            goOn(replies.part(part, last, lease.connection()));
         } catch (MalformedMessageException e) {
-            malformed(from, e);
+            malformed(e);
         }
     }
 
@@ -435,13 +250,16 @@ final class Exchange implements ConnectionSeeker, UpstreamListener {
         replies.resume();
     }
 
-    private void malformed(UpstreamConnection from, MalformedMessageException e) {
+    private void malformed(MalformedMessageException e) {
+        UpstreamConnection from = lease.connection();
         lease.end();
-        fail(new UpstreamFailure(
-                UpstreamFailure.Kind.MALFORMED,
-                "upstream " + from.server() + " sent a reply that cannot be read: " + e.getMessage(),
-                true,
-                from.server()));
+        if (from != null) {
+            fail(new UpstreamFailure(
+                    UpstreamFailure.Kind.MALFORMED,
+                    "upstream " + from.server() + " sent a reply that cannot be read: " + e.getMessage(),
+                    true,
+                    from.server()));
+        }
     }
 
     @Override
@@ -479,21 +297,12 @@ final class Exchange implements ConnectionSeeker, UpstreamListener {
     void abandon() {
         outgoing.clear();
         patience.close();
-        facts.takeWitness().lost(waiting == null && !held);
-        held = false;
+        facts.takeWitness().lost(!acquisition.isUnderWay());
         replies.drop();
-        if (waiting != null) {
-            waiting.cancel();
-            waiting = null;
-        }
+        acquisition.abandon();
         lease.end();
-        greeted = null;
         active = false;
-        if (lent != null) {
-            lent.giveUp();
-        }
-        if (behind != null) {
-            behind.abandon();
-        }
+        lending.abandon();
+        oneWay.abandon();
     }
 }

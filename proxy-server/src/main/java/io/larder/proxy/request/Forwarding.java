@@ -86,7 +86,7 @@ final class Forwarding {
             int flags = command.isUnacknowledged() ? OpMsg.MORE_TO_COME : 0;
             ByteBuf changed = MessageWriter.opMsg(client.allocator(), command.requestId(), 0, flags, other);
             Target to =
-                    its instanceof RelayedLogin relayed ? relayed.target() : routing.target(plan, command, principal);
+                    its instanceof RelayedLogin relayed ? relayed.server().target() : routing.target(plan, command, principal);
             exchange.forward(changed, null, to, principal, null);
             return false;
         }
@@ -215,7 +215,7 @@ final class Forwarding {
             RelayedLogin relayed, Plan plan, CommandView command, ByteBuf plain, @Nullable ByteBuf compressed)
             throws RefusedException {
         if (plan.destination() == Destination.READ_PREFERENCE) {
-            relayed.requireServable(command);
+            relayed.server().requireServable(command);
         }
         BroadcastPlan.forgetKilled(plan, command, loop.all);
         if (plan.kind() == CommandKind.SESSION) {
@@ -224,7 +224,7 @@ final class Forwarding {
         if (plan.kind() == CommandKind.AUTHENTICATION) {
             facts.witness(relayed.overhears());
         }
-        return send(relayed, plan, command, plain, compressed, relayed.target(), relayed.principal());
+        return send(relayed, plan, command, plain, compressed, relayed.server().target(), relayed.principal());
     }
 
     /** The client is gone. */

@@ -48,7 +48,7 @@ final class LoopRequests {
     private final Set<ClientConnection> present = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean retired;
     private int replyIds;
-    private final Set<RelayedLogin> relayed = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<BoundServer> bound = Collections.newSetFromMap(new IdentityHashMap<>());
 
     LoopRequests(
             Requests all,
@@ -93,14 +93,13 @@ final class LoopRequests {
         List.copyOf(present).forEach(ClientConnection::drain);
     }
 
-    /** Keeps an eye on the server that this client will be bound to. */
-    RelayedLogin relayed(RelayedLogin login) {
-        relayed.add(login);
-        return login;
+    /** From now on the client is closed when the server loses what it is bound to it for. */
+    void watch(BoundServer server) {
+        bound.add(server);
     }
 
-    void ended(RelayedLogin login) {
-        relayed.remove(login);
+    void unwatch(BoundServer server) {
+        bound.remove(server);
     }
 
     /** From the next request on other policies hold. */
@@ -110,7 +109,7 @@ final class LoopRequests {
 
     /** The topology has changed. */
     void follow(TopologyView view) {
-        List.copyOf(relayed).forEach(login -> login.follow(view));
+        List.copyOf(bound).forEach(server -> server.follow(view));
     }
 
     Cursors cursors() {

@@ -1,19 +1,12 @@
 package io.larder.proxy.request;
 
-import com.mongodb.ServerAddress;
 import io.larder.proxy.auth.OverheardLogin;
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.caching.Witness;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.hello.HelloReplies;
-import io.larder.proxy.topology.ClusterKind;
-import io.larder.proxy.topology.ServerRole;
-import io.larder.proxy.topology.ServerView;
 import io.larder.proxy.topology.Target;
-import io.larder.proxy.topology.TopologyView;
-import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
-import io.larder.wire.bson.BsonValues;
 import io.larder.wire.bson.RawDocuments;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
@@ -34,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   no connection --(hello that begins a login, or any command)--> bound to one server --(client or server goes)--> both closed
  * </pre>
  *
- * The server is the primary, or the one router that all relayed clients share, because cursors and transactions may come back
- * on any of the client's sockets. A monitoring connection only says hello and never gets so far.
+ * A monitoring connection only says hello and never gets so far.
  */
 final class RelayedLogin implements Login {
     private static final Set<String> RELAYABLE =
@@ -43,15 +35,22 @@ final class RelayedLogin implements Login {
     private static final int MECHANISM_UNAVAILABLE = 334;
 
     private final ClientConnection client;
-    private final Requests all;
     private final Exchange exchange;
+    private final BoundServer server;
+    private final RelayedHello hello;
     private final OverheardLogin overheard = new OverheardLogin();
 
-    RelayedLogin(ClientConnection client, Requests all, Exchange exchange) {
+    RelayedLogin(ClientConnection client, LoopRequests loop, RequestFacts facts, Exchange exchange) {
         this.client = client;
-        this.all = all;
         this.exchange = exchange;
+        this.server = new BoundServer(client, loop.all, exchange);
+        this.hello = new RelayedHello(loop.upstream, facts, exchange);
         exchange.relay();
+    }
+
+    /** Where all that the client asks goes. */
+    BoundServer server() {
+        return server;
     }
 
     @Override
@@ -70,20 +69,20 @@ final class RelayedLogin implements Login {
     }
 
     @Override
-    public void greet(CommandView hello, BsonDocument reply, Consumer<BsonDocument> answer) {
-        BsonDocument begin = HelloReplies.asksForLogin(hello) && exchange.boundTo() == null ? beginning(hello) : null;
+    public void greet(CommandView command, BsonDocument reply, Consumer<BsonDocument> answer) {
+        BsonDocument begin = HelloReplies.asksForLogin(command) && exchange.boundTo() == null ? beginning(command) : null;
         if (begin == null || reply.getNumber("ok").intValue() == 0) {
             answer.accept(reply);
             return;
         }
         Target target;
         try {
-            target = target();
+            target = server.target();
         } catch (RefusedException e) {
             answer.accept(e.toDocument());
             return;
         }
-        exchange.greet(
+        hello.say(
                 target,
                 begin,
                 upstream -> {
@@ -186,58 +185,8 @@ final class RelayedLogin implements Login {
                 + " it cannot be relayed; use SCRAM-SHA-256, or auth.mode service";
     }
 
-    /** Where the client is bound to, or will be. */
-    Target target() throws RefusedException {
-        if (all.memberPorts()) {
-            ServerAddress member = all.ports().member(client.listener().index());
-            if (member == null) {
-                throw new RefusedException(
-                        ErrorCode.HOST_UNREACHABLE, "this port stands for no member of the replica set");
-            }
-            return Target.server(member);
-        }
-        ServerAddress shared = all.topology().view().relayServer();
-        return shared == null ? Target.PRIMARY : Target.server(shared);
-    }
-
-    /**
-     * A read that must not go to the primary has nowhere to go; other preferences are content with it.
-     *
-     * @throws RefusedException in the first case
-     */
-    void requireServable(CommandView command) throws RefusedException {
-        boolean oneOfSeveral = all.topology().view().kind() == ClusterKind.REPLICA_SET && !all.memberPorts();
-        if (oneOfSeveral && command.fields().is(CommandField.READ_PREFERENCE, BsonTypes.DOCUMENT)) {
-            int offset = command.fields().offset(CommandField.READ_PREFERENCE);
-            BsonCursor preference = new BsonCursor().reset(command.message(), offset, command.bodyLimit());
-            while (preference.next()) {
-                if (preference.nameIs("mode")
-                        && BsonValues.isString(preference.type())
-                        && preference.stringValue().equals("secondary")) {
-                    throw new RefusedException(
-                            ErrorCode.FAILED_TO_SATISFY_READ_PREFERENCE,
-                            "read preference secondary cannot be met: relayed logins are bound to the primary;"
-                                    + " use secondaryPreferred, the replica-set presentation, or auth.mode service");
-                }
-            }
-        }
-    }
-
-    /** A server that has lost its role would only answer "not primary" for ever; the driver has to connect anew. */
-    void follow(TopologyView view) {
-        ServerAddress bound = exchange.boundTo();
-        if (bound == null || view.direct()) {
-            return;
-        }
-        ServerView server = view.server(bound);
-        if (server != null && server.held()) {
-            return; // the next view tells whether it was more than one broken connection
-        }
-        boolean lost = server == null
-                || (view.kind() == ClusterKind.REPLICA_SET
-                        && (all.memberPorts() ? !server.role().serves() : server.role() != ServerRole.PRIMARY));
-        if (lost) {
-            exchange.endClient();
-        }
+    /** The client is gone. */
+    void abandon() {
+        hello.abandon();
     }
 }

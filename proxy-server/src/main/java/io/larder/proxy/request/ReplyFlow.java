@@ -50,8 +50,12 @@ final class ReplyFlow {
         return begun;
     }
 
-    /** Takes a whole reply. */
-    Progress whole(ByteBuf frame, boolean moreToCome, UpstreamConnection from) {
+    /** Takes a whole reply; {@code from} is null where the client has lost the connection meanwhile, and so for parts. */
+    Progress whole(ByteBuf frame, boolean moreToCome, @Nullable UpstreamConnection from) {
+        if (from == null) {
+            frame.release();
+            return Progress.MORE;
+        }
         ByteBuf reply = Replies.pass(frame, from, facts, principal, loop, client.allocator());
         if (reply == null) {
             return Progress.AGAIN;
@@ -61,7 +65,11 @@ final class ReplyFlow {
     }
 
     /** Takes the beginning of a large one. */
-    void start(ByteBuf start, int frameLength, boolean moreToCome, UpstreamConnection from) {
+    void start(ByteBuf start, int frameLength, boolean moreToCome, @Nullable UpstreamConnection from) {
+        if (from == null) {
+            start.release();
+            return;
+        }
         large = LargeReply.begin(start, frameLength, moreToCome, facts, client.allocator());
         int memory = LargeReply.memoryFor(start, frameLength, facts);
         if (memory > 0 && !client.takeReplyMemory(memory, this::resume)) {
@@ -71,9 +79,9 @@ final class ReplyFlow {
     }
 
     /** Takes a further part of it. */
-    Progress part(ByteBuf part, boolean last, UpstreamConnection from) {
+    Progress part(ByteBuf part, boolean last, @Nullable UpstreamConnection from) {
         LargeReply passing = large;
-        if (passing == null) {
+        if (passing == null || from == null) {
             part.release();
             return Progress.MORE;
         }

@@ -18,6 +18,13 @@ public record Handshaken(BsonDocument hello, List<Compressor> compressors) {
                 : 0;
     }
 
+    /** By what the server's own log knows the connection; 0 where the server does not say. */
+    public long connectionId() {
+        return hello.containsKey("connectionId") && hello.get("connectionId").isNumber()
+                ? hello.getNumber("connectionId").longValue()
+                : 0;
+    }
+
     /** The algorithm to compress requests with, if any. */
     public @Nullable Compressor compressor() {
         return compressors.isEmpty() ? null : compressors.get(0);
