@@ -121,6 +121,24 @@ public final class Cache implements Lookups {
     // Filling.
 
     /**
+     * Whether the answer to a read that is not in memory is to be kept. While there is room, each is; without, what is asked
+     * for once would only be thrown out again, so that the read is sent as it is and nothing is prepared. To be asked once for
+     * each such read: the second time its answer is wanted.
+     */
+    public boolean wants(Object key) {
+        boolean wanted = tier.wants(key);
+        if (!wanted) {
+            statistics.refuses(Reason.FIRST_SEEN);
+        }
+        return wanted;
+    }
+
+    /** What {@link #wants} would say, without a trace. */
+    public boolean wouldWant(Object key) {
+        return tier.wouldWant(key);
+    }
+
+    /**
      * A read was no hit.
      *
      * @param command what to send when the answer is to be read again after a change; null if that is not wanted

@@ -4,6 +4,7 @@ import io.larder.engine.filter.Filter;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Value;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +22,49 @@ public final class ShapeMemo {
     private final QueryReader reader = new QueryReader();
     private final Structure structure = new Structure();
     private final @Nullable Known[] known = new Known[SLOTS];
+    private @Nullable ReadCommand command;
+    private boolean simpleByDefault;
+    private boolean hasStructure;
+    private @Nullable Known like;
 
-    /** What {@link QueryReader#read} says. */
-    public Reading read(ReadCommand command, boolean simpleByDefault) {
-        if (!structure.of(command, simpleByDefault)) {
-            return reader.read(command, simpleByDefault);
+    /**
+     * Becomes about this command.
+     *
+     * @return its shape, if one like it was read before; else null, and {@link #read()} finds out
+     */
+    public @Nullable Shape begin(ReadCommand read, boolean simple) {
+        command = read;
+        simpleByDefault = simple;
+        like = null;
+        hasStructure = structure.of(read, simple);
+        if (!hasStructure) {
+            return null;
         }
-        int slot = structure.hash() & (SLOTS - 1);
-        Known like = known[slot];
-        if (like != null && structure.is(like.structure())) {
-            Query query = like(like, command);
+        Known here = known[slot()];
+        if (here == null || !structure.is(here.structure())) {
+            return null;
+        }
+        like = here;
+        return here.shape();
+    }
+
+    private int slot() {
+        return structure.hash() & (SLOTS - 1);
+    }
+
+    /** What {@link QueryReader#read} says of the command that this is about, while that is as it was. */
+    public Reading read() {
+        ReadCommand read = Objects.requireNonNull(command);
+        if (like != null) {
+            Query query = like(like, read);
             if (query != null) {
                 return new Reading.Understood(query);
             }
         }
-        Reading reading = reader.read(command, simpleByDefault);
-        if (reading instanceof Reading.Understood understood) {
-            known[slot] = new Known(
-                    structure.copy(),
-                    understood.query().shape(),
-                    QueryReader.simpleCollation(command, simpleByDefault));
+        Reading reading = reader.read(read, simpleByDefault);
+        if (hasStructure && reading instanceof Reading.Understood understood) {
+            known[slot()] = new Known(
+                    structure.copy(), understood.query().shape(), QueryReader.simpleCollation(read, simpleByDefault));
         }
         return reading;
     }

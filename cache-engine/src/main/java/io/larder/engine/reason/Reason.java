@@ -128,6 +128,8 @@ public enum Reason {
     TOO_SLOW,
     /** The tier keeps what it has. */
     NOT_WORTH_KEEPING,
+    /** The tier is full, and this was not asked for lately: it is kept from the second time on. */
+    FIRST_SEEN,
     /** It was sent without what would have proven it. */
     SENT_AS_ASKED,
     FILL_FAILED,

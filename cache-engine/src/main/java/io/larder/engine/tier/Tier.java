@@ -19,12 +19,21 @@ public interface Tier {
     Entry glance(Object key);
 
     /**
+     * Whether an entry under this key would be welcome: any is while there is room, and one whose key was asked for before, not
+     * too long ago, always. To be asked once for each read that finds nothing here; it is remembered.
+     */
+    boolean wants(Object key);
+
+    /** The same, and nothing is remembered. */
+    boolean wouldWant(Object key);
+
+    /**
      * Offers an entry. What was there under the same key leaves. The tier may refuse by letting the new one leave at once,
      * during the call or later.
      */
     void put(Entry entry);
 
-    /** Takes out exactly this entry, if it is there. */
+    /** Takes out exactly this entry, if it is there. Another one under its key is welcome. */
     void remove(Entry entry);
 
     /** The largest weight that one entry may have. */

@@ -32,6 +32,7 @@ final class Lookup {
     private final ShapeMemo queries = new ShapeMemo();
     private final Floors floors;
     private Policy policy = Policy.OFF;
+    private @Nullable Query query;
     private @Nullable Entry shadowed;
     private @Nullable Reason reason;
 
@@ -109,11 +110,26 @@ final class Lookup {
         }
     }
 
-    /** What a read is that memory does not answer; null if it is none whose answer may be kept, for a reason. */
+    /** The shape of a read that memory does not answer; null if it is none whose answer may be kept, for a reason. */
     @Nullable
-    Query understand(Planner planned) {
-        boolean simple = all.catalogue().hasSimpleCollation(planned.namespace());
-        Reading reading = queries.read(planned.read(), simple);
+    Shape shape(Planner planned) {
+        Shape known = queries.begin(planned.read(), all.catalogue().hasSimpleCollation(planned.namespace()));
+        Query read = known == null ? read() : null;
+        query = read;
+        return read == null ? known : read.shape();
+    }
+
+    /** The query whose shape was just asked for; null if its answer may not be kept, for a reason. */
+    @Nullable
+    Query query() {
+        if (query == null) {
+            query = read();
+        }
+        return query;
+    }
+
+    private @Nullable Query read() {
+        Reading reading = queries.read();
         if (reading instanceof Reading.Refused refused) {
             reason = refused.reason();
             return null;
@@ -121,10 +137,10 @@ final class Lookup {
         return ((Reading.Understood) reading).query();
     }
 
-    /** Why nothing that is made of the query's collections is kept; null if it may be. */
+    /** Why nothing that is made of these collections is kept; null if it may be. */
     @Nullable
-    Reason against(Query query) {
-        Reason against = all.catalogue().against(query.shape().namespaces());
+    Reason against(Shape shape) {
+        Reason against = all.catalogue().against(shape.namespaces());
         if (against != null) {
             reason = against;
         }

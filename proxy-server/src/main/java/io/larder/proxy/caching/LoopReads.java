@@ -15,6 +15,7 @@ import io.larder.engine.plan.Planner;
 import io.larder.engine.policy.AfterChange;
 import io.larder.engine.policy.Policies;
 import io.larder.engine.query.Query;
+import io.larder.engine.query.Shape;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.rights.Lease;
 import io.larder.engine.usage.Usage;
@@ -160,22 +161,22 @@ public final class LoopReads {
             return compared(known, command, bound, allocator);
         }
         long definitions = all.cache().definitions();
-        Query query = lookup.understand(planned);
-        if (query == null) {
+        Shape shape = lookup.shape(planned);
+        if (shape == null) {
             usage = all.cache().usage().of(planned.namespace());
             return plainly(null);
         }
-        Usage its = all.cache().usage().of(query.shape().text(), query.shape().namespace());
+        Usage its = all.cache().usage().of(shape.text(), shape.namespace());
         usage = its;
-        if (!lookup.allow(command, planned, query.shape())) {
+        if (!lookup.allow(command, planned, shape)) {
             return plainly(null);
         }
-        Lease lease = who.lease(query.shape());
-        Reason against = lookup.against(query);
+        Lease lease = who.lease(shape);
+        Reason against = lookup.against(shape);
         if (against != null) {
             if (against == Reason.DEFINITION_UNKNOWN) {
-                usage = all.cache().usage().of(query.shape().namespace()); // the shape depends on the definition
-                wanted = query.shape().namespaces();
+                usage = all.cache().usage().of(shape.namespace()); // the shape depends on the definition
+                wanted = shape.namespaces();
                 if (!bound) {
                     all.askFor(wanted);
                 }
@@ -184,6 +185,14 @@ public final class LoopReads {
         }
         LookupKey key = lookup.key(planned, who);
         if (key == null) {
+            return plainly(lease);
+        }
+        if (lookup.reason() == Reason.NOT_CACHED && !all.cache().wants(key)) {
+            lookup.reason(Reason.FIRST_SEEN);
+            return plainly(lease);
+        }
+        Query query = lookup.query();
+        if (query == null) {
             return plainly(lease);
         }
         // Who wants it fresh is not served by a read that was sent before.

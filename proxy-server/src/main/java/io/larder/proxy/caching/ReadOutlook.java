@@ -8,6 +8,7 @@ import io.larder.engine.plan.Planner;
 import io.larder.engine.policy.Hints;
 import io.larder.engine.policy.Policy;
 import io.larder.engine.query.Query;
+import io.larder.engine.query.Shape;
 import io.larder.engine.reason.Reason;
 import io.larder.wire.message.CommandView;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +37,20 @@ public final class ReadOutlook {
         boolean compared = lookup.takeShadowed() != null;
         Reason why = action == Action.LOOKUP ? lookup.reason() : Reason.HINT_FRESH;
         long definitions = all.cache().definitions();
-        Query query = lookup.understand(planned);
+        Shape shape = lookup.shape(planned);
+        Query query = shape == null ? null : lookup.query();
         if (compared) {
             return prospect(planned, who, false, true, why, query);
         }
-        if (query == null
-                || !lookup.allow(command, planned, query.shape())
-                || lookup.against(query) != null
-                || lookup.key(planned, who) == null) {
+        if (shape == null || query == null || !lookup.allow(command, planned, shape) || lookup.against(shape) != null) {
             return prospect(planned, who, false, false, lookup.reason(), query);
+        }
+        LookupKey key = lookup.key(planned, who);
+        if (key == null) {
+            return prospect(planned, who, false, false, lookup.reason(), query);
+        }
+        if (why == Reason.NOT_CACHED && !all.cache().wouldWant(key)) {
+            return prospect(planned, who, false, false, Reason.FIRST_SEEN, query);
         }
         Reason refused = all.cache().wouldRefuse(query, lookup.terms().definitions(definitions));
         return refused == null
