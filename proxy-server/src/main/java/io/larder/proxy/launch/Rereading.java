@@ -5,6 +5,7 @@ import io.larder.proxy.net.ListenerTls;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -33,8 +34,8 @@ final class Rereading implements AutoCloseable {
         every(tls::reloadIfChanged);
     }
 
-    /** What throws once is told and asked again; a timer alone would stop without a word. */
-    void every(Runnable look) {
+    /** What throws once is told and asked again; a timer alone would stop without a word. Gives the way to end it. */
+    AutoCloseable every(Runnable look) {
         Runnable guarded = () -> {
             try {
                 look.run();
@@ -42,7 +43,8 @@ final class Rereading implements AutoCloseable {
                 LOG.error("a changed file could not be looked at", e);
             }
         };
-        var unused = thread.scheduleWithFixedDelay(guarded, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        Future<?> looking = thread.scheduleWithFixedDelay(guarded, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        return () -> looking.cancel(false);
     }
 
     @Override

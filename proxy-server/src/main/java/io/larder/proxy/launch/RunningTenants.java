@@ -105,7 +105,15 @@ final class RunningTenants implements Follower, AutoCloseable {
     /** Tenants come, go and change; of what the sections at the top make a tenant of, only what one can follow. */
     @Override
     public boolean follows(String path, LarderConfig next) {
-        return path.startsWith("tenants[") || TenantParts.follows(path);
+        return path.startsWith("tenants[") || TenantParts.follows(path) || followsUpstream(path, next);
+    }
+
+    private boolean followsUpstream(String path, LarderConfig next) {
+        return next.tenants().stream()
+                .filter(tenant -> tenant.choice().isRest())
+                .anyMatch(tenant -> named(tenant.name())
+                        .filter(its -> its.followsUpstream(path, tenant))
+                        .isPresent());
     }
 
     /** Starts what is new. */

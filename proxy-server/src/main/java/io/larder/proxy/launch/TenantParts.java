@@ -127,6 +127,7 @@ final class TenantParts implements AutoCloseable {
         UpstreamPools pools = parts.add(UpstreamPools.start(common.loops(), topology));
         CacheParts.Ground ground = CacheParts.Ground.lay(config, common.own(), topology, parts);
         parts.add(topology); // ends before the pools that answer its questions
+        parts.add(common.rereading().every(topology::lookAtFiles));
         Authentication authentication = authentication(config.auth(), common);
         CacheParts cache = CacheParts.start(
                 config, CacheShares.of(config, all), ground, topology, authentication, common.clock(), parts);
@@ -257,7 +258,8 @@ final class TenantParts implements AutoCloseable {
     /** What holds from the start of a tenant to its end. Passwords count, too. */
     private static List<Object> lasting(TenantConfig config) {
         return List.of(
-                config.upstream(),
+                config.upstream().uri().map(UpstreamParts::bare),
+                config.upstream().pool(),
                 config.auth().mode(),
                 config.databases(),
                 config.timeLimits(),
@@ -277,11 +279,36 @@ final class TenantParts implements AutoCloseable {
                 || CachePolicies.isAbout(setting);
     }
 
-    /** Returns what makes other users, limits and policies hold from the next request on. The rest stays as it is. */
+    /** Whether this is about TLS files of its upstream and nothing else: those can be others from the next connection on. */
+    boolean followsUpstream(String setting, TenantConfig changed) {
+        return setting.startsWith("upstream.tls.")
+                || (setting.equals(Options.UPSTREAM_URI.path())
+                        && changed.upstream().uri().map(UpstreamParts::bare).equals(Optional.of(upstreamAtStart())));
+    }
+
+    private ConnectionUri upstreamAtStart() {
+        return UpstreamParts.bare(upstream.uri());
+    }
+
+    private Runnable prepareFiles(TenantConfig changed) throws Follower.CannotFollow {
+        try {
+            return topology.followFiles(
+                    UpstreamParts.pemFiles(changed.upstream().tls()));
+        } catch (TlsFilesException e) {
+            throw new Follower.CannotFollow("the upstream of tenant " + name() + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Returns what makes other users, limits and policies hold from the next request on, and other TLS files from the next
+     * connection. The rest stays as it is.
+     */
     Runnable prepare(TenantConfig changed) throws Follower.CannotFollow {
         Runnable itsUsers = users.prepare(changed.auth());
+        Runnable itsFiles = prepareFiles(changed);
         return () -> {
             itsUsers.run();
+            itsFiles.run();
             if (!changed.equals(config)) {
                 follow(changed);
             }

@@ -28,8 +28,7 @@ final class UpstreamParts {
      * count least, and in the string they would count most.
      */
     static ConnectionUri connectionUri(ConnectionUri uri, TenantConfig config) {
-        List<UriOption> options = new ArrayList<>(
-                uri.options().stream().filter(option -> !decided(option)).toList());
+        List<UriOption> options = new ArrayList<>(undecided(uri));
         options.add(new UriOption(
                 "minPoolSize", String.valueOf(config.upstream().pool().min())));
         options.add(new UriOption(
@@ -38,6 +37,15 @@ final class UpstreamParts {
                 .operation()
                 .ifPresent(limit -> options.add(new UriOption("socketTimeoutMS", String.valueOf(limit.toMillis()))));
         return ConnectionUri.of(uri.srv(), uri.credentials(), uri.hosts(), uri.database(), options);
+    }
+
+    /** Without the options that the configuration decides, where each is a setting of its own. */
+    static ConnectionUri bare(ConnectionUri uri) {
+        return ConnectionUri.of(uri.srv(), uri.credentials(), uri.hosts(), uri.database(), undecided(uri));
+    }
+
+    private static List<UriOption> undecided(ConnectionUri uri) {
+        return uri.options().stream().filter(option -> !decided(option)).toList();
     }
 
     private static boolean decided(UriOption option) {
@@ -61,7 +69,7 @@ final class UpstreamParts {
                 pool.maxIdle().orElse(Duration.ZERO));
     }
 
-    private static PemFiles pemFiles(UpstreamTls tls) {
+    static PemFiles pemFiles(UpstreamTls tls) {
         return new PemFiles(
                 tls.certificate().orElse(null),
                 tls.key().orElse(null),

@@ -4,6 +4,8 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
 import com.mongodb.ServerAddress;
 import com.mongodb.spi.dns.DnsClient;
+import io.larder.proxy.net.DialTls;
+import io.larder.proxy.net.PemFiles;
 import io.larder.proxy.net.TlsFilesException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -34,6 +36,10 @@ public final class Topology implements AutoCloseable {
     private final String uri;
     private final UpstreamOptions options;
     private final @Nullable DnsClient dns;
+    /** Guards the settings' beginning, and the files that they begin with. */
+    private final Object files = new Object();
+
+    private PemFiles wantedFiles;
     private volatile @Nullable UpstreamSettings settings;
     private volatile @Nullable ServerProbe probe;
     /** Confined to the thread, like {@link #probing}. */
@@ -44,6 +50,7 @@ public final class Topology implements AutoCloseable {
     private Topology(String uri, UpstreamOptions options, @Nullable DnsClient dns) {
         this.uri = uri;
         this.options = options;
+        this.wantedFiles = UpstreamFiles.of(uri, options.tls());
         this.dns = dns;
     }
 
@@ -66,11 +73,61 @@ public final class Topology implements AutoCloseable {
             topology.thread.run(() -> topology.resolve(1000));
         } else {
             ConnectionString parsed = new ConnectionString(uri);
-            UpstreamSettings ready = UpstreamSettings.of(parsed, options);
-            topology.settings = ready;
+            UpstreamSettings ready = topology.begin(parsed);
             topology.thread.run(() -> topology.watch(parsed, ready));
         }
         return topology;
+    }
+
+    private UpstreamSettings begin(ConnectionString parsed) throws TlsFilesException {
+        synchronized (files) {
+            UpstreamSettings ready = UpstreamSettings.of(parsed, options, wantedFiles);
+            settings = ready;
+            return ready;
+        }
+    }
+
+    /**
+     * Reads these TLS files, so never on an event loop, and returns what makes connections that are made from then on use them.
+     * Those that the connection string names stay, as do whether there is TLS and how strict it is.
+     *
+     * @throws TlsFilesException if they cannot be used; then all stays as it is
+     */
+    public Runnable followFiles(PemFiles configured) throws TlsFilesException {
+        PemFiles wanted = UpstreamFiles.of(uri, configured);
+        DialTls tls = tls();
+        Runnable use = tls == null ? this::useFiles : tls.follow(wanted);
+        return () -> {
+            synchronized (files) {
+                wantedFiles = wanted;
+                use.run();
+            }
+        };
+    }
+
+    /** The names were not resolved when files were asked for; in the meantime they may have been, with the files before. */
+    private void useFiles() {
+        DialTls tls = tls();
+        if (tls != null) {
+            try {
+                tls.follow(wantedFiles).run();
+            } catch (TlsFilesException e) {
+                LOG.warn("the upstream's TLS files cannot be used, those before stay: {}", e.getMessage());
+            }
+        }
+    }
+
+    /** Looks whether the TLS files were replaced; never on an event loop. */
+    public void lookAtFiles() {
+        DialTls tls = tls();
+        if (tls != null) {
+            tls.reloadIfChanged();
+        }
+    }
+
+    private @Nullable DialTls tls() {
+        UpstreamSettings known = settings;
+        return known == null ? null : known.tls();
     }
 
     /** Null until the names in a {@code mongodb+srv} string were resolved; known whenever the view has a server. */
@@ -121,8 +178,7 @@ public final class Topology implements AutoCloseable {
     private void resolve(long retryMillis) {
         try {
             ConnectionString parsed = new ConnectionString(uri, dns);
-            UpstreamSettings ready = UpstreamSettings.of(parsed, options);
-            settings = ready;
+            UpstreamSettings ready = begin(parsed);
             watch(parsed, ready);
         } catch (MongoException | IllegalArgumentException | TlsFilesException e) {
             String trouble = "cannot resolve the upstream's connection string: " + e.getMessage();

@@ -6,7 +6,6 @@ import com.mongodb.MongoCredential;
 import io.larder.proxy.net.DialTls;
 import io.larder.proxy.net.PemFiles;
 import io.larder.proxy.net.TlsFilesException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +32,11 @@ public record UpstreamSettings(
         PoolLimits pool) {
 
     static UpstreamSettings of(ConnectionString uri, UpstreamOptions options) throws TlsFilesException {
+        return of(uri, options, UpstreamFiles.of(uri.getConnectionString(), options.tls()));
+    }
+
+    /** The same with these files in place of those that string and options name. */
+    static UpstreamSettings of(ConnectionString uri, UpstreamOptions options, PemFiles files) throws TlsFilesException {
         if (uri.getProxyHost() != null) {
             throw new IllegalArgumentException("proxyHost is not supported in the upstream's connection string");
         }
@@ -43,7 +47,7 @@ public record UpstreamSettings(
             }
         }
         return new UpstreamSettings(
-                Boolean.TRUE.equals(uri.getSslEnabled()) ? tls(uri, options.tls()) : null,
+                Boolean.TRUE.equals(uri.getSslEnabled()) ? tls(uri, files) : null,
                 options.authenticate() ? uri.getCredential() : null,
                 uri.getApplicationName(),
                 List.copyOf(uri.getCompressorList()),
@@ -68,16 +72,8 @@ public record UpstreamSettings(
                 pool.withoutMinimum());
     }
 
-    private static DialTls tls(ConnectionString uri, PemFiles configured) throws TlsFilesException {
+    private static DialTls tls(ConnectionString uri, PemFiles files) throws TlsFilesException {
         UriOptions asked = new UriOptions(uri.getConnectionString());
-        String keyFile = asked.get("tlsCertificateKeyFile");
-        String caFile = asked.get("tlsCAFile");
-        String password = asked.get("tlsCertificateKeyFilePassword");
-        PemFiles files = new PemFiles(
-                keyFile == null ? configured.certificateChain() : Path.of(keyFile),
-                keyFile == null ? configured.privateKey() : Path.of(keyFile),
-                password == null ? configured.keyPassword() : password,
-                caFile == null ? configured.trusted() : Path.of(caFile));
         boolean insecure = asked.isTrue("tlsInsecure");
         return DialTls.load(
                 files,
