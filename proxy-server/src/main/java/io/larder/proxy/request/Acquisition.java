@@ -73,6 +73,7 @@ final class Acquisition implements ConnectionSeeker {
     }
 
     private void acquire() {
+        facts.statement().goesUpstream();
         held = false;
         UpstreamConnection free = lease.reuse(target);
         if (free == null && !relayed) {

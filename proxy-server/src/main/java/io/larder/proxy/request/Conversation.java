@@ -4,7 +4,6 @@ import io.larder.engine.plan.Action;
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
 import io.larder.engine.reason.Reason;
-import io.larder.engine.session.SessionId;
 import io.larder.engine.usage.Usage;
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientAbout;
@@ -48,8 +47,6 @@ final class Conversation implements RequestHandler {
     private Side side;
 
     private @Nullable Login login;
-    /** Of the transaction that the request is a statement of. */
-    private @Nullable SessionId transaction;
     /** What the request would begin if it were not held back. */
     private @Nullable Beginning heldBack;
 
@@ -128,14 +125,13 @@ final class Conversation implements RequestHandler {
             if (plan.mayCache() && loop.planner.hints().badParts() > 0) {
                 loop.metrics.hintIgnored();
             }
-            if (facts.inTransaction()) {
-                transaction = Sessions.id(command);
-            }
+            facts.statement().of(command, plan, loop.all, sides == null ? null : sides.door());
             if (loop.departure.isUnderWay() && departs(plan, command)) {
                 return;
             }
-            if (transaction != null) {
-                loop.all.openTransactions().goesOn(transaction);
+            if (facts.statement().abortsNothing(command)) {
+                answer(ErrorReplies.noSuchTransaction());
+                return;
             }
             switch (plan.action()) {
                 case LOCAL -> handedOn = greet(command, plain, compressed);
@@ -166,14 +162,12 @@ final class Conversation implements RequestHandler {
         Beginning beginning = Beginning.of(plan, command);
         boolean leaves = beginning != Beginning.NONE || plan.kind() == CommandKind.HELLO;
         if (side.loop.departure.isLeaving() && leaves) {
-            transaction = null;
             answer(ErrorReplies.leaving(beginning));
             return true;
         }
         if (beginning == Beginning.NONE) {
             return false;
         }
-        transaction = null;
         heldBack = beginning;
         side.loop.departure.hold(this);
         client.heldBack();
@@ -224,7 +218,8 @@ final class Conversation implements RequestHandler {
     private void refuse(TenantLimits at, Limit over) {
         at.refused(over);
         facts.outcome(Outcome.REFUSED);
-        BsonDocument refusal = Overload.refusal(at, over);
+        BsonDocument refusal = Overload.refusal(at, over, facts);
+        facts.statement().neverSent();
         client.complain(Overload.message(at, over));
         if (over != Limit.CONNECTIONS) {
             answer(refusal);
@@ -281,12 +276,7 @@ final class Conversation implements RequestHandler {
         long nanos = System.nanoTime() - facts.beganNanos();
         side.loop.metrics.answered(facts.outcome(), nanos);
         facts.count(side.loop.number, nanos);
-        if (transaction != null) {
-            if (facts.endsTransaction()) {
-                side.tenant().openTransactions().ended(transaction);
-            }
-            transaction = null;
-        }
+        facts.statement().over();
         if (facts.notes().isOpen()) {
             tell(facts.outcome().label(), nanos);
         }

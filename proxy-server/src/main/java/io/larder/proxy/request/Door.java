@@ -2,6 +2,7 @@ package io.larder.proxy.request;
 
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
+import io.larder.proxy.session.RefusedTransactions;
 import io.larder.proxy.session.TransactionHomes;
 import io.larder.proxy.tenant.Choice;
 import io.larder.proxy.topology.UpstreamFacts;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Where all clients come in, and are led to the tenant whose they are. Who that is may change while it is open. Thread safe. */
 public final class Door implements RequestHandler.Factory {
     private final TransactionHomes<Requests> transactions = new TransactionHomes<>(System::nanoTime);
+    private final RefusedTransactions refusedTransactions = new RefusedTransactions(System::nanoTime);
     private volatile Choice<Requests> choice;
 
     public Door(Choice<Requests> choice) {
@@ -30,6 +32,11 @@ public final class Door implements RequestHandler.Factory {
     /** Where transactions began whose requests are led one by one. */
     TransactionHomes<Requests> transactions() {
         return transactions;
+    }
+
+    /** Those that were refused, of clients whose requests are led one by one. */
+    RefusedTransactions refusedTransactions() {
+        return refusedTransactions;
     }
 
     /** Of all upstreams that have been heard of and that a client may come to after it was greeted. */

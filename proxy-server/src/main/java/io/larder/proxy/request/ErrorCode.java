@@ -14,6 +14,7 @@ enum ErrorCode {
     SHUTDOWN_IN_PROGRESS(91, "ShutdownInProgress"),
     FAILED_TO_SATISFY_READ_PREFERENCE(133, "FailedToSatisfyReadPreference"),
     NETWORK_INTERFACE_EXCEEDED_TIME_LIMIT(202, "NetworkInterfaceExceededTimeLimit"),
+    NO_SUCH_TRANSACTION(251, "NoSuchTransaction"),
     UNSUPPORTED_OP_QUERY_COMMAND(352, "UnsupportedOpQueryCommand"),
     INGRESS_REQUEST_RATE_LIMIT_EXCEEDED(462, "IngressRequestRateLimitExceeded");
 

@@ -55,6 +55,14 @@ final class ErrorReplies {
         };
     }
 
+    /** What a server says to the end of a transaction that it has never heard of. */
+    static BsonDocument noSuchTransaction() {
+        return of(
+                        ErrorCode.NO_SUCH_TRANSACTION,
+                        "the first statement of the transaction was refused, so there is none to abort")
+                .append("errorLabels", strings(TRANSIENT));
+    }
+
     private static BsonArray strings(String... labels) {
         return new BsonArray(Stream.of(labels).map(BsonString::new).toList());
     }

@@ -280,6 +280,9 @@ final class Exchange implements UpstreamListener {
         outgoing.clear();
         patience.end();
         facts.takeWitness().lost(failure.mayHaveRun());
+        if (!failure.mayHaveRun()) {
+            facts.statement().neverSent();
+        }
         if (replies.hasBegun() || facts.isUnacknowledged()) {
             client.close();
             return;

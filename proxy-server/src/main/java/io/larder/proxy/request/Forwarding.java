@@ -65,6 +65,9 @@ final class Forwarding {
             answers.accept(answer);
             return false;
         }
+        if (loop.all.limits().any() && plan.kind() == CommandKind.CURSOR && isOfKnownCursor(plan, command)) {
+            facts.ofKnownCursor();
+        }
         if (turns.holds(loop.all.limits(), plain, compressed)) {
             return true;
         }
@@ -109,6 +112,18 @@ final class Forwarding {
             return false;
         }
         return send(its, plan, command, plain, compressed, target, principal);
+    }
+
+    private boolean isOfKnownCursor(Plan plan, CommandView command) {
+        if (plan.destination() == Destination.CURSOR) {
+            return isKnownCursor(facts.cursorId());
+        }
+        return plan.destination() == Destination.CURSORS
+                && BroadcastPlan.ids(command).stream().anyMatch(this::isKnownCursor);
+    }
+
+    private boolean isKnownCursor(long id) {
+        return exchange.cursors().find(id) != null || loop.all.answerCursors().has(id);
     }
 
     /** Whether memory has an answer, or a cursor over one. */

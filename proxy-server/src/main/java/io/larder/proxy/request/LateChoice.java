@@ -100,7 +100,6 @@ final class LateChoice {
             return null;
         }
         if (command.fields().isTrue(CommandField.START_TRANSACTION)) {
-            door.transactions().began(session, number, its);
             return its;
         }
         Requests began = door.transactions().find(session, number);

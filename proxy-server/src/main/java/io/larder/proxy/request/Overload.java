@@ -15,11 +15,22 @@ final class Overload {
             new BsonString("RetryableError"),
             new BsonString("NoWritesPerformed"));
 
+    /** For drivers that know none of these, or have tried often enough: the whole transaction may be tried again. */
+    private static final BsonString AS_A_WHOLE = new BsonString("TransientTransactionError");
+    /** For the same drivers: whether a commit was done is found out by asking again. */
+    private static final BsonString ONCE_MORE = new BsonString("RetryableWriteError");
+
     private Overload() {}
 
-    static BsonDocument refusal(TenantLimits at, Limit over) {
+    static BsonDocument refusal(TenantLimits at, Limit over, RequestFacts request) {
+        BsonArray labels = new BsonArray(LABELS);
+        if (request.endsTransaction()) {
+            labels.add(ONCE_MORE);
+        } else if (request.inTransaction()) {
+            labels.add(AS_A_WHOLE);
+        }
         return ErrorReplies.of(ErrorCode.INGRESS_REQUEST_RATE_LIMIT_EXCEEDED, message(at, over))
-                .append("errorLabels", new BsonArray(LABELS));
+                .append("errorLabels", labels);
     }
 
     static String message(TenantLimits at, Limit over) {

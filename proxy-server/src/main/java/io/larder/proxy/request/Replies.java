@@ -48,6 +48,7 @@ final class Replies {
             if (!told(request.takeWitness(), reply)) {
                 return null;
             }
+            request.statement().answered(reply.isOk());
             note(
                     reply.cursorId(),
                     stillOpen(reply),

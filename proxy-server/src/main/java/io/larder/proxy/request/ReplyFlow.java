@@ -97,6 +97,7 @@ final class ReplyFlow {
             Replies.note(
                     passing.seen().cursorId(), false, from, facts, principal, loop.cursors(), loop.all.answerCursors());
             facts.takeWitness().end(passing.seen());
+            facts.statement().answered(true); // an error is never that large
         }
         boolean end = last && !passing.moreToCome();
         write(part, end, from);

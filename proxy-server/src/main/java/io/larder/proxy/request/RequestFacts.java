@@ -24,7 +24,7 @@ final class RequestFacts {
     private boolean legacy;
     private boolean unacknowledged;
     private boolean inTransaction;
-    private boolean startsTransaction;
+    private boolean ofKnownCursor;
     private boolean retryableWrite;
     private boolean cursorLasts;
     private boolean cursorEndless;
@@ -39,6 +39,7 @@ final class RequestFacts {
     private long beganNanos;
     private Outcome outcome = Outcome.LOCAL;
     private final Notes notes = new Notes();
+    private final Statement statement = new Statement();
     private @Nullable Usage usage;
     private @Nullable Reason reason;
 
@@ -133,7 +134,7 @@ final class RequestFacts {
         legacy = command.isLegacy();
         unacknowledged = command.isUnacknowledged();
         inTransaction = command.inTransaction();
-        startsTransaction = inTransaction && command.fields().isTrue(CommandField.START_TRANSACTION);
+        ofKnownCursor = false;
         retryableWrite = command.isRetryableWrite();
         cursorEndless = itsPlan.kind() == CommandKind.READ && EndlessCursors.opens(command);
         cursorLasts = command.fields().isTrue(CommandField.NO_CURSOR_TIMEOUT);
@@ -190,17 +191,31 @@ final class RequestFacts {
         return inTransaction;
     }
 
+    /** What it is to a transaction. */
+    Statement statement() {
+        return statement;
+    }
+
+    /** It asks for more of a cursor that was opened here, or kills one. */
+    void ofKnownCursor() {
+        ofKnownCursor = true;
+    }
+
     /**
      * Whether it belongs to something that is under way, or ends it: a login, a cursor, a session, a transaction that has
-     * begun. To hold it up would hold up what others wait for.
+     * begun. To hold it up would hold up what others wait for. What only says that it belongs to something does not.
      */
     boolean endsSomething() {
-        if (plan == null || (inTransaction && !startsTransaction)) {
+        if (plan == null) {
             return true;
         }
+        if (inTransaction) {
+            return !unacknowledged && statement.belongsToOneThatHasBegun();
+        }
         return switch (plan.kind()) {
-            case HELLO, AUTHENTICATION, CURSOR, SESSION, TRANSACTION_END -> true;
-            case READ, WRITE, INFORMATION, UNKNOWN -> false;
+            case HELLO, AUTHENTICATION, SESSION -> true;
+            case CURSOR -> ofKnownCursor;
+            case READ, WRITE, INFORMATION, UNKNOWN, TRANSACTION_END -> false;
         };
     }
 

@@ -19,6 +19,7 @@ import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.session.OpenTransactions;
+import io.larder.proxy.session.RefusedTransactions;
 import io.larder.proxy.session.SessionLimits;
 import io.larder.proxy.session.SessionOwners;
 import io.larder.proxy.session.Transactions;
@@ -60,6 +61,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final AnswerCursors answerCursors;
     private final Transactions transactions = new Transactions(System::nanoTime);
     private final OpenTransactions openTransactions = new OpenTransactions(System::nanoTime);
+    private final RefusedTransactions refusedTransactions = new RefusedTransactions(System::nanoTime);
     private final SessionOwners sessionOwners = new SessionOwners(System::nanoTime);
     private final Map<EventLoop, LoopRequests> byLoop = new HashMap<>();
     private final AtomicInteger clients = new AtomicInteger();
@@ -168,6 +170,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         cursors.sweep();
         transactions.sweep();
         openTransactions.sweep();
+        refusedTransactions.sweep();
         sessionOwners.sweep();
         answerCursors.sweep();
         if (caching != null) {
@@ -243,6 +246,10 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     OpenTransactions openTransactions() {
         return openTransactions;
+    }
+
+    RefusedTransactions refusedTransactions() {
+        return refusedTransactions;
     }
 
     /**

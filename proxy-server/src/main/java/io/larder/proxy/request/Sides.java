@@ -23,6 +23,10 @@ final class Sides {
         this.beside = beside;
     }
 
+    Door door() {
+        return door;
+    }
+
     /** Where this request is led, by somebody who logs in like this. */
     Side of(CommandView command, Plan plan, Login login) throws RefusedException {
         if (login.wantsUser()) {

@@ -9,9 +9,14 @@ import io.larder.proxy.limit.Limits;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.upstream.ScriptedServer;
 import io.larder.wire.message.OpMsg;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,12 +46,22 @@ class LimitsTest {
     }
 
     private static void assertRefused(BsonDocument reply) {
+        assertRefused(reply, "{}");
+    }
+
+    private static void assertRefused(BsonDocument reply, String request) {
+        List<String> labels = new ArrayList<>(List.of("SystemOverloadedError", "RetryableError", "NoWritesPerformed"));
+        if (request.startsWith("{commit") || request.startsWith("{abort")) {
+            labels.add("RetryableWriteError");
+        } else if (request.contains("autocommit")) {
+            labels.add("TransientTransactionError");
+        }
         assertThat(reply.getInt32("code").getValue()).as(reply.toJson()).isEqualTo(462);
         assertThat(reply.getString("codeName").getValue()).isEqualTo("IngressRequestRateLimitExceeded");
         assertThat(reply.getNumber("ok").intValue()).isZero();
         assertThat(reply.getArray("errorLabels").getValues())
                 .extracting(label -> label.asString().getValue())
-                .containsExactly("SystemOverloadedError", "RetryableError", "NoWritesPerformed");
+                .containsExactlyElementsOf(labels);
     }
 
     private static void assertOk(BsonDocument reply) {
@@ -55,10 +70,14 @@ class LimitsTest {
 
     /** Asks until it is refused: on a slow machine a second, and with it a turn, may pass between two requests. */
     private static BsonDocument untilRefused(WireClient client, String json) throws Exception {
-        for (int i = 0; i < 20; i++) {
+        return untilRefused(client, json, 20);
+    }
+
+    private static BsonDocument untilRefused(WireClient client, String json, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
             BsonDocument reply = client.ask(json);
             if (reply.getNumber("ok").intValue() == 0) {
-                assertRefused(reply);
+                assertRefused(reply, json);
                 return reply;
             }
         }
@@ -113,6 +132,22 @@ class LimitsTest {
         }
     }
 
+    private static final String GOES_ON =
+            "{insert: 'c', documents: [{}], txnNumber: {$numberLong: '1'}, autocommit: false}";
+    private static final String STARTS = GOES_ON.replaceFirst("}$", ", startTransaction: true}");
+
+    /** By every find. */
+    private void opensCursor5() {
+        server.onCommand((session, command) -> {
+            if (command.containsKey("find")) {
+                session.reply(
+                        BsonDocument.parse("{cursor: {firstBatch: [], id: {$numberLong: '5'}, ns: 'test.c'}, ok: 1}"));
+            } else {
+                session.ok();
+            }
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -125,15 +160,80 @@ class LimitsTest {
                 "{endSessions: [], $db: 'admin'}"
             })
     void whatEndsSomethingIsNeverHeld(String command) throws Exception {
-        limits.follow(new Limits(1, 1, 1, 1, 0));
+        opensCursor5();
         try (WireClient other = proxy.connect();
                 WireClient client = proxy.connect()) {
-            assertOk(other.ask("{ping: 1}"));
+            assertOk(other.ask("{find: 'c'}"));
+            assertOk(other.ask(withSession(STARTS)));
+            limits.follow(new Limits(1, 1, 1, 1, 0));
             untilRefused(other, "{ping: 1}");
 
             BsonDocument reply = client.ask(withSession(command));
 
-            assertThat(reply.get("code")).as(reply.toJson()).isNotEqualTo(new org.bson.BsonInt32(462));
+            assertThat(reply.get("code")).as(reply.toJson()).isNotEqualTo(new BsonInt32(462));
+        }
+    }
+
+    /** Over the limit nobody gets by with a mere claim. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{getMore: {$numberLong: '6'}, collection: 'c'}",
+                "{killCursors: 'c', cursors: [{$numberLong: '6'}]}",
+                "{commitTransaction: 1, txnNumber: {$numberLong: '2'}, autocommit: false, $db: 'admin'}",
+                "{abortTransaction: 1, txnNumber: {$numberLong: '2'}, autocommit: false, $db: 'admin'}",
+                "{insert: 'c', documents: [{}], txnNumber: {$numberLong: '2'}, autocommit: false}",
+                "{insert: 'c', documents: [{}], autocommit: false}"
+            })
+    void whatOnlySaysThatItGoesOnIsHeldLikeAnythingElse(String command) throws Exception {
+        opensCursor5();
+        try (WireClient client = proxy.connect()) {
+            assertOk(client.ask("{find: 'c'}"));
+            assertOk(client.ask(withSession(STARTS)));
+            limits.follow(new Limits(NONE, 1, 1, NONE, 0));
+            untilRefused(client, "{ping: 1}");
+
+            String name = BsonDocument.parse(command).getFirstKey();
+            long before = sent(name);
+            int asked = 0;
+            while (client.ask(withSession(command))
+                            .getNumber("code", new BsonInt32(0))
+                            .intValue()
+                    != 462) {
+                assertThat(++asked).as("a turn may have come meanwhile").isLessThan(20);
+            }
+            assertThat(sent(name)).isLessThanOrEqualTo(before + asked);
+        }
+    }
+
+    @Test
+    void aTransactionIsLetOnWhileItsStatementsAreCarriedOut() throws Exception {
+        try (WireClient client = proxy.connect()) {
+            assertOk(client.ask(withSession(STARTS)));
+            limits.follow(new Limits(NONE, 1, 1, NONE, 0));
+            untilRefused(client, "{ping: 1}");
+            for (int i = 0; i < 10; i++) {
+                assertOk(client.ask(withSession(GOES_ON)));
+            }
+            server.onCommand((session, command) ->
+                    session.reply(BsonDocument.parse("{ok: 0, code: 251, codeName: 'NoSuchTransaction'}")));
+            assertThat(client.ask(withSession(GOES_ON)).getNumber("code").intValue())
+                    .isEqualTo(251);
+            untilRefused(client, withSession(GOES_ON));
+        }
+    }
+
+    @Test
+    void aTransactionThatIsEndedCanBeEndedAgainButNotGoOn() throws Exception {
+        try (WireClient client = proxy.connect()) {
+            assertOk(client.ask(withSession(STARTS)));
+            limits.follow(new Limits(NONE, 1, 1, NONE, 0));
+            untilRefused(client, "{ping: 1}");
+            String commits = "{commitTransaction: 1, txnNumber: {$numberLong: '1'}, autocommit: false, $db: 'admin'}";
+            assertOk(client.ask(withSession(commits)));
+            assertOk(client.ask(withSession(commits)));
+            untilRefused(client, withSession(GOES_ON));
+            untilRefused(client, withSession(commits), 40);
         }
     }
 
@@ -144,14 +244,34 @@ class LimitsTest {
     }
 
     @Test
-    void theBeginningOfATransactionCountsLikeAnythingElse() throws Exception {
+    void theBeginningOfATransactionCountsLikeAnythingElseAndLeavesNothingBehindWhereItIsRefused() throws Exception {
         limits.follow(new Limits(NONE, 1, 1, NONE, 0));
         try (WireClient client = proxy.connect()) {
             assertOk(client.ask("{ping: 1}"));
-            untilRefused(
-                    client,
-                    withSession("{insert: 'c', documents: [{}], txnNumber: {$numberLong: '1'}, "
-                            + "autocommit: false, startTransaction: true}"));
+            int number = 1;
+            String starts = withSession(STARTS);
+            while (client.ask(starts).getNumber("ok").intValue() == 1) {
+                assertThat(++number).as("a turn may have come meanwhile").isLessThan(20);
+                starts = withSession(STARTS.replace("'1'", "'" + number + "'"));
+            }
+            assertThat(proxy.requests.openTransactions().begun(Duration.ofMinutes(1)))
+                    .as("with the one that had a turn, if one had")
+                    .isEqualTo(Math.min(1, number - 1));
+            long inserts = sent("insert");
+            untilRefused(client, starts.replace(", startTransaction: true", ""));
+
+            BsonDocument aborted = client.ask(withSession("{abortTransaction: 1, txnNumber: {$numberLong: '" + number
+                    + "'}, autocommit: false, $db: 'admin'}"));
+            assertThat(aborted.getNumber("code").intValue()).isEqualTo(251);
+            assertThat(aborted.getArray("errorLabels")).containsExactly(new BsonString("TransientTransactionError"));
+            assertThat(sent("abortTransaction")).isZero();
+            assertThat(sent("insert")).isEqualTo(inserts);
+
+            limits.follow(Limits.none());
+            assertOk(client.ask(starts));
+            assertOk(client.ask(withSession("{abortTransaction: 1, txnNumber: {$numberLong: '" + number
+                    + "'}, autocommit: false, $db: 'admin'}")));
+            assertThat(sent("abortTransaction")).as("one that began after all").isEqualTo(1);
         }
     }
 

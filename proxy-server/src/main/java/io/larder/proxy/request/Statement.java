@@ -1,0 +1,123 @@
+package io.larder.proxy.request;
+
+import io.larder.engine.plan.CommandKind;
+import io.larder.engine.plan.Plan;
+import io.larder.engine.session.SessionId;
+import io.larder.proxy.session.OpenTransactions;
+import io.larder.proxy.session.RefusedTransactions;
+import io.larder.wire.message.CommandField;
+import io.larder.wire.message.CommandView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the request at hand is to a transaction: its first statement, a further one, its end, or nothing. Whoever keeps account of
+ * transactions is told of a statement when it really goes upstream, and of what comes back. On the client's event loop.
+ */
+final class Statement {
+    private @Nullable SessionId session;
+    private @Nullable Requests tenant;
+    private @Nullable Door door;
+    private long number;
+    private boolean starts;
+    private boolean ends;
+    private boolean sent;
+
+    /** The request is of no transaction. */
+    void none() {
+        session = null;
+    }
+
+    /** @param leads null where clients are not led one request by one */
+    void of(CommandView command, Plan plan, Requests tenant, @Nullable Door leads) {
+        session = command.inTransaction() ? Sessions.id(command) : null;
+        if (session == null) {
+            return;
+        }
+        this.tenant = tenant;
+        door = leads;
+        number = Routing.number(command);
+        starts = command.fields().isTrue(CommandField.START_TRANSACTION);
+        ends = plan.kind() == CommandKind.TRANSACTION_END;
+        sent = false;
+    }
+
+    /** Whether it goes on with, or ends, what is there: not because it says so, but because that was seen to begin. */
+    boolean belongsToOneThatHasBegun() {
+        SessionId its = session;
+        Requests at = tenant;
+        if (its == null || at == null) {
+            return false;
+        }
+        return ends
+                ? at.openTransactions().mayEnd(its, number)
+                : !starts && at.openTransactions().isOpen(its, number);
+    }
+
+    /** Whether it aborts what has never begun, because its first statement was refused. */
+    boolean abortsNothing(CommandView command) {
+        SessionId its = session;
+        Requests at = tenant;
+        return its != null
+                && at != null
+                && ends
+                && command.firstElement().nameIs("abortTransaction")
+                && !at.openTransactions().mayEnd(its, number)
+                && refused(at).isOne(its, number);
+    }
+
+    private RefusedTransactions refused(Requests at) {
+        return door == null ? at.refusedTransactions() : door.refusedTransactions();
+    }
+
+    /** Nothing holds it any longer. */
+    void goesUpstream() {
+        SessionId its = session;
+        Requests at = tenant;
+        if (its == null || at == null || ends) {
+            return;
+        }
+        sent = true;
+        at.openTransactions().sent(its, number);
+        if (starts) {
+            refused(at).begins(its);
+            if (door != null) {
+                door.transactions().began(its, number, at);
+            }
+        }
+    }
+
+    /** It has an answer, from the upstream. */
+    void answered(boolean ok) {
+        SessionId its = session;
+        Requests at = tenant;
+        if (its == null || at == null || !sent) {
+            return;
+        }
+        OpenTransactions open = at.openTransactions();
+        if (ok) {
+            open.done(its, number);
+        } else {
+            open.failed(its, number);
+        }
+    }
+
+    /** It was refused, or could not be sent: upstream nobody has heard of it. */
+    void neverSent() {
+        SessionId its = session;
+        Requests at = tenant;
+        if (its != null && at != null && starts && !ends) {
+            at.openTransactions().neverBegan(its, number);
+            refused(at).refused(its, number);
+        }
+    }
+
+    /** The request is answered, by whomever. */
+    void over() {
+        SessionId its = session;
+        Requests at = tenant;
+        session = null;
+        if (its != null && at != null && ends) {
+            at.openTransactions().ended(its, number);
+        }
+    }
+}
