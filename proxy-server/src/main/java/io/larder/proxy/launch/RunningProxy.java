@@ -170,7 +170,7 @@ public final class RunningProxy implements AutoCloseable {
     }
 
     /** Of the first tenant. */
-    TenantParts.UpstreamInUse upstream() {
+    UpstreamInUse upstream() {
         return tenants.first().upstream();
     }
 

@@ -105,14 +105,14 @@ final class RunningTenants implements Follower, AutoCloseable {
     /** Tenants come, go and change; of what the sections at the top make a tenant of, only what one can follow. */
     @Override
     public boolean follows(String path, LarderConfig next) {
-        return path.startsWith("tenants[") || TenantParts.follows(path) || followsUpstream(path, next);
+        return path.startsWith("tenants[") || TenantChanges.canFollow(path) || followsUpstream(path, next);
     }
 
     private boolean followsUpstream(String path, LarderConfig next) {
         return next.tenants().stream()
                 .filter(tenant -> tenant.choice().isRest())
                 .anyMatch(tenant -> named(tenant.name())
-                        .filter(its -> its.followsUpstream(path, tenant))
+                        .filter(its -> TenantChanges.areOfUpstreamFiles(path, its.upstream(), tenant))
                         .isPresent());
     }
 
@@ -126,7 +126,7 @@ final class RunningTenants implements Follower, AutoCloseable {
         try {
             for (TenantConfig tenant : next.tenants()) {
                 TenantParts its = named(tenant.name())
-                        .filter(one -> one.canFollow(tenant))
+                        .filter(one -> TenantChanges.canBeFollowed(one.config(), tenant))
                         .orElse(null);
                 if (its == null) {
                     its = TenantParts.start(tenant, next, common, Optional.empty());

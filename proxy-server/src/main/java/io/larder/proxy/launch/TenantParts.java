@@ -1,20 +1,12 @@
 package io.larder.proxy.launch;
 
-import io.larder.config.AuthConfig;
 import io.larder.config.LarderConfig;
 import io.larder.config.TenantConfig;
-import io.larder.config.option.LimitOptions;
-import io.larder.config.option.Options;
-import io.larder.config.value.ConnectionUri;
-import io.larder.config.value.Unreadable;
 import io.larder.engine.cache.Cache;
-import io.larder.proxy.auth.UserDirectory;
-import io.larder.proxy.auth.UserFileException;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.TlsFilesException;
-import io.larder.proxy.request.Authentication;
 import io.larder.proxy.request.Requests;
 import io.larder.proxy.stream.StreamStatus;
 import io.larder.proxy.tenant.AllowedDatabases;
@@ -22,7 +14,6 @@ import io.larder.proxy.tenant.NamePattern;
 import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,33 +27,10 @@ import org.slf4j.LoggerFactory;
 final class TenantParts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantParts.class);
 
-    /** What the requests go to; {@code embedded} is null where the configuration names it. */
-    record UpstreamInUse(ConnectionUri uri, LocalUpstream.@Nullable Running embedded) {}
-
-    /** Where its users are, if it has any of its own. */
-    private record Users(Authentication authentication, CommonParts common) {
-        /** Reads the file of another configuration, or the same again, and returns what puts its users into use. */
-        Runnable prepare(AuthConfig changed) throws Follower.CannotFollow {
-            if (changed.users().isEmpty() || authentication.mode() != Authentication.Mode.SERVICE) {
-                return () -> {};
-            }
-            try {
-                UserDirectory directory = common.users(changed.users().get());
-                Runnable again = directory.readAgain();
-                return () -> {
-                    again.run();
-                    authentication.follow(directory);
-                };
-            } catch (UserFileException | CannotStart e) {
-                throw new Follower.CannotFollow(String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
     private final StartedParts parts;
     private final Tenant tenant;
     private final UpstreamInUse upstream;
-    private final Users users;
+    private final UsersInUse users;
     private final Topology topology;
     private final UpstreamPools pools;
     private final Requests requests;
@@ -76,7 +44,7 @@ final class TenantParts implements AutoCloseable {
             Tenant tenant,
             TenantConfig config,
             UpstreamInUse upstream,
-            Users users,
+            UsersInUse users,
             Topology topology,
             UpstreamPools pools,
             Requests requests,
@@ -122,15 +90,15 @@ final class TenantParts implements AutoCloseable {
             StartedParts parts)
             throws CannotStart {
         Tenant tenant = new Tenant(config.name(), databases(config));
-        UpstreamInUse upstream = upstream(config, local, parts);
-        Topology topology = topology(config, upstream.uri());
+        UpstreamInUse upstream = UpstreamInUse.of(config, local, parts);
+        Topology topology = upstream.topology(config);
         UpstreamPools pools = parts.add(UpstreamPools.start(common.loops(), topology));
         CacheParts.Ground ground = CacheParts.Ground.lay(config, common.own(), topology, parts);
         parts.add(topology); // ends before the pools that answer its questions
         parts.add(common.rereading().every(topology::lookAtFiles));
-        Authentication authentication = authentication(config.auth(), common);
+        UsersInUse users = UsersInUse.of(config.auth(), common);
         CacheParts cache = CacheParts.start(
-                config, CacheShares.of(config, all), ground, topology, authentication, common.clock(), parts);
+                config, CacheShares.of(config, all), ground, topology, users.authentication(), common.clock(), parts);
         TenantLimits limits = TenantLimits.of(
                 config.name(),
                 ClientParts.limits(config.limits()),
@@ -143,24 +111,14 @@ final class TenantParts implements AutoCloseable {
                 topology,
                 pools,
                 ClientParts.presentation(all),
-                authentication,
+                users.authentication(),
                 all.listeners().size(),
                 ClientParts.sessions(all, config),
                 cache == null ? null : cache.caching(),
                 counted,
                 common.journal(),
                 limits));
-        return new TenantParts(
-                parts,
-                tenant,
-                config,
-                upstream,
-                new Users(authentication, common),
-                topology,
-                pools,
-                requests,
-                counted,
-                cache);
+        return new TenantParts(parts, tenant, config, upstream, users, topology, pools, requests, counted, cache);
     }
 
     private static @Nullable AllowedDatabases databases(TenantConfig config) {
@@ -169,39 +127,6 @@ final class TenantParts implements AutoCloseable {
                 : new AllowedDatabases(config.databases().stream()
                         .map(glob -> new NamePattern(glob.text()))
                         .toList());
-    }
-
-    private static Authentication authentication(AuthConfig config, CommonParts common) throws CannotStart {
-        return switch (config.mode()) {
-            case AUTO -> Authentication.asUpstreamWants();
-            case NONE -> Authentication.none();
-            case RELAY -> Authentication.relay();
-            case SERVICE -> Authentication.service(common.users(config.users().orElseThrow()));
-        };
-    }
-
-    private static UpstreamInUse upstream(TenantConfig config, Optional<LocalUpstream> local, StartedParts parts)
-            throws CannotStart {
-        if (config.upstream().uri().isPresent()) {
-            return new UpstreamInUse(config.upstream().uri().get(), null);
-        }
-        LocalUpstream embedded = local.orElseThrow(() -> new CannotStart(
-                CannotStart.Cause.CONFIGURATION, "no upstream: name one by --upstream (there is none embedded here)"));
-        LocalUpstream.Running running = parts.add(embedded.start());
-        try {
-            return new UpstreamInUse(ConnectionUri.parse(running.uri()), running);
-        } catch (Unreadable e) {
-            throw new IllegalStateException("the embedded upstream's own connection string: " + e.reason(), e);
-        }
-    }
-
-    private static Topology topology(TenantConfig config, ConnectionUri uri) throws CannotStart {
-        try {
-            String text = UpstreamParts.connectionUri(uri, config).reveal();
-            return Topology.start(text, UpstreamParts.options(config));
-        } catch (IllegalArgumentException | TlsFilesException e) {
-            throw new CannotStart(CannotStart.Cause.CONFIGURATION, "the upstream " + uri + ": " + e.getMessage());
-        }
     }
 
     String name() {
@@ -247,47 +172,6 @@ final class TenantParts implements AutoCloseable {
     /** How the change stream does; empty where there is none. */
     Optional<StreamStatus> stream() {
         return cache == null ? Optional.empty() : cache.watch().status();
-    }
-
-    /** Whether this can come to be without a start: other limits and policies can, and other ways of choosing it. */
-    boolean canFollow(TenantConfig changed) {
-        boolean madeOfTheTop = changed.choice().isRest() && config.choice().isRest();
-        return madeOfTheTop || lasting(changed).equals(lasting(config));
-    }
-
-    /** What holds from the start of a tenant to its end. Passwords count, too. */
-    private static List<Object> lasting(TenantConfig config) {
-        return List.of(
-                config.upstream().uri().map(UpstreamParts::bare),
-                config.upstream().pool(),
-                config.auth().mode(),
-                config.databases(),
-                config.timeLimits(),
-                config.cache().memory(),
-                config.cache().causality(),
-                config.cache().streams(),
-                config.cache().fills(),
-                CachePolicies.keepAnything(config.cache()),
-                CachePolicies.kept(config.cache()));
-    }
-
-    /** Whether a change of this setting, without the name of its tenant, takes effect while the tenant is served. */
-    static boolean follows(String setting) {
-        return setting.equals(Options.AUTH_USERS.path())
-                || setting.startsWith(LimitOptions.LIMITS + ".")
-                || setting.startsWith("cache.cleanup.")
-                || CachePolicies.isAbout(setting);
-    }
-
-    /** Whether this is about TLS files of its upstream and nothing else: those can be others from the next connection on. */
-    boolean followsUpstream(String setting, TenantConfig changed) {
-        return setting.startsWith("upstream.tls.")
-                || (setting.equals(Options.UPSTREAM_URI.path())
-                        && changed.upstream().uri().map(UpstreamParts::bare).equals(Optional.of(upstreamAtStart())));
-    }
-
-    private ConnectionUri upstreamAtStart() {
-        return UpstreamParts.bare(upstream.uri());
     }
 
     private Runnable prepareFiles(TenantConfig changed) throws Follower.CannotFollow {

@@ -87,14 +87,15 @@ final class CachedReads {
 
     /** Where only the client is logged in, its own connection is used before it asks for more. It has its answer. */
     private boolean revalidatesOverItsOwn(CommandView command, Entry hit) {
-        return exchange.lending().lend(
-                (connection, lender) ->
-                        caching.reads().revalidateOver(connection, lender, command, hit, client.allocator()),
-                clientIsThere -> {
-                    if (clientIsThere) {
-                        client.exchangeDone();
-                    }
-                });
+        return exchange.lending()
+                .lend(
+                        (connection, lender) ->
+                                caching.reads().revalidateOver(connection, lender, command, hit, client.allocator()),
+                        clientIsThere -> {
+                            if (clientIsThere) {
+                                client.exchangeDone();
+                            }
+                        });
     }
 
     /** Answers with a reply that is complete but for the form that the client wants. */
@@ -156,11 +157,7 @@ final class CachedReads {
 
     /** Where the client's own connection is all there is, what has to be known of namespaces is asked over it, and then forwarded. */
     private boolean asksFirst(
-            Attempt.Forward forward,
-            ByteBuf plain,
-            @Nullable ByteBuf compressed,
-            Target target,
-            Principal principal) {
+            Attempt.Forward forward, ByteBuf plain, @Nullable ByteBuf compressed, Target target, Principal principal) {
         List<Namespace> wanted = caching.reads().wanted();
         return !wanted.isEmpty()
                 && exchange.lending()

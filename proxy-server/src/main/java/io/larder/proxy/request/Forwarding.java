@@ -88,8 +88,9 @@ final class Forwarding {
         if (other != null) {
             int flags = command.isUnacknowledged() ? OpMsg.MORE_TO_COME : 0;
             ByteBuf changed = MessageWriter.opMsg(client.allocator(), command.requestId(), 0, flags, other);
-            Target to =
-                    its instanceof RelayedLogin relayed ? relayed.server().target() : routing.target(plan, command, principal);
+            Target to = its instanceof RelayedLogin relayed
+                    ? relayed.server().target()
+                    : routing.target(plan, command, principal);
             exchange.forward(changed, null, to, principal, null);
             return false;
         }

@@ -26,11 +26,7 @@ final class JoinedReads {
     private @Nullable ScheduledFuture<?> deadline;
 
     JoinedReads(
-            ClientConnection client,
-            LoopRequests loop,
-            RequestFacts facts,
-            Exchange exchange,
-            AnswerReplies replies) {
+            ClientConnection client, LoopRequests loop, RequestFacts facts, Exchange exchange, AnswerReplies replies) {
         this.client = client;
         this.loop = loop;
         this.facts = facts;

@@ -70,7 +70,8 @@ final class RelayedLogin implements Login {
 
     @Override
     public void greet(CommandView command, BsonDocument reply, Consumer<BsonDocument> answer) {
-        BsonDocument begin = HelloReplies.asksForLogin(command) && exchange.boundTo() == null ? beginning(command) : null;
+        BsonDocument begin =
+                HelloReplies.asksForLogin(command) && exchange.boundTo() == null ? beginning(command) : null;
         if (begin == null || reply.getNumber("ok").intValue() == 0) {
             answer.accept(reply);
             return;

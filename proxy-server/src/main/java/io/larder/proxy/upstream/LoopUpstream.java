@@ -7,9 +7,7 @@ import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.TopologyView;
 import io.netty.channel.EventLoop;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,15 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopUpstream {
     private static final long SWEEP_MILLIS = 1000;
-    /** What happens to a probe says nothing of other connections. */
-    private static final int NO_GENERATION = -1;
 
     private final EventLoop loop;
     private final Topology topology;
     private final Supplier<ConnectionOpener> opener;
     private final LoopPools pools;
     private final WaitingRequests waiting;
-    private final Set<Opening> probes = new HashSet<>();
+    private final Refusals refusals;
+    private final Probes probes;
     private boolean closed;
 
     LoopUpstream(EventLoop loop, int loops, Topology topology, Supplier<ConnectionOpener> opener) {
@@ -38,6 +35,8 @@ public final class LoopUpstream {
         this.topology = topology;
         this.opener = opener;
         this.pools = new LoopPools(loop, loops, topology, opener, new PoolEvents());
+        this.refusals = new Refusals(topology, pools);
+        this.probes = new Probes(loop, opener);
         this.waiting = new WaitingRequests(loop, topology.options().maxWaiting(), this::outOfTime);
     }
 
@@ -78,7 +77,7 @@ public final class LoopUpstream {
     private @Nullable Waiting await(
             Target target, @Nullable BsonDocument bareHello, long maxTimeMillis, ConnectionSeeker seeker) {
         if (closed || waiting.isFull()) {
-            seeker.upstreamRefused(closed ? closing() : tooMany());
+            seeker.upstreamRefused(closed ? Refusals.closing() : Refusals.tooMany(waiting.size()));
             return null;
         }
         Deadline deadline = Deadline.of(
@@ -99,7 +98,7 @@ public final class LoopUpstream {
             return;
         }
         ServerPool pool = pools.choose(request.target());
-        UpstreamFailure refusal = pool == null ? null : pool.refusal();
+        UpstreamFailure refusal = pool == null ? null : pool.growth().refusal();
         if (refusal != null) {
             request.refuse(refusal);
         } else {
@@ -133,23 +132,10 @@ public final class LoopUpstream {
     /** Asks one server for its hello, whatever is thought of it, over a connection that ends with the answer. */
     void probe(ServerAddress server, Consumer<BsonDocument> hello, Consumer<String> failed) {
         if (closed) {
-            failed.accept(closing().message());
-            return;
+            failed.accept(Refusals.closing().message());
+        } else {
+            probes.ask(server, hello, failed);
         }
-        Opening[] self = new Opening[1];
-        Opening question = new Opening(
-                (connection, handshaken) -> {
-                    probes.remove(self[0]);
-                    connection.close();
-                    hello.accept(handshaken.hello());
-                },
-                failure -> {
-                    probes.remove(self[0]);
-                    failed.accept(failure.message());
-                });
-        self[0] = question;
-        probes.add(question);
-        opener.get().openBare(loop, server, NO_GENERATION, new BsonDocument(), question);
     }
 
     private void viewChanged() {
@@ -177,35 +163,7 @@ public final class LoopUpstream {
 
     private UpstreamFailure outOfTime(Waiting request) {
         pools.counts().countTimeout();
-        TopologyView view = topology.view();
-        List<ServerView> candidates = view.candidates(request.target());
-        if (candidates.isEmpty()) {
-            return UpstreamFailure.refused(UpstreamFailure.Kind.NO_SERVER, view.explain(request.target()), null);
-        }
-        ServerPool pool = pools.pool(candidates.get(0));
-        UpstreamFailure failure = request.bareHello() == null ? pool.lastFailure() : request.lastFailure();
-        if (failure != null) {
-            return UpstreamFailure.refused(
-                    UpstreamFailure.Kind.UNREACHABLE,
-                    "cannot connect to upstream " + pool.server() + ": " + failure.message(),
-                    pool.server());
-        }
-        return UpstreamFailure.refused(
-                UpstreamFailure.Kind.NO_CONNECTION,
-                "no connection to upstream " + pool.server() + " became free in time; " + pools.inUse()
-                        + " are in use and " + waiting.size() + " requests wait",
-                pool.server());
-    }
-
-    private UpstreamFailure tooMany() {
-        return UpstreamFailure.refused(
-                UpstreamFailure.Kind.TOO_MANY_WAITING,
-                waiting.size() + " requests wait for the upstream already",
-                null);
-    }
-
-    private static UpstreamFailure closing() {
-        return UpstreamFailure.refused(UpstreamFailure.Kind.CLOSING, "the proxy is stopping", null);
+        return refusals.outOfTime(request, waiting.size());
     }
 
     /** Connections that pools of this loop have, in use or not. */
@@ -233,10 +191,10 @@ public final class LoopUpstream {
         closed = true;
         waiting.snapshot().forEach(request -> {
             if (!request.isOver()) {
-                request.refuse(closing());
+                request.refuse(Refusals.closing());
             }
         });
-        List.copyOf(probes).forEach(Opening::cancel);
+        probes.cancel();
         pools.close();
     }
 
@@ -258,7 +216,7 @@ public final class LoopUpstream {
         @Override
         public void room(ServerPool pool) {
             if (!closed) {
-                pool.grow();
+                pool.growth().grow();
             }
         }
 

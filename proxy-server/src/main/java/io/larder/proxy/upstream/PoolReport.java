@@ -2,6 +2,8 @@ package io.larder.proxy.upstream;
 
 import com.mongodb.ServerAddress;
 import io.larder.proxy.topology.KeepAliveMode;
+import io.larder.proxy.upstream.idle.ConnectionRecord;
+import io.larder.proxy.upstream.idle.Score;
 import java.util.List;
 
 /**
@@ -37,5 +39,18 @@ public record PoolReport(
             long idleNanos,
             long answers,
             int errors,
-            long shortestAnswerNanos) {}
+            long shortestAnswerNanos) {
+
+        static Connection of(ConnectionRecord record, long nowNanos) {
+            return new Connection(
+                    record.number(),
+                    Score.of(record, nowNanos),
+                    !record.isFree(),
+                    record.ageNanos(nowNanos),
+                    record.freeNanos(nowNanos),
+                    record.answers(),
+                    record.errors(),
+                    record.shortestAnswerNanos());
+        }
+    }
 }

@@ -3,10 +3,8 @@ package io.larder.proxy.upstream;
 import com.mongodb.ServerAddress;
 import io.larder.proxy.topology.PoolLimits;
 import io.larder.proxy.topology.ServerTrouble;
-import io.larder.proxy.upstream.idle.ConnectionRecord;
 import io.larder.proxy.upstream.idle.FreeConnections;
 import io.larder.proxy.upstream.idle.KeepAlive;
-import io.larder.proxy.upstream.idle.Score;
 import io.netty.channel.EventLoop;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,12 +30,8 @@ final class ServerPool implements ConnectionOwner {
         void refused(ServerPool pool, UpstreamFailure failure);
     }
 
-    /** After a failed attempt that says nothing of the server's state the next one waits a little. */
-    private static final long RETRY_NANOS = 500_000_000;
-
-    private final EventLoop loop;
     private final ServerAddress server;
-    private final ConnectionOpener opener;
+    private final long silentSeconds;
     private final Consumer<ServerTrouble> trouble;
     private final Events events;
     private final int maxSize;
@@ -47,15 +41,9 @@ final class ServerPool implements ConnectionOwner {
     private final KeepAlive keepAlive;
     private final PoolCounts counts;
     private final Set<UpstreamConnection> open = new HashSet<>();
-    private final Set<Opening> opening = new HashSet<>();
-    private int generation;
-    private int wanted;
+    private final PoolGrowth growth;
     /** What a connection that is closed now ends for; between decisions of the pool's own it can only be lost. */
     private ConnectionEnd ending = ConnectionEnd.LOST;
-    /** Of the latest attempt to connect; null if that went well. */
-    private @Nullable UpstreamFailure lastFailure;
-
-    private long retryAtNanos = System.nanoTime();
 
     ServerPool(
             EventLoop loop,
@@ -66,10 +54,10 @@ final class ServerPool implements ConnectionOwner {
             Consumer<ServerTrouble> trouble,
             PoolCounts counts,
             Events events) {
-        this.loop = loop;
         this.server = server;
-        this.generation = generation;
-        this.opener = opener;
+        this.silentSeconds = opener.settings().socketTimeout().isZero()
+                ? Long.MAX_VALUE
+                : Math.max(1, opener.settings().socketTimeout().toSeconds());
         this.trouble = trouble;
         this.counts = counts;
         this.events = events;
@@ -79,6 +67,8 @@ final class ServerPool implements ConnectionOwner {
                 UpstreamConnection::record, limits.maxLife().toNanos());
         this.keepAlive = KeepAlive.of(limits.keepAlive(), limits.maxIdle());
         this.minSize = limits.minSize() == 0 ? 0 : share(limits.minSize(), loops);
+        this.growth =
+                new PoolGrowth(loop, server, generation, opener, maxSize, open::size, this::opened, this::openFailed);
     }
 
     /** The connection string counts connections to a server; each loop gets its part, and at least one. */
@@ -91,7 +81,7 @@ final class ServerPool implements ConnectionOwner {
     }
 
     int generation() {
-        return generation;
+        return growth.generation();
     }
 
     int inUse() {
@@ -105,7 +95,7 @@ final class ServerPool implements ConnectionOwner {
     /** A free connection of the server's present generation, or null. */
     @Nullable
     UpstreamConnection take(int currentGeneration) {
-        if (generation != currentGeneration) {
+        if (generation() != currentGeneration) {
             clear(currentGeneration);
         }
         UpstreamConnection best = free.takeBest();
@@ -116,86 +106,30 @@ final class ServerPool implements ConnectionOwner {
         return best;
     }
 
-    /** Why a request must not wait for this pool, if that is so: the account was refused a moment ago. */
-    @Nullable
-    UpstreamFailure refusal() {
-        UpstreamFailure failure = lastFailure;
-        boolean refused = failure != null && failure.kind() == UpstreamFailure.Kind.AUTHENTICATION;
-        return refused && System.nanoTime() - retryAtNanos < 0 ? failure : null;
+    /** How it comes by more. */
+    PoolGrowth growth() {
+        return growth;
     }
 
-    @Nullable
-    UpstreamFailure lastFailure() {
-        return lastFailure;
-    }
-
-    void want() {
-        wanted++;
-        grow();
-    }
-
-    void unwant() {
-        wanted--;
-    }
-
-    /** Makes connections for those who wait, a few at a time. */
-    void grow() {
-        while (opening.size() < Math.min(wanted, limits.maxConnecting())
-                && open.size() + opening.size() < maxSize
-                && System.nanoTime() - retryAtNanos >= 0) {
-            openOne();
-        }
-    }
-
-    private void openOne() {
-        int madeIn = generation;
-        Opening[] self = new Opening[1];
-        Opening one = new Opening(
-                (connection, handshaken) -> {
-                    opening.remove(self[0]);
-                    opened(connection, handshaken, madeIn);
-                },
-                failure -> {
-                    opening.remove(self[0]);
-                    openFailed(failure, madeIn);
-                });
-        self[0] = one;
-        opening.add(one);
-        opener.open(loop, server, madeIn, one);
-    }
-
-    private void opened(UpstreamConnection connection, Handshaken handshaken, int madeIn) {
-        lastFailure = null;
-        if (madeIn != generation) {
-            connection.close();
-            grow();
-            return;
-        }
+    private void opened(UpstreamConnection connection, Handshaken handshaken) {
         open.add(connection);
         counts.countOpened();
         connection.ready(handshaken, this);
         connection.release();
-        grow();
     }
 
-    private void openFailed(UpstreamFailure failure, int madeIn) {
-        if (madeIn != generation) {
-            grow();
-            return;
-        }
-        retryAtNanos = System.nanoTime() + RETRY_NANOS;
-        lastFailure = failure;
+    private void openFailed(UpstreamFailure failure) {
         if (failure.kind() == UpstreamFailure.Kind.AUTHENTICATION) {
             events.refused(this, failure);
         } else {
-            trouble.accept(ServerTrouble.network(server, madeIn, failure.message()));
+            trouble.accept(ServerTrouble.network(server, generation(), failure.message()));
         }
     }
 
     @Override
     public void released(UpstreamConnection connection) {
         long now = System.nanoTime();
-        if (connection.generation() != generation) {
+        if (connection.generation() != generation()) {
             end(connection, ConnectionEnd.CLEARED);
         } else if (isTooOld(connection, now)) {
             end(connection, ConnectionEnd.OLD);
@@ -223,23 +157,18 @@ final class ServerPool implements ConnectionOwner {
 
     /** Gives up what was made before this generation; what is in use ends with its use. */
     void clear(int newGeneration) {
-        generation = newGeneration;
-        retryAtNanos = System.nanoTime();
-        lastFailure = null;
-        List<Opening> attempts = List.copyOf(opening);
-        opening.clear();
-        attempts.forEach(Opening::cancel);
+        growth.beginAnew(newGeneration);
         free.worstFirst().forEach(connection -> end(connection, ConnectionEnd.CLEARED));
     }
 
     /** The server is no longer part of the upstream: what is in use may still end well. */
     void retire() {
-        clear(generation + 1);
+        clear(generation() + 1);
     }
 
     /** Ends everything, also what is in use. */
     void close() {
-        clear(generation + 1);
+        clear(generation() + 1);
         for (UpstreamConnection connection : List.copyOf(open)) {
             connection.lost(UpstreamFailure.Kind.CLOSING, "the proxy is stopping");
         }
@@ -259,19 +188,15 @@ final class ServerPool implements ConnectionOwner {
             }
             place--;
         }
-        long silence = opener.settings().socketTimeout().toSeconds();
-        if (!opener.settings().socketTimeout().isZero()) {
-            for (UpstreamConnection connection : List.copyOf(open)) {
-                if (connection.countSilence() > Math.max(1, silence)) {
-                    connection.lost(
-                            UpstreamFailure.Kind.TIMED_OUT, "the upstream kept silent longer than socketTimeoutMS");
-                }
+        for (UpstreamConnection connection : List.copyOf(open)) {
+            if (connection.countSilence() > silentSeconds) {
+                connection.lost(UpstreamFailure.Kind.TIMED_OUT, "the upstream kept silent longer than socketTimeoutMS");
             }
         }
-        if (serverServes && open.size() + opening.size() < minSize && opening.isEmpty() && now - retryAtNanos >= 0) {
-            openOne();
+        if (serverServes) {
+            growth.growTo(minSize);
         }
-        grow();
+        growth.grow();
     }
 
     private boolean isTooOld(UpstreamConnection connection, long now) {
@@ -287,24 +212,12 @@ final class ServerPool implements ConnectionOwner {
     PoolReport report(int loopNumber, int connections) {
         long now = System.nanoTime();
         List<PoolReport.Connection> each = open.stream()
-                .map(connection -> told(connection.record(), now))
+                .map(connection -> PoolReport.Connection.of(connection.record(), now))
                 .sorted(Comparator.comparingDouble(PoolReport.Connection::score).reversed())
                 .limit(connections)
                 .toList();
         int most = limits.maxSize() == 0 ? 0 : maxSize;
         return new PoolReport(
-                server, loopNumber, limits.keepAlive(), minSize, most, open.size(), inUse(), opening.size(), each);
-    }
-
-    private static PoolReport.Connection told(ConnectionRecord record, long now) {
-        return new PoolReport.Connection(
-                record.number(),
-                Score.of(record, now),
-                !record.isFree(),
-                record.ageNanos(now),
-                record.freeNanos(now),
-                record.answers(),
-                record.errors(),
-                record.shortestAnswerNanos());
+                server, loopNumber, limits.keepAlive(), minSize, most, open.size(), inUse(), growth.opening(), each);
     }
 }

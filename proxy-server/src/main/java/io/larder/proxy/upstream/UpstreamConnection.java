@@ -8,7 +8,6 @@ import io.larder.proxy.upstream.idle.ConnectionRecord;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.frame.Opcode;
-import io.larder.wire.message.OpMsg;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -39,6 +38,7 @@ public final class UpstreamConnection {
     private final int generation;
     private final Consumer<ServerTrouble> trouble;
     private final StateChange stateChange;
+    private final AwaitedReply awaited = new AwaitedReply();
     private ConnectionOwner owner = ConnectionOwner.NOBODY;
     private @Nullable Handshaken handshaken;
     private State state = State.HELD;
@@ -47,7 +47,6 @@ public final class UpstreamConnection {
     private boolean moreToCome;
 
     private boolean mayHaveRun;
-    private int awaitedId;
     /** Sweeps that have passed since anything was heard; see {@link ServerPool#sweep}. */
     private int silentSweeps;
 
@@ -122,7 +121,7 @@ public final class UpstreamConnection {
         }
         listener = to;
         mayHaveRun = true;
-        awaitedId = MessageHeader.requestId(frame, frame.readerIndex());
+        awaited.to(frame);
         return true;
     }
 
@@ -251,27 +250,11 @@ public final class UpstreamConnection {
 
     /** Checks that this can be the awaited reply, and returns whether more follow. */
     private boolean accept(ByteBuf frame, boolean whole) {
-        int at = frame.readerIndex();
         if (state != State.AWAITING) {
             throw new MalformedMessageException("the server sent a message that no request asked for");
         }
-        if (MessageHeader.responseTo(frame, at) != awaitedId) {
-            throw new MalformedMessageException("the server answered request " + MessageHeader.responseTo(frame, at)
-                    + " where " + awaitedId + " was sent");
-        }
-        int opcode = MessageHeader.opcode(frame, at);
-        boolean more = false;
-        if (opcode == Opcode.OP_MSG) {
-            if (frame.readableBytes() < MessageHeader.LENGTH + 4) {
-                throw new MalformedMessageException("the server's message is too short");
-            }
-            more = (frame.getIntLE(at + MessageHeader.LENGTH) & OpMsg.MORE_TO_COME) != 0;
-        } else if (opcode != Opcode.OP_COMPRESSED && opcode != Opcode.OP_REPLY) {
-            throw new MalformedMessageException("the server sent opcode " + opcode + " for a reply");
-        }
-        if (more) {
-            awaitedId = MessageHeader.requestId(frame, at);
-        } else if (whole) {
+        boolean more = awaited.isFollowed(frame);
+        if (!more && whole) {
             state = State.HELD;
         }
         return more;

@@ -62,10 +62,10 @@ public final class Waiting {
         ServerPool before = counted;
         counted = pool;
         if (before != null) {
-            before.unwant();
+            before.growth().unwant();
         }
         if (pool != null) {
-            pool.want();
+            pool.growth().want();
         }
     }
 
