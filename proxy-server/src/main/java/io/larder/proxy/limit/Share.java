@@ -1,12 +1,21 @@
 package io.larder.proxy.limit;
 
 import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one client has of its tenant's share: its place as a connection, and the request that is upstream. On its event loop. */
+/**
+ * What one client has of its tenants' shares: its places as a connection, and the request that is upstream. It keeps the place of
+ * each tenant that it has worked for until it leaves, because it may work for it again at any time, and nobody is to lose a place
+ * by what he does elsewhere. On its event loop.
+ */
 public final class Share {
     private final EventExecutor loop;
+    /** Where it was last; one of those where it has a place. */
     private @Nullable TenantLimits tenant;
+
+    private final List<TenantLimits> places = new ArrayList<>(1);
     private @Nullable TenantLimits asking;
     private @Nullable Place place;
     /** When it last had a turn, and when it last had a permit. */
@@ -23,12 +32,20 @@ public final class Share {
         return tenant == of && !of.any();
     }
 
-    /** Becomes a connection of this tenant and no other, if it is not yet and there is room. */
+    /** Whether it works for anybody. */
+    public boolean hasPlace() {
+        return !places.isEmpty();
+    }
+
+    /** Becomes a connection of this tenant, too, if it is not yet and there is room. */
     public boolean connect(TenantLimits to) {
         if (tenant == to) {
             return true;
         }
-        disconnect();
+        if (places.contains(to)) {
+            tenant = to;
+            return true;
+        }
         if (!to.line(Limit.CONNECTIONS).pass(to.nowNanos())) {
             return false;
         }
@@ -38,6 +55,7 @@ public final class Share {
 
     /** A place was taken for it in line. */
     public void connected(TenantLimits to) {
+        places.add(to);
         tenant = to;
         // As if it had been served just now: who comes again and again is not served before who stays.
         lastTurnNanos = to.nowNanos();
@@ -116,11 +134,11 @@ public final class Share {
     }
 
     private void disconnect() {
-        TenantLimits was = tenant;
-        if (was != null) {
-            tenant = null;
+        tenant = null;
+        for (TenantLimits was : places) {
             was.connections().giveBack();
             was.line(Limit.CONNECTIONS).more();
         }
+        places.clear();
     }
 }

@@ -221,7 +221,9 @@ final class Conversation implements RequestHandler {
         BsonDocument refusal = Overload.refusal(at, over, facts);
         facts.statement().neverSent();
         client.complain(Overload.message(at, over));
-        if (over != Limit.CONNECTIONS) {
+        // One that has its place elsewhere stays; what wants no answer cannot be told that it was not done, but by an
+        // end.
+        if (over != Limit.CONNECTIONS || (turns.hasPlace() && !facts.isUnacknowledged())) {
             answer(refusal);
             return;
         }

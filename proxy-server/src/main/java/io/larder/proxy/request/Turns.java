@@ -74,6 +74,11 @@ final class Turns {
         return true;
     }
 
+    /** Whether the client works for any tenant already. */
+    boolean hasPlace() {
+        return share.hasPlace();
+    }
+
     private void hold(ByteBuf request, @Nullable ByteBuf asItCame, TenantLimits at, Limit over) {
         long pause = pauseNanos(at);
         boolean patient = over != Limit.CONNECTIONS && facts.isUnacknowledged();

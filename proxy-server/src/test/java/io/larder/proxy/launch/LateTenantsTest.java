@@ -15,12 +15,15 @@ import io.larder.proxy.auth.Access;
 import io.larder.proxy.auth.Passwords;
 import io.larder.proxy.auth.User;
 import io.larder.proxy.auth.UserFile;
+import io.larder.wire.message.OpMsg;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -287,6 +290,60 @@ class LateTenantsTest {
             assertThat(cursors(fixture, "a")).isZero();
             assertThat(cursors(fixture, "b")).isZero();
         }
+    }
+
+    @Test
+    void aClientHasAPlaceOfEachTenantThatItHasWorkedFor() throws Exception {
+        String yaml =
+                """
+                listeners: [{address: '127.0.0.1:0'}]
+                limits: {max-pause: 0ms}
+                tenants:
+                  - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
+                  - {name: b, database: 'b_*', upstream: {uri: '%1$s'}, limits: {connections: 1}}
+                """
+                        .formatted(setOfA.connectionString());
+        String ofA = "{ping: 1, $db: 'a_1'}";
+        String ofB = "{ping: 1, $db: 'b_1'}";
+        try (TenantsFixture fixture = new TenantsFixture(directory, yaml, "a", "b")) {
+            WireClient next =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(0)));
+            try (WireClient first = new WireClient(fixture.proxy.addresses().get(0))) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(code(first.ask(ofB))).isZero();
+                    assertThat(code(first.ask(ofA))).isZero();
+                }
+                assertThat(connected(fixture)).containsExactly(1, 1);
+
+                assertThat(code(next.ask(ofA))).isZero();
+                assertThat(code(next.ask(ofB))).isEqualTo(462);
+                assertThat(code(next.ask(ofA)))
+                        .as("where it has a place it stays")
+                        .isZero();
+                assertThat(code(first.ask(ofB))).isZero();
+                assertThat(connected(fixture)).containsExactly(2, 1);
+
+                next.sendRaw(next.encode("{insert: 'x', documents: [{}], $db: 'b_1'}", OpMsg.MORE_TO_COME));
+                assertThat(next.isClosedByPeer())
+                        .as("what wants no answer can only be told so")
+                        .isTrue();
+                await().untilAsserted(() -> assertThat(connected(fixture)).containsExactly(1, 1));
+            }
+            await().untilAsserted(() -> assertThat(connected(fixture)).containsExactly(0, 0));
+            WireClient last =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(0)));
+            assertThat(code(last.ask(ofB))).isZero();
+        }
+    }
+
+    private static int code(BsonDocument reply) {
+        return reply.getNumber("code", new BsonInt32(0)).intValue();
+    }
+
+    private static List<Integer> connected(TenantsFixture fixture) {
+        return List.of("a", "b").stream()
+                .map(name -> fixture.tenant(name).requests().limits().connected())
+                .toList();
     }
 
     private static int cursors(TenantsFixture fixture, String tenant) {

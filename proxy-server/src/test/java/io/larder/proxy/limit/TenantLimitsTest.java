@@ -61,15 +61,17 @@ class TenantLimitsTest {
     }
 
     @Test
-    void aClientThatTurnsToAnotherTenantLeavesTheFirst() {
+    void aClientThatTurnsToAnotherTenantKeepsItsPlaceWithTheFirst() {
         TenantLimits other = new TenantLimits("blog", waiting.loop(), waiting::now);
         Share client = client();
         client.connect(limits);
         client.connect(other);
+        client.connect(limits);
 
-        assertThat(limits.connected()).isZero();
+        assertThat(limits.connected()).isEqualTo(1);
         assertThat(other.connected()).isEqualTo(1);
         client.leave();
+        assertThat(limits.connected()).isZero();
         assertThat(other.connected()).isZero();
     }
 
