@@ -51,7 +51,7 @@ final class Exchange implements UpstreamListener {
         this.loop = loop;
         this.facts = facts;
         this.lease = new Lease(client.eventLoop());
-        this.replies = new ReplyFlow(client, loop, facts);
+        this.replies = new ReplyFlow(client, loop, facts, this::inflate);
         this.patience = new Patience(client.eventLoop(), this::impatient);
         this.acquisition = new Acquisition(loop, facts, turns, lease, this::send, this::fail, this::refused);
         this.oneWay = new OneWay(facts, this, this::sentOneWay, this::lostUnderQuestion);
@@ -175,6 +175,7 @@ final class Exchange implements UpstreamListener {
         if (!active
                 || acquisition.isUnderWay()
                 || replies.hasBegun()
+                || replies.isThere()
                 || facts.witness().waitsOn()) {
             patience.goOn();
             return;
@@ -197,6 +198,14 @@ final class Exchange implements UpstreamListener {
     public void reply(ByteBuf frame, boolean moreToCome) {
         try {
             goOn(replies.whole(frame, moreToCome, lease.connection()));
+        } catch (MalformedMessageException e) {
+            malformed(e);
+        }
+    }
+
+    private void inflate() {
+        try {
+            goOn(replies.inflate(lease.connection()));
         } catch (MalformedMessageException e) {
             malformed(e);
         }

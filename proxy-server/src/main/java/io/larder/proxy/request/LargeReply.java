@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LargeReply {
     private static final int INFLATED_SIZE = MessageHeader.LENGTH + 4;
+    /** What is no larger than this passes as a whole, and does not ask for memory. */
+    private static final int SMALL = 64 * 1024;
 
     private final boolean moreToCome;
     private final ReplyScanner scanner = new ReplyScanner();
@@ -41,6 +43,17 @@ final class LargeReply {
             return frameLength + Math.max(0, Math.min(inflated, MessageHeader.DEFAULT_MAX_MESSAGE_BYTES));
         }
         return request.isLegacy() ? 2 * frameLength : 0;
+    }
+
+    /** What it takes to inflate one that is there as a whole; 0 where that is little or nothing, as for plain ones. */
+    static int memoryForWhole(ByteBuf frame, RequestFacts request) {
+        int length = frame.readableBytes();
+        if (length < INFLATED_SIZE + Integer.BYTES
+                || MessageHeader.opcode(frame, frame.readerIndex()) != Opcode.OP_COMPRESSED) {
+            return 0;
+        }
+        int memory = memoryFor(frame, length, request);
+        return memory <= SMALL ? 0 : memory;
     }
 
     boolean moreToCome() {

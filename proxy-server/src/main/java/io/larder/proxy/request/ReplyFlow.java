@@ -27,11 +27,16 @@ final class ReplyFlow {
     private @Nullable LargeReply large;
     private @Nullable UpstreamConnection paused;
     private boolean begun;
+    private final Runnable room;
+    /** A whole reply for whose inflated form there is no room yet. */
+    private @Nullable ByteBuf waits;
 
-    ReplyFlow(ClientConnection client, LoopRequests loop, RequestFacts facts) {
+    /** @param room told when there is room for a reply that waits, which is then to be taken by {@link #inflate} */
+    ReplyFlow(ClientConnection client, LoopRequests loop, RequestFacts facts, Runnable room) {
         this.client = client;
         this.loop = loop;
         this.facts = facts;
+        this.room = room;
     }
 
     /** A request of this principal goes out: what comes next is its reply. */
@@ -50,12 +55,50 @@ final class ReplyFlow {
         return begun;
     }
 
+    /** Whether there is a whole reply that only waits for room. */
+    boolean isThere() {
+        return waits != null;
+    }
+
     /** Takes a whole reply; {@code from} is null where the client has lost the connection meanwhile, and so for parts. */
     Progress whole(ByteBuf frame, boolean moreToCome, @Nullable UpstreamConnection from) {
         if (from == null) {
             frame.release();
             return Progress.MORE;
         }
+        int memory = LargeReply.memoryForWhole(frame, facts);
+        if (memory > 0 && !client.takeReplyMemory(memory, () -> granted(frame))) {
+            waits = frame;
+            pause(from);
+            return Progress.MORE;
+        }
+        return pass(frame, moreToCome, from);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another exchange's reply may wait by now
+    private void granted(ByteBuf frame) {
+        if (waits == frame) {
+            room.run();
+        }
+    }
+
+    /** Takes the reply that has waited for room. */
+    Progress inflate(@Nullable UpstreamConnection from) {
+        ByteBuf frame = waits;
+        waits = null;
+        resume();
+        if (frame == null) {
+            return Progress.MORE;
+        }
+        if (from == null) {
+            frame.release();
+            return Progress.MORE;
+        }
+        return pass(
+                frame, false, from); // whether more follow is not seen of what is compressed, and nobody asks for it
+    }
+
+    private Progress pass(ByteBuf frame, boolean moreToCome, UpstreamConnection from) {
         ByteBuf reply = Replies.pass(frame, from, facts, principal, loop, client.allocator());
         if (reply == null) {
             return Progress.AGAIN;
@@ -88,7 +131,7 @@ final class ReplyFlow {
         large = last ? null : passing;
         if (passing.isGathered()) {
             passing.gather(part);
-            return last ? whole(passing.takeGathered(), passing.moreToCome(), from) : Progress.MORE;
+            return last ? pass(passing.takeGathered(), passing.moreToCome(), from) : Progress.MORE;
         }
         begun = true;
         passing.look(part);
@@ -134,6 +177,10 @@ final class ReplyFlow {
     /** There will be no more of this reply, and its connection must not be touched. */
     void drop() {
         paused = null;
+        if (waits != null) {
+            waits.release();
+            waits = null;
+        }
         if (large != null) {
             large.drop();
             large = null;

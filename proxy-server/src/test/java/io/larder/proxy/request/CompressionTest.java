@@ -1,15 +1,21 @@
 package io.larder.proxy.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.larder.proxy.WireClient;
 import io.larder.proxy.upstream.ScriptedServer;
 import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.compression.Compressor;
+import io.larder.wire.frame.MessageHeader;
+import io.larder.wire.frame.Opcode;
 import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -88,6 +94,62 @@ class CompressionTest {
             client.sendRaw(compressed(client.encode("{find: 'c'}", 0), Compressor.ZLIB));
             ByteBuf reply = client.readRaw();
             assertThat(CompressedMessage.compressor(reply)).isEqualTo(Compressor.ZLIB);
+        }
+    }
+
+    /** So much is promised to one reply that there is no room for what another, a few kilobytes long, would become. */
+    @Test
+    void aSmallReplyThatInflatesToALargeOneWaitsForRoom() throws Exception {
+        int large = 40_000_000;
+        BsonDocument body = new BsonDocument("x", new BsonBinary(new byte[large])).append("ok", new BsonInt32(1));
+        server.onCommand((session, command) -> {
+            if (command.getString("find").getValue().equals("beginsOnly")) {
+                ByteBuf begins = session.channel().alloc().buffer().writeZero(2_000);
+                MessageHeader.write(begins.setIndex(0, 0), 48_000_000, 1, session.requestId(), Opcode.OP_COMPRESSED);
+                begins.writeIntLE(Opcode.OP_MSG).writeIntLE(47_000_000).writeByte(Compressor.ZSTD.id());
+                session.raw(begins.writerIndex(2_000));
+            } else {
+                ByteBuf plain = MessageWriter.opMsg(session.channel().alloc(), 1, session.requestId(), 0, body);
+                ByteBuf small = CompressedMessage.compress(
+                        plain, Compressor.ZSTD, session.channel().alloc());
+                plain.release();
+                assertThat(small.readableBytes()).isLessThan(64 * 1024);
+                session.raw(small);
+            }
+        });
+        try (WireClient waits = proxy.connect()) {
+            try (WireClient takesAll = proxy.connect()) {
+                takesAll.send("{find: 'beginsOnly'}");
+                await().until(() -> proxy.listeners.replyMemory().used() > 90_000_000L);
+                waits.send("{find: 'c'}");
+                waits.socket().setSoTimeout(500);
+                assertThatThrownBy(waits::readRaw).isInstanceOf(SocketTimeoutException.class);
+                waits.socket().setSoTimeout(20_000);
+            }
+            assertThat(waits.readRaw().readableBytes()).isGreaterThan(large);
+        }
+    }
+
+    /** The client does not wait for it. */
+    @Test
+    void aReplyThatWaitsForRoomGoesWithItsClient() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        server.onCommand((session, command) -> {
+            asked.incrementAndGet();
+            ByteBuf begins = session.channel().alloc().buffer();
+            boolean whole = command.getString("find").getValue().equals("whole");
+            MessageHeader.write(begins, whole ? 60 : 48_000_000, 1, session.requestId(), Opcode.OP_COMPRESSED);
+            begins.writeIntLE(Opcode.OP_MSG).writeIntLE(47_000_000).writeByte(Compressor.ZSTD.id());
+            session.raw(begins.writeZero((whole ? 60 : 2_000) - begins.readableBytes()));
+        });
+        try (WireClient takesAll = proxy.connect()) {
+            takesAll.send("{find: 'beginsOnly'}");
+            await().until(() -> proxy.listeners.replyMemory().used() > 90_000_000L);
+            try (WireClient leaves = proxy.connect()) {
+                leaves.send("{find: 'whole'}");
+                await().until(() -> asked.get() == 2);
+            }
+            await().until(() -> proxy.listeners.connections() == 1);
         }
     }
 
