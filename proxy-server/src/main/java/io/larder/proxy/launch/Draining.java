@@ -60,7 +60,7 @@ final class Draining {
 
     private int begun() {
         return proxy.tenants().all().stream()
-                .mapToInt(tenant -> tenant.requests().begun(limit))
+                .mapToInt(tenant -> tenant.requests().ongoing().begun(limit))
                 .sum();
     }
 

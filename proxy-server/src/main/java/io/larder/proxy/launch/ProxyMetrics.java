@@ -32,12 +32,14 @@ final class ProxyMetrics {
                 "reason",
                 (tenant, counts) -> CacheMetrics.reasons(counts, tenant.counted()::bypasses));
         pools(all);
-        all.gauge("larder_cursors", "Cursors whose server is remembered", tenant -> tenant.requests()
-                .cursors()
-                .open());
-        all.gauge("larder_transactions", "Transactions bound to a server", tenant -> tenant.requests()
-                .transactions()
-                .pinned());
+        all.gauge(
+                "larder_cursors",
+                "Cursors whose server is remembered",
+                tenant -> tenant.requests().ongoing().cursors().open());
+        all.gauge(
+                "larder_transactions",
+                "Transactions bound to a server",
+                tenant -> tenant.requests().ongoing().transactions().pinned());
         all.counter(
                 "larder_events",
                 "Hints that were ignored, and what came of comparing hits with the upstream's answers",

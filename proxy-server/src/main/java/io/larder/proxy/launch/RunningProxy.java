@@ -192,8 +192,8 @@ public final class RunningProxy implements AutoCloseable {
         int pinned = 0;
         for (TenantParts tenant : tenants.all()) {
             inUse += tenant.pools().inUse();
-            cursors += tenant.requests().cursors().open();
-            pinned += tenant.requests().transactions().pinned();
+            cursors += tenant.requests().ongoing().cursors().open();
+            pinned += tenant.requests().ongoing().transactions().pinned();
         }
         return new OpenThings(listeners.connections(), inUse, cursors, pinned);
     }
@@ -216,7 +216,8 @@ public final class RunningProxy implements AutoCloseable {
     /** From now on it says that it is not ready, and opens nothing that only it could go on with. */
     void markDraining() {
         draining = true;
-        tenants.all().forEach(tenant -> tenant.requests().answerCursors().drain());
+        tenants.all()
+                .forEach(tenant -> tenant.requests().ongoing().answerCursors().drain());
     }
 
     /** Accepts no more and lets what is in flight end; true if nothing had to be cut off. Blocks up to the limit. */

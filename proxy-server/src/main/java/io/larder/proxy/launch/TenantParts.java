@@ -8,6 +8,7 @@ import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.request.Requests;
+import io.larder.proxy.request.TenantSetup;
 import io.larder.proxy.stream.StreamStatus;
 import io.larder.proxy.tenant.AllowedDatabases;
 import io.larder.proxy.tenant.NamePattern;
@@ -105,7 +106,7 @@ final class TenantParts implements AutoCloseable {
                 common.loops().next(),
                 System::nanoTime);
         RequestMetrics counted = parts.add(common.metrics().requests().part(config.name()));
-        Requests requests = parts.add(Requests.start(
+        Requests requests = parts.add(Requests.start(new TenantSetup(
                 tenant,
                 common.loops(),
                 topology,
@@ -117,7 +118,7 @@ final class TenantParts implements AutoCloseable {
                 cache == null ? null : cache.caching(),
                 counted,
                 common.journal(),
-                limits));
+                limits)));
         return new TenantParts(parts, tenant, config, upstream, users, topology, pools, requests, counted, cache);
     }
 

@@ -44,7 +44,9 @@ final class TenantRoute {
                         new BsonString(tenant.topology().view().kind().name().toLowerCase(Locale.ROOT)))
                 .append("databases", databases)
                 .append("clients", new BsonInt32(tenant.requests().clients()))
-                .append("cursors", new BsonInt32(tenant.requests().cursors().open()))
+                .append(
+                        "cursors",
+                        new BsonInt32(tenant.requests().ongoing().cursors().open()))
                 .append("upstreamConnections", new BsonInt32(tenant.pools().open()))
                 .append("entries", count(tenant.cache().map(cache -> cache.entries())))
                 .append("bytes", count(tenant.cache().map(cache -> cache.bytes())))

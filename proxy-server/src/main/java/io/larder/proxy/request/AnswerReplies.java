@@ -46,6 +46,7 @@ final class AnswerReplies {
     private @Nullable ByteBuf first(
             Answer answer, int batch, CommandView command, ReadCommand read, @Nullable Principal asker) {
         return loop.all
+                .ongoing()
                 .answerCursors()
                 .open(
                         answer,

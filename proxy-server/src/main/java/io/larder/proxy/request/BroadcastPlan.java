@@ -44,7 +44,7 @@ record BroadcastPlan(List<Part> parts, List<Long> notFound) {
     /** Where one server takes all of a client's requests, nothing is cut; cursors that are killed are only forgotten. */
     static void forgetKilled(Plan plan, CommandView command, Requests all) {
         if (plan.destination() == Destination.CURSORS) {
-            ids(command).forEach(all.cursors()::closed);
+            ids(command).forEach(all.ongoing().cursors()::closed);
         }
     }
 
@@ -74,7 +74,7 @@ record BroadcastPlan(List<Part> parts, List<Long> notFound) {
         List<Long> notFound = new ArrayList<>();
         List<Long> ids = ids(command);
         for (long id : ids) {
-            Cursor cursor = all.cursors().find(id);
+            Cursor cursor = all.ongoing().cursors().find(id);
             if (cursor != null && !cursor.belongsTo(principal)) {
                 throw new RefusedException(
                         ErrorCode.UNAUTHORIZED, "cursor id " + id + " was not created by the authenticated user");
@@ -86,7 +86,7 @@ record BroadcastPlan(List<Part> parts, List<Long> notFound) {
                         .add(new BsonInt64(id));
             }
         }
-        ids.forEach(all.cursors()::closed);
+        ids.forEach(all.ongoing().cursors()::closed);
         List<Part> parts = new ArrayList<>();
         byServer.forEach((server, cursors) ->
                 parts.add(new Part(server.map(Target::server).orElse(Target.PRIMARY), cursors)));

@@ -5,7 +5,6 @@ import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.usage.Usage;
-import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientAbout;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
@@ -13,7 +12,6 @@ import io.larder.proxy.hello.HelloReplies;
 import io.larder.proxy.journal.Notes;
 import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.TenantLimits;
-import io.larder.proxy.metrics.Outcome;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.compression.Compressor;
@@ -22,7 +20,6 @@ import io.larder.wire.frame.Opcode;
 import io.larder.wire.message.Checksum;
 import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
-import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,20 +38,22 @@ final class Conversation implements RequestHandler {
     /** Null where all is the first's. */
     private final @Nullable Sides sides;
 
+    private final OwnAnswers answers;
+    private final ClientLogin login;
+    private final HeldBack heldBack;
     private final Greeting greeting;
     private final Turns turns;
     /** Of the request at hand. */
     private Side side;
 
-    private @Nullable Login login;
-    /** What the request would begin if it were not held back. */
-    private @Nullable Beginning heldBack;
-
     Conversation(ClientConnection client, LoopRequests loop, @Nullable Door door) {
         this.client = client;
+        this.answers = new OwnAnswers(client, facts, loop.all);
+        this.heldBack = new HeldBack(client, answers);
         this.turns = new Turns(client, facts, this::read, this::refuse);
-        this.first = new Side(client, loop, facts, turns, this::refuse, this::answer);
+        this.first = new Side(client, loop, facts, turns, this::refuse, answers::answer);
         this.side = first;
+        this.login = new ClientLogin(client, facts, first);
         this.sides = door == null ? null : new Sides(door, first, this::beside);
         this.greeting = new Greeting(client, loop.all, door);
     }
@@ -63,8 +62,8 @@ final class Conversation implements RequestHandler {
     private Side beside(Requests tenant, Login its) {
         LoopRequests loop = tenant.on(client.eventLoop());
         return its.isRelayed()
-                ? new Side(client, loop, facts, turns, this::answer, first.exchange)
-                : new Side(client, loop, facts, turns, this::refuse, this::answer);
+                ? new Side(client, loop, facts, turns, answers::answer, first.exchange)
+                : new Side(client, loop, facts, turns, this::refuse, answers::answer);
     }
 
     @Override
@@ -109,7 +108,7 @@ final class Conversation implements RequestHandler {
             Plan plan = first.loop.planner.plan(command);
             facts.read(command, plan, compressor);
             if (sides != null && plan.action() != Action.LOCAL && plan.kind() != CommandKind.AUTHENTICATION) {
-                side = sides.of(command, plan, requireLogin());
+                side = sides.of(command, plan, login.require());
                 command = side.loop.command;
                 command.parse(plain);
                 plan = side.loop.planner.plan(command);
@@ -126,11 +125,11 @@ final class Conversation implements RequestHandler {
                 loop.metrics.hintIgnored();
             }
             facts.statement().of(command, plan, loop.all, sides == null ? null : sides.door());
-            if (loop.departure.isUnderWay() && departs(plan, command)) {
+            if (loop.departure.isUnderWay() && heldBack.takes(loop.departure, plan, command)) {
                 return;
             }
             if (facts.statement().abortsNothing(command)) {
-                answer(ErrorReplies.noSuchTransaction());
+                answers.answer(ErrorReplies.noSuchTransaction());
                 return;
             }
             switch (plan.action()) {
@@ -140,13 +139,13 @@ final class Conversation implements RequestHandler {
                             ErrorCode.UNAUTHORIZED, plan.reason().label());
                 case FORWARD, LOOKUP, REFILL -> {
                     greeting.worked();
-                    handedOn = side.forwarding.forward(requireLogin(), plan, command, plain, compressed);
+                    handedOn = side.forwarding.forward(login.require(), plan, command, plain, compressed);
                 }
             }
         } catch (MalformedMessageException e) {
-            malformed(plain, e);
+            answers.malformed(plain, e);
         } catch (RefusedException e) {
-            answer(e.toDocument());
+            answers.answer(e.toDocument());
         } finally {
             if (!handedOn) {
                 plain.release();
@@ -157,51 +156,16 @@ final class Conversation implements RequestHandler {
         }
     }
 
-    /** The proxy is about to stop: whether the request is answered, now or in a moment, by that. */
-    private boolean departs(Plan plan, CommandView command) {
-        Beginning beginning = Beginning.of(plan, command);
-        boolean leaves = beginning != Beginning.NONE || plan.kind() == CommandKind.HELLO;
-        if (side.loop.departure.isLeaving() && leaves) {
-            answer(ErrorReplies.leaving(beginning));
-            return true;
-        }
-        if (beginning == Beginning.NONE) {
-            return false;
-        }
-        heldBack = beginning;
-        side.loop.departure.hold(this);
-        client.heldBack();
-        return true;
-    }
-
-    /** Nothing was done for the request that was held back, and nothing will be. */
-    void refuseHeld() {
-        Beginning beginning = heldBack;
-        heldBack = null;
-        if (beginning != null) {
-            answer(ErrorReplies.leaving(beginning));
-        }
-    }
-
     @Override
     public boolean hasWorked() {
         return greeting.hasWorked();
     }
 
-    private Login requireLogin() throws RefusedException {
-        Login its = login();
-        if (its == null) {
-            throw new RefusedException(
-                    ErrorCode.HOST_UNREACHABLE, "Larder has not found out yet whether its upstream wants credentials");
-        }
-        return its;
-    }
-
     /** Returns whether the buffers were handed on. */
     private boolean greet(CommandView hello, ByteBuf plain, @Nullable ByteBuf compressed) {
-        Login its = login();
+        Login its = login.known();
         if (its == null) {
-            answer(ErrorReplies.of(
+            answers.answer(ErrorReplies.of(
                     ErrorCode.HOST_UNREACHABLE,
                     "Larder has not reached its upstream yet and does not know whether it wants credentials"));
         } else if (sides == null
@@ -209,68 +173,13 @@ final class Conversation implements RequestHandler {
                 && turns.holdsConnection(first.tenant().limits(), plain, compressed)) {
             return true;
         } else {
-            its.greet(hello, greeting.reply(hello), this::answer);
+            its.greet(hello, greeting.reply(hello), answers::answer);
         }
         return false;
     }
 
-    /** The request is over a limit: nothing of it was done. What wants no answer gets none. */
     private void refuse(TenantLimits at, Limit over) {
-        at.refused(over);
-        facts.outcome(Outcome.REFUSED);
-        BsonDocument refusal = Overload.refusal(at, over, facts);
-        facts.statement().neverSent();
-        client.complain(Overload.message(at, over));
-        // One that has its place elsewhere stays; what wants no answer cannot be told that it was not done, but by an
-        // end.
-        if (over != Limit.CONNECTIONS || (turns.hasPlace() && !facts.isUnacknowledged())) {
-            answer(refusal);
-            return;
-        }
-        if (!facts.isUnacknowledged()) {
-            client.write(ErrorReplies.encode(refusal, facts, first.tenant().nextReplyId(), client.allocator()));
-        }
-        client.closeAfterWrites();
-    }
-
-    /** How this client logs in, from the first request for which that is known. */
-    private @Nullable Login login() {
-        Requests all = first.tenant();
-        Authentication.Mode mode = all.authentication().mode();
-        if (login == null && mode != null) {
-            login = switch (mode) {
-                case NONE -> NoLogin.NO_LOGIN;
-                case SERVICE -> new ServiceUser(all.authentication().users(), all.sessionOwners(), all.topology());
-                case RELAY -> relayed();
-            };
-        }
-        return login;
-    }
-
-    private Login relayed() {
-        RelayedLogin its = new RelayedLogin(client, first.loop, facts, first.exchange);
-        first.loop.watch(its.server());
-        return its;
-    }
-
-    /** Answers in Larder's own name, unless the client wants no answer. */
-    private void answer(BsonDocument document) {
-        if (!facts.isUnacknowledged()) {
-            client.write(ErrorReplies.encode(document, facts, first.tenant().nextReplyId(), client.allocator()));
-        }
-        client.exchangeDone();
-    }
-
-    /** The frame was sound, so the next message begins where it should: the connection can go on. */
-    private void malformed(ByteBuf message, MalformedMessageException e) {
-        ByteBuf error = MalformedReplies.to(message, e, first.tenant().nextReplyId(), client.allocator());
-        if (error == null) {
-            client.closeBecause(String.valueOf(e.getMessage()));
-            return;
-        }
-        client.complain(String.valueOf(e.getMessage()));
-        client.write(error);
-        client.exchangeDone();
+        answers.refuse(at, over, turns.hasPlace());
     }
 
     @Override
@@ -289,7 +198,7 @@ final class Conversation implements RequestHandler {
         Reason why = facts.why();
         Notes.Answered answered = new Notes.Answered(
                 client.toString(),
-                user(),
+                login.user(),
                 side.tenant().tenantName(),
                 usage == null ? null : usage.shape(),
                 outcome,
@@ -299,17 +208,7 @@ final class Conversation implements RequestHandler {
 
     @Override
     public ClientAbout about() {
-        return new ClientAbout(side.tenant().tenant().name(), user(), greeting.application(), facts.beganNanos());
-    }
-
-    /** Who is logged in, as far as that is known here. */
-    private @Nullable String user() {
-        Login its = login;
-        Principal known = its == null ? null : its.cachedFor();
-        if (its != null && (known == null || !known.isLoggedIn())) {
-            known = its.principal();
-        }
-        return known == null || !known.isLoggedIn() ? null : known.user() + "@" + known.database();
+        return new ClientAbout(side.tenant().tenant().name(), login.user(), greeting.application(), facts.beganNanos());
     }
 
     @Override
@@ -323,15 +222,12 @@ final class Conversation implements RequestHandler {
             tell(UNANSWERED, System.nanoTime() - facts.beganNanos());
         }
         turns.leave();
-        side.loop.departure.forget(this);
+        heldBack.abandon();
         first.abandon();
         if (sides != null) {
             sides.abandon();
         }
-        if (login instanceof RelayedLogin relayed) {
-            first.loop.unwatch(relayed.server());
-            relayed.abandon();
-        }
+        login.abandon();
         greeting.left();
     }
 }

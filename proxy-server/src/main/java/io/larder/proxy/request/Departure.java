@@ -25,7 +25,7 @@ final class Departure {
         LEAVING
     }
 
-    private final Set<Conversation> held = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<HeldBack> held = Collections.newSetFromMap(new IdentityHashMap<>());
     private Phase phase = Phase.SERVING;
 
     boolean isUnderWay() {
@@ -44,16 +44,16 @@ final class Departure {
 
     void leave() {
         phase = Phase.LEAVING;
-        List<Conversation> all = List.copyOf(held);
+        List<HeldBack> all = List.copyOf(held);
         held.clear();
-        all.forEach(Conversation::refuseHeld);
+        all.forEach(HeldBack::refuse);
     }
 
-    void hold(Conversation one) {
+    void hold(HeldBack one) {
         held.add(one);
     }
 
-    void forget(Conversation one) {
+    void forget(HeldBack one) {
         held.remove(one);
     }
 }

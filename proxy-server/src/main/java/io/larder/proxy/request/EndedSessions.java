@@ -20,10 +20,10 @@ final class EndedSessions {
         }
         List<SessionId> sessions = named(command.firstElement());
         if (ends) {
-            sessions.forEach(all.transactions()::ended);
+            sessions.forEach(all.ongoing().transactions()::ended);
         }
-        if (!sessions.isEmpty() && all.answerCursors().size() > 0) {
-            all.answerCursors().sessionsEnded(principal, sessions);
+        if (!sessions.isEmpty() && all.ongoing().answerCursors().size() > 0) {
+            all.ongoing().answerCursors().sessionsEnded(principal, sessions);
         }
     }
 
@@ -47,7 +47,7 @@ final class EndedSessions {
     static void answered(String command, BsonDocument reply, Requests all) {
         boolean byMarks = command.equals("killAllSessions") || command.equals("killAllSessionsByPattern");
         if (byMarks && reply.isNumber("ok") && reply.getNumber("ok").intValue() == 1) {
-            all.answerCursors().allSessionsEnded();
+            all.ongoing().answerCursors().allSessionsEnded();
         }
     }
 }

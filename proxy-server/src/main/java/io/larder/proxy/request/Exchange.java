@@ -128,7 +128,7 @@ final class Exchange implements UpstreamListener {
 
     private void send(UpstreamConnection to) {
         if (beginsTransaction != null) {
-            loop.all.transactions().began(beginsTransaction, new Pin(facts.txnNumber(), to.server()));
+            loop.all.ongoing().transactions().began(beginsTransaction, new Pin(facts.txnNumber(), to.server()));
         }
         ByteBuf frame = outgoing.takeFor(to, loop, client.allocator());
         if (facts.notes().isOpen()) {

@@ -124,7 +124,8 @@ final class Forwarding {
     }
 
     private boolean isKnownCursor(long id) {
-        return exchange.cursors().find(id) != null || loop.all.answerCursors().has(id);
+        return exchange.cursors().find(id) != null
+                || loop.all.ongoing().answerCursors().has(id);
     }
 
     /** Whether memory has an answer, or a cursor over one. */

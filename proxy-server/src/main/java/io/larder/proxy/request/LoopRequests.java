@@ -113,6 +113,6 @@ final class LoopRequests {
     }
 
     Cursors cursors() {
-        return all.cursors();
+        return all.ongoing().cursors();
     }
 }

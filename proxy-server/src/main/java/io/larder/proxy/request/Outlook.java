@@ -80,14 +80,15 @@ public final class Outlook {
             return refused(plan, objection);
         }
         try {
-            TenantRules.require(all, plan, command, all.cursors());
+            TenantRules.require(all, plan, command, all.ongoing().cursors());
         } catch (RefusedException e) {
             return refused(plan, String.valueOf(e.getMessage()));
         }
         if (plan.mayCache() && all.caching() != null) {
             return ofRead(all.caching(), mode, command, planner, plan, user);
         }
-        if (plan.destination() == Destination.CURSOR && all.answerCursors().has(Routing.cursorId(command))) {
+        if (plan.destination() == Destination.CURSOR
+                && all.ongoing().answerCursors().has(Routing.cursorId(command))) {
             return new Prospect(Outcome.HIT, plan.reason().label(), plan, null, null);
         }
         return sent(plan, command, plan.mayCache() ? Reason.POLICY_OFF : plan.reason(), null);

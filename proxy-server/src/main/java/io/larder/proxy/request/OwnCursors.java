@@ -36,7 +36,7 @@ final class OwnCursors {
     @Nullable
     ByteBuf next(Plan plan, CommandView command, CursorOwner asker, ByteBufAllocator allocator)
             throws RefusedException {
-        AnswerCursors cursors = all.answerCursors();
+        AnswerCursors cursors = all.ongoing().answerCursors();
         if (plan.destination() != Destination.CURSOR || !cursors.has(Routing.cursorId(command))) {
             return null;
         }
@@ -58,7 +58,7 @@ final class OwnCursors {
             if (caching != null) {
                 caching.gatherings().closed(id);
             }
-            switch (all.answerCursors().kill(id, by)) {
+            switch (all.ongoing().answerCursors().kill(id, by)) {
                 case KILLED -> killed.add(id);
                 case FOREIGN ->
                     throw new RefusedException(

@@ -56,7 +56,7 @@ final class Replies {
                     request,
                     principal,
                     loop.cursors(),
-                    loop.all.answerCursors());
+                    loop.all.ongoing().answerCursors());
             ByteBuf changed = changed(reply, request, allocator);
             if (changed != null) {
                 return request.compressor() == null ? changed : compressAndRelease(changed, request, allocator);

@@ -138,7 +138,13 @@ final class ReplyFlow {
         facts.witness().part(part);
         if (last) {
             Replies.note(
-                    passing.seen().cursorId(), false, from, facts, principal, loop.cursors(), loop.all.answerCursors());
+                    passing.seen().cursorId(),
+                    false,
+                    from,
+                    facts,
+                    principal,
+                    loop.cursors(),
+                    loop.all.ongoing().answerCursors());
             facts.takeWitness().end(passing.seen());
             facts.statement().answered(true); // an error is never that large
         }

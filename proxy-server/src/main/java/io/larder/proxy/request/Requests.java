@@ -7,22 +7,13 @@ import io.larder.engine.usage.UsageTable;
 import io.larder.proxy.caching.Caching;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
-import io.larder.proxy.cursor.AnswerCursors;
-import io.larder.proxy.cursor.CursorLimits;
 import io.larder.proxy.hello.HelloOnlyClients;
 import io.larder.proxy.hello.HelloReplies;
 import io.larder.proxy.hello.MemberPorts;
 import io.larder.proxy.hello.Presentation;
 import io.larder.proxy.journal.Journal;
 import io.larder.proxy.limit.TenantLimits;
-import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
-import io.larder.proxy.session.Cursors;
-import io.larder.proxy.session.OpenTransactions;
-import io.larder.proxy.session.RefusedTransactions;
-import io.larder.proxy.session.SessionLimits;
-import io.larder.proxy.session.SessionOwners;
-import io.larder.proxy.session.Transactions;
 import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.ServerRole;
@@ -32,37 +23,24 @@ import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.UpstreamPools;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the conversations of all clients of one tenant share, and where they begin. Thread safe. */
 public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private static final long SWEEP_SECONDS = 10;
-    /** What cursors over answers that memory has dropped may hold of them. */
-    private static final long MOST_CURSOR_BYTES = 64 << 20;
 
-    private final Tenant tenant;
-    private final Topology topology;
-    private final Presentation presentation;
-    private final Authentication authentication;
-    private final @Nullable Caching caching;
+    private final TenantSetup setup;
     private final UsageTable usage;
-    private final Journal journal;
-    private final TenantLimits limits;
     private final MemberPorts ports;
     private final HelloReplies hellos;
     private final HelloOnlyClients helloOnly = new HelloOnlyClients();
-    private final Cursors cursors;
-    private final AnswerCursors answerCursors;
-    private final Transactions transactions = new Transactions(System::nanoTime);
-    private final OpenTransactions openTransactions = new OpenTransactions(System::nanoTime);
-    private final RefusedTransactions refusedTransactions = new RefusedTransactions(System::nanoTime);
-    private final SessionOwners sessionOwners = new SessionOwners(System::nanoTime);
+    private final Ongoing ongoing;
     private final Map<EventLoop, LoopRequests> byLoop = new HashMap<>();
     private final AtomicInteger clients = new AtomicInteger();
     private volatile boolean alone = true;
@@ -70,73 +48,41 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final CredentialsProbe probe;
     private final ScheduledFuture<?> sweep;
 
-    private Requests(
-            Tenant tenant,
-            EventLoops loops,
-            Topology topology,
-            UpstreamPools pools,
-            Presentation presentation,
-            Authentication authentication,
-            int listeners,
-            SessionLimits sessionLimits,
-            @Nullable Caching caching,
-            RequestMetrics metrics,
-            Journal journal,
-            TenantLimits limits) {
-        this.journal = journal;
-        this.tenant = tenant;
-        this.limits = limits;
-        this.topology = topology;
-        this.presentation = presentation;
-        this.authentication = authentication;
-        this.caching = caching;
+    private Requests(TenantSetup setup) {
+        this.setup = setup;
+        Caching caching = setup.caching();
+        Presentation presentation = setup.presentation();
         this.usage = caching == null ? new UsageTable() : caching.cache().usage();
-        this.ports =
-                new MemberPorts(Math.min(listeners, presentation.advertised().size()));
-        this.hellos = new HelloReplies(presentation, topology, ports, Clock.systemUTC());
-        this.cursors = new Cursors(sessionLimits, System::nanoTime);
-        this.answerCursors =
-                new AnswerCursors(CursorLimits.of(MOST_CURSOR_BYTES), System::nanoTime, id -> cursors.find(id) != null);
+        this.ports = new MemberPorts(
+                Math.min(setup.listeners(), presentation.advertised().size()));
+        this.hellos = new HelloReplies(presentation, setup.topology(), ports, Clock.systemUTC());
+        this.ongoing = new Ongoing(setup.sessions(), System::nanoTime);
+        EventLoops loops = setup.loops();
+        UpstreamPools pools = setup.pools();
         int number = 0;
         for (EventLoop loop : loops.all()) {
-            byLoop.put(loop, new LoopRequests(this, loop, number, pools.on(loop), caching, metrics.onLoop(number)));
+            byLoop.put(
+                    loop,
+                    new LoopRequests(
+                            this,
+                            loop,
+                            number,
+                            pools.on(loop),
+                            caching,
+                            setup.metrics().onLoop(number)));
             number++;
         }
         EventLoop first = loops.all().get(0);
-        this.probe = new CredentialsProbe(first, pools.on(first), authentication);
+        this.probe = new CredentialsProbe(first, pools.on(first), setup.authentication());
         this.sweep = loops.next().scheduleAtFixedRate(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Begins; {@code listeners} is how many listeners will lead here, {@code caching} null where nothing is to be kept. */
-    public static Requests start(
-            Tenant tenant,
-            EventLoops loops,
-            Topology topology,
-            UpstreamPools pools,
-            Presentation presentation,
-            Authentication authentication,
-            int listeners,
-            SessionLimits limits,
-            @Nullable Caching caching,
-            RequestMetrics metrics,
-            Journal journal,
-            TenantLimits shares) {
-        Requests requests = new Requests(
-                tenant,
-                loops,
-                topology,
-                pools,
-                presentation,
-                authentication,
-                listeners,
-                limits,
-                caching,
-                metrics,
-                journal,
-                shares);
-        topology.subscribe(requests::topologyChanged);
+    /** Begins. */
+    public static Requests start(TenantSetup setup) {
+        Requests requests = new Requests(setup);
+        setup.topology().subscribe(requests::topologyChanged);
         requests.topologyChanged();
-        if (authentication.mode() == null) {
+        if (setup.authentication().mode() == null) {
             requests.probe.start();
         }
         return requests;
@@ -161,18 +107,18 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     }
 
     private void topologyChanged() {
-        TopologyView view = topology.view();
+        TopologyView view = setup.topology().view();
         ports.follow(view);
-        byLoop.forEach((loop, requests) -> loop.execute(() -> requests.follow(view)));
+        everywhere(loop -> loop.follow(view));
+    }
+
+    private void everywhere(Consumer<LoopRequests> what) {
+        byLoop.forEach((loop, requests) -> loop.execute(() -> what.accept(requests)));
     }
 
     private void sweep() {
-        cursors.sweep();
-        transactions.sweep();
-        openTransactions.sweep();
-        refusedTransactions.sweep();
-        sessionOwners.sweep();
-        answerCursors.sweep();
+        ongoing.sweep();
+        Caching caching = setup.caching();
         if (caching != null) {
             caching.sweep();
         }
@@ -180,16 +126,17 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     /** What would become of requests that came now. For one thread, and soon to be thrown away. */
     public Outlook outlook() {
+        Caching caching = setup.caching();
         return new Outlook(this, caching == null ? Policies.all(Policy.OFF) : caching.policies());
     }
 
     /** Other policies hold for the requests that are read from now on. Any thread; nothing where no cache runs. */
     public void follow(Policies policies) {
-        if (caching == null) {
-            return;
+        Caching caching = setup.caching();
+        if (caching != null) {
+            caching.follow(policies);
+            everywhere(loop -> loop.follow(policies));
         }
-        caching.follow(policies);
-        byLoop.forEach((loop, requests) -> loop.execute(() -> requests.follow(policies)));
     }
 
     @Override
@@ -200,7 +147,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     /** The tenant is no more: its clients are closed as they come to rest. Any thread. */
     public void retire() {
-        byLoop.forEach((loop, requests) -> loop.execute(requests::retire));
+        everywhere(LoopRequests::retire);
     }
 
     /** How many clients have something here. */
@@ -223,33 +170,17 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     /** Whose requests these are. */
     public Tenant tenant() {
-        return tenant;
+        return setup.tenant();
     }
 
-    public Cursors cursors() {
-        return cursors;
+    /** What its clients have under way beyond one request. */
+    public Ongoing ongoing() {
+        return ongoing;
     }
 
     /** Whether clients log in upstream themselves, and Larder does not. */
     public boolean onlyRelays() {
-        return authentication.mode() == Authentication.Mode.RELAY;
-    }
-
-    /** Cursors of Larder's own, over answers from memory. */
-    public AnswerCursors answerCursors() {
-        return answerCursors;
-    }
-
-    public Transactions transactions() {
-        return transactions;
-    }
-
-    OpenTransactions openTransactions() {
-        return openTransactions;
-    }
-
-    RefusedTransactions refusedTransactions() {
-        return refusedTransactions;
+        return setup.authentication().mode() == Authentication.Mode.RELAY;
     }
 
     /**
@@ -257,31 +188,22 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
      * of which can be taken back. Any thread.
      */
     public void finish() {
-        byLoop.forEach((loop, requests) -> loop.execute(requests.departure::finish));
+        everywhere(loop -> loop.departure.finish());
     }
 
     /** The second step: what was held back and what can be sent again is refused, so that its driver goes elsewhere. Any thread. */
     public void leave() {
-        byLoop.forEach((loop, requests) -> loop.execute(requests.departure::leave));
-    }
-
-    /** How many cursors with an end and transactions were used within so long. */
-    public int begun(Duration window) {
-        return cursors.begun(window) + answerCursors.begun(window) + openTransactions.begun(window);
-    }
-
-    public SessionOwners sessionOwners() {
-        return sessionOwners;
+        everywhere(loop -> loop.departure.leave());
     }
 
     /** Whose requests these are, as logs and the admin API name it. */
     String tenantName() {
-        return tenant.name();
+        return setup.tenant().name();
     }
 
     /** Where requests are told one by one. */
     Journal journal() {
-        return journal;
+        return setup.journal();
     }
 
     /** What reads have come to. */
@@ -291,25 +213,25 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     @Nullable
     Caching caching() {
-        return caching;
+        return setup.caching();
     }
 
     /** What its clients may take together. */
     public TenantLimits limits() {
-        return limits;
+        return setup.limits();
     }
 
     Authentication authentication() {
-        return authentication;
+        return setup.authentication();
     }
 
     Topology topology() {
-        return topology;
+        return setup.topology();
     }
 
     /** Whether each listener stands for a member, so that clients choose the server themselves. */
     boolean memberPorts() {
-        return presentation.isReplicaSet();
+        return setup.presentation().isReplicaSet();
     }
 
     MemberPorts ports() {
@@ -331,16 +253,16 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     /** Behind a load balancer a cursor or transaction is only found on the connection that it began on. */
     boolean bindsClients() {
-        return topology.view().kind() == ClusterKind.LOAD_BALANCED;
+        return setup.topology().view().kind() == ClusterKind.LOAD_BALANCED;
     }
 
     boolean isDirect() {
-        return topology.view().direct();
+        return setup.topology().view().direct();
     }
 
     /** A secondary that is used because the connection string names it alone answers reads only if they say so. */
     boolean wantsSecondaryReads(ServerAddress address) {
-        TopologyView view = topology.view();
+        TopologyView view = setup.topology().view();
         ServerView server = view.direct() ? view.server(address) : null;
         return server != null && server.role() == ServerRole.SECONDARY;
     }

@@ -90,7 +90,7 @@ final class Routing {
     /** The server that holds the cursor. One that is not known may be from before a restart: the primary will tell. */
     private Target cursor(CommandView command, Principal principal) throws RefusedException {
         long id = cursorId(command);
-        Cursor cursor = all.cursors().find(id);
+        Cursor cursor = all.ongoing().cursors().find(id);
         if (cursor == null) {
             if (!principal.isLoggedIn()) {
                 return Target.PRIMARY;
@@ -115,7 +115,7 @@ final class Routing {
             return Target.PRIMARY;
         }
         SessionId session = Sessions.id(command);
-        Pin pin = session == null ? null : all.transactions().find(session, number(command));
+        Pin pin = session == null ? null : all.ongoing().transactions().find(session, number(command));
         return pin == null ? Target.PRIMARY : Target.server(pin.server());
     }
 

@@ -49,8 +49,8 @@ final class Statement {
             return false;
         }
         return ends
-                ? at.openTransactions().mayEnd(its, number)
-                : !starts && at.openTransactions().isOpen(its, number);
+                ? at.ongoing().openTransactions().mayEnd(its, number)
+                : !starts && at.ongoing().openTransactions().isOpen(its, number);
     }
 
     /** Whether it aborts what has never begun, because its first statement was refused. */
@@ -61,12 +61,12 @@ final class Statement {
                 && at != null
                 && ends
                 && command.firstElement().nameIs("abortTransaction")
-                && !at.openTransactions().mayEnd(its, number)
+                && !at.ongoing().openTransactions().mayEnd(its, number)
                 && refused(at).isOne(its, number);
     }
 
     private RefusedTransactions refused(Requests at) {
-        return door == null ? at.refusedTransactions() : door.refusedTransactions();
+        return door == null ? at.ongoing().refusedTransactions() : door.refusedTransactions();
     }
 
     /** Nothing holds it any longer. */
@@ -77,7 +77,7 @@ final class Statement {
             return;
         }
         sent = true;
-        at.openTransactions().sent(its, number);
+        at.ongoing().openTransactions().sent(its, number);
         if (starts) {
             refused(at).begins(its);
             if (door != null) {
@@ -93,7 +93,7 @@ final class Statement {
         if (its == null || at == null || !sent) {
             return;
         }
-        OpenTransactions open = at.openTransactions();
+        OpenTransactions open = at.ongoing().openTransactions();
         if (ok) {
             open.done(its, number);
         } else {
@@ -106,7 +106,7 @@ final class Statement {
         SessionId its = session;
         Requests at = tenant;
         if (its != null && at != null && starts && !ends) {
-            at.openTransactions().neverBegan(its, number);
+            at.ongoing().openTransactions().neverBegan(its, number);
             refused(at).refused(its, number);
         }
     }
@@ -117,7 +117,7 @@ final class Statement {
         Requests at = tenant;
         session = null;
         if (its != null && at != null && ends) {
-            at.openTransactions().ended(its, number);
+            at.ongoing().openTransactions().ended(its, number);
         }
     }
 }

@@ -85,7 +85,7 @@ class CachedCursorsTest {
             assertThat(seen).hasSize(COUNT).doesNotHaveDuplicates();
         }
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> fixture.proxy.requests().answerCursors().size() == 0);
+                .until(() -> fixture.proxy.requests().ongoing().answerCursors().size() == 0);
     }
 
     @Test
@@ -135,8 +135,10 @@ class CachedCursorsTest {
     /** Its getMores would find nobody: a cursor of the upstream's can be read through another Larder. */
     @Test
     void aLarderThatDrainsOpensNoMore() {
-        assertThat(fixture.proxy.requests().answerCursors().isDraining()).isFalse();
+        assertThat(fixture.proxy.requests().ongoing().answerCursors().isDraining())
+                .isFalse();
         fixture.proxy.drain(Duration.ofMillis(1));
-        assertThat(fixture.proxy.requests().answerCursors().isDraining()).isTrue();
+        assertThat(fixture.proxy.requests().ongoing().answerCursors().isDraining())
+                .isTrue();
     }
 }

@@ -63,7 +63,7 @@ class DepartureTest {
     }
 
     private int begun() {
-        return proxy.requests().begun(LONG);
+        return proxy.requests().ongoing().begun(LONG);
     }
 
     /** It is not answered. */

@@ -253,7 +253,8 @@ class LateTenantsTest {
             MongoClient client = fixture.client(0);
             assertThat(of(client, "a_1")).isEqualTo("a");
             assertThat(of(client, "b_1")).isEqualTo("a");
-            assertThat(fixture.tenant("b").requests().cursors().open()).isZero();
+            assertThat(fixture.tenant("b").requests().ongoing().cursors().open())
+                    .isZero();
             MongoCommandException refused = catchThrowableOfType(MongoCommandException.class, () -> of(client, "shop"));
             assertThat(refused.getErrorMessage()).isEqualTo("no tenant of this Larder has the database shop");
         }
@@ -347,6 +348,6 @@ class LateTenantsTest {
     }
 
     private static int cursors(TenantsFixture fixture, String tenant) {
-        return fixture.tenant(tenant).requests().answerCursors().size();
+        return fixture.tenant(tenant).requests().ongoing().answerCursors().size();
     }
 }

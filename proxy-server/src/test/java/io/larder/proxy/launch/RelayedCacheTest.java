@@ -95,6 +95,6 @@ class RelayedCacheTest {
     }
 
     private static int openCursors(CachingFixture fixture) {
-        return fixture.proxy.requests().answerCursors().size();
+        return fixture.proxy.requests().ongoing().answerCursors().size();
     }
 }

@@ -89,7 +89,8 @@ class TenantCursorsTest {
             long id = id(ofA.ask(FIND.formatted(", readConcern: {level: 'linearizable'}")));
 
             assertThat(id).isNotZero();
-            assertThat(fixture.tenant("a").requests().answerCursors().has(id)).isFalse();
+            assertThat(fixture.tenant("a").requests().ongoing().answerCursors().has(id))
+                    .isFalse();
             cannotBeReachedBy(client(fixture, 1), ofA, id);
         }
     }
@@ -106,8 +107,10 @@ class TenantCursorsTest {
             });
             long id = id(ofA.ask(FIND.formatted("")));
 
-            assertThat(fixture.tenant("a").requests().answerCursors().has(id)).isTrue();
-            assertThat(fixture.tenant("b").requests().answerCursors().has(id)).isFalse();
+            assertThat(fixture.tenant("a").requests().ongoing().answerCursors().has(id))
+                    .isTrue();
+            assertThat(fixture.tenant("b").requests().ongoing().answerCursors().has(id))
+                    .isFalse();
             cannotBeReachedBy(client(fixture, 1), ofA, id);
         }
     }

@@ -105,7 +105,8 @@ class TransactionLimitsTest {
                             "TransientTransactionError");
             assertThat(upstream(fixture, "insert")).isEqualTo(began);
             assertThat(upstream(fixture, "abortTransaction")).isEqualTo(began);
-            assertThat(fixture.proxy.requests().begun(Duration.ofMinutes(1))).isZero();
+            assertThat(fixture.proxy.requests().ongoing().begun(Duration.ofMinutes(1)))
+                    .isZero();
 
             fixture.proxy.requests().limits().follow(Limits.none());
             session.startTransaction();

@@ -83,8 +83,8 @@ class ForwardingTest {
         server.onCommand((session, command) -> session.reply(body));
         try (WireClient client = connect()) {
             assertThat(client.ask("{find: 'c'}")).isEqualTo(body);
-            assertThat(proxy.requests.cursors().open()).isOne();
-            assertThat(proxy.requests.cursors().find(77).server()).isEqualTo(server.address());
+            assertThat(proxy.requests.ongoing().cursors().open()).isOne();
+            assertThat(proxy.requests.ongoing().cursors().find(77).server()).isEqualTo(server.address());
         }
     }
 
@@ -98,12 +98,12 @@ class ForwardingTest {
         try (WireClient client = connect();
                 WireClient other = proxy.connect()) {
             client.ask("{find: 'c'}");
-            assertThat(proxy.requests.cursors().open()).isOne();
+            assertThat(proxy.requests.ongoing().cursors().open()).isOne();
             other.ask("{getMore: {$numberLong: '5'}, collection: 'c'}");
-            assertThat(proxy.requests.cursors().open()).isZero();
+            assertThat(proxy.requests.ongoing().cursors().open()).isZero();
             client.ask("{find: 'c'}");
             other.ask("{killCursors: 'c', cursors: [{$numberLong: '5'}]}");
-            assertThat(proxy.requests.cursors().open()).isZero();
+            assertThat(proxy.requests.ongoing().cursors().open()).isZero();
         }
     }
 

@@ -254,7 +254,7 @@ class LimitsTest {
                 assertThat(++number).as("a turn may have come meanwhile").isLessThan(20);
                 starts = withSession(STARTS.replace("'1'", "'" + number + "'"));
             }
-            assertThat(proxy.requests.openTransactions().begun(Duration.ofMinutes(1)))
+            assertThat(proxy.requests.ongoing().openTransactions().begun(Duration.ofMinutes(1)))
                     .as("with the one that had a turn, if one had")
                     .isEqualTo(Math.min(1, number - 1));
             long inserts = sent("insert");

@@ -61,7 +61,7 @@ final class LoginFixture implements AutoCloseable {
         loops = EventLoops.start(Transport.choose("auto"), 1);
         topology = Topology.start(uri, options);
         pools = UpstreamPools.start(loops, topology);
-        requests = Requests.start(
+        requests = Requests.start(new TenantSetup(
                 Tenant.ONLY,
                 loops,
                 topology,
@@ -73,7 +73,7 @@ final class LoginFixture implements AutoCloseable {
                 null,
                 new RequestMetrics(),
                 new Journal(),
-                new TenantLimits("default", loops.next(), System::nanoTime));
+                new TenantLimits("default", loops.next(), System::nanoTime)));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         listeners = Listeners.bind(loops, List.of(ListenerSettings.plain(any, 0)), ClientLimits.defaults(), requests);
         Awaitility.await()

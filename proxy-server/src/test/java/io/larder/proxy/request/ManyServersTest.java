@@ -122,7 +122,7 @@ class ManyServersTest {
                     .isEqualTo(BsonDocument.parse("{x: [{$numberLong: '11'}]}").get("x"));
             assertThat(last(two))
                     .isEqualTo(BsonDocument.parse("{x: [{$numberLong: '22'}]}").get("x"));
-            assertThat(proxy.requests.cursors().open()).isZero();
+            assertThat(proxy.requests.ongoing().cursors().open()).isZero();
         }
     }
 
@@ -157,7 +157,7 @@ class ManyServersTest {
                         .isEqualTo(router);
             }
         }
-        assertThat(proxy.requests.transactions().pinned()).isOne();
+        assertThat(proxy.requests.ongoing().transactions().pinned()).isOne();
     }
 
     @Test

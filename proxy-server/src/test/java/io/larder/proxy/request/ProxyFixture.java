@@ -38,7 +38,7 @@ final class ProxyFixture implements AutoCloseable {
     private ProxyFixture(String uri, Presentation presentation, int ports) throws Exception {
         topology = Topology.start(uri, UpstreamOptions.defaults());
         pools = UpstreamPools.start(loops, topology);
-        requests = Requests.start(
+        requests = Requests.start(new TenantSetup(
                 Tenant.ONLY,
                 loops,
                 topology,
@@ -50,7 +50,7 @@ final class ProxyFixture implements AutoCloseable {
                 null,
                 new RequestMetrics(),
                 journal,
-                new TenantLimits("default", loops.next(), System::nanoTime));
+                new TenantLimits("default", loops.next(), System::nanoTime)));
         List<ListenerSettings> settings = new ArrayList<>();
         for (int i = 0; i < ports; i++) {
             settings.add(ListenerSettings.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), i));

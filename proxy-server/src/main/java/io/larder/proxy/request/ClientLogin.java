@@ -1,0 +1,70 @@
+package io.larder.proxy.request;
+
+import io.larder.proxy.auth.Principal;
+import io.larder.proxy.client.ClientConnection;
+import org.jspecify.annotations.Nullable;
+
+/** How one client logs in, from the first request on for which that is known. On the client's event loop. */
+final class ClientLogin {
+    private final ClientConnection client;
+    private final RequestFacts facts;
+    private final Side first;
+    private @Nullable Login login;
+
+    /** @param first where all logins are */
+    ClientLogin(ClientConnection client, RequestFacts facts, Side first) {
+        this.client = client;
+        this.facts = facts;
+        this.first = first;
+    }
+
+    /** Null while nobody has found out what the upstream wants. */
+    @Nullable
+    Login known() {
+        Requests all = first.tenant();
+        Authentication.Mode mode = all.authentication().mode();
+        if (login == null && mode != null) {
+            login = switch (mode) {
+                case NONE -> NoLogin.NO_LOGIN;
+                case SERVICE ->
+                    new ServiceUser(all.authentication().users(), all.ongoing().sessionOwners(), all.topology());
+                case RELAY -> relayed();
+            };
+        }
+        return login;
+    }
+
+    private Login relayed() {
+        RelayedLogin its = new RelayedLogin(client, first.loop, facts, first.exchange);
+        first.loop.watch(its.server());
+        return its;
+    }
+
+    Login require() throws RefusedException {
+        Login its = known();
+        if (its == null) {
+            throw new RefusedException(
+                    ErrorCode.HOST_UNREACHABLE, "Larder has not found out yet whether its upstream wants credentials");
+        }
+        return its;
+    }
+
+    /** Who is logged in, as far as that is known here. */
+    @Nullable
+    String user() {
+        Login its = login;
+        Principal known = its == null ? null : its.cachedFor();
+        if (its != null && (known == null || !known.isLoggedIn())) {
+            known = its.principal();
+        }
+        return known == null || !known.isLoggedIn() ? null : known.user() + "@" + known.database();
+    }
+
+    /** The client is gone. */
+    void abandon() {
+        if (login instanceof RelayedLogin relayed) {
+            first.loop.unwatch(relayed.server());
+            relayed.abandon();
+        }
+    }
+}
