@@ -18,15 +18,17 @@ final class Questions {
     private final Change change;
     private final long time;
     private final Set<DocumentId> itself;
+    private final Remains remains;
     private final Drops drops;
     private int left;
 
-    Questions(Affects affects, Change change, long time, int limit, Drops drops) {
+    Questions(Affects affects, Change change, long time, int limit, Remains remains, Drops drops) {
         this.affects = affects;
         this.change = change;
         this.time = time;
         this.itself = change.id() == null ? Set.of() : Set.of(change.id());
         this.left = limit;
+        this.remains = remains;
         this.drops = drops;
     }
 
@@ -40,11 +42,11 @@ final class Questions {
     }
 
     /** @param holds whether the answer is known to show the changed document */
-    void ask(Placement placement, boolean holds, NamespaceIndex index) {
+    void ask(Placement placement, boolean holds) {
         left--;
         Effect effect = affects.of(placement.entry().query(), held(placement, holds), change);
         if (effect.affects()) {
-            index.end(placement, effect.precise(), drops);
+            remains.end(placement, effect.precise(), drops);
         }
     }
 
