@@ -27,9 +27,9 @@ public final class AdminClient {
     private final @Nullable AdminToken token;
     private final @Nullable SSLContext tls;
 
-    /** @param place host and port */
+    /** @param place host and port, as they are listened on */
     public AdminClient(String place, @Nullable AdminToken token) {
-        this("http://" + place, token, null);
+        this("http://" + reached(place), token, null);
     }
 
     private AdminClient(String base, @Nullable AdminToken token, @Nullable SSLContext tls) {
@@ -51,10 +51,15 @@ public final class AdminClient {
             managers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers.getTrustManagers(), null);
-            return new AdminClient("https://" + place, token, context);
+            return new AdminClient("https://" + reached(place), token, context);
         } catch (GeneralSecurityException e) {
             throw new IOException("the certificate " + certificate + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Who listens on all addresses is reached by this machine's own one. */
+    private static String reached(String place) {
+        return place.replaceFirst("^0\\.0\\.0\\.0:", "127.0.0.1:").replaceFirst("^\\[::]:", "[::1]:");
     }
 
     /** Whom it talks to. */
@@ -101,7 +106,11 @@ public final class AdminClient {
                         status, stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8));
             }
         } catch (ConnectException e) {
-            throw new IOException("nobody listens on " + base + ": is Larder running, with this address?", e);
+            throw new IOException(
+                    "nobody listens on " + base
+                            + ": is Larder running there? This command takes the address from the same file, "
+                            + "variables and flags as larder serve",
+                    e);
         } catch (SocketTimeoutException e) {
             throw new IOException(base + " does not answer", e);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.larder.proxy.admin;
 
+import io.larder.proxy.net.BindFailure;
 import io.larder.proxy.net.ListenerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -75,10 +76,7 @@ public final class AdminServer implements AutoCloseable {
         ChannelFuture future = bootstrap.bind(settings.address()).awaitUninterruptibly();
         if (!future.isSuccess()) {
             Throwable cause = future.cause();
-            throw new IOException(
-                    "cannot listen on " + settings.address().getHostString() + ":"
-                            + settings.address().getPort() + ": " + cause.getMessage(),
-                    cause);
+            throw new IOException(BindFailure.message(settings.address(), cause), cause);
         }
         channels.add(future.channel());
     }

@@ -58,8 +58,8 @@ final class AdminFlags {
     static AdminClient client(CommandSpec spec, Map<String, String> environment) throws InvalidConfig, Refusal {
         AdminConfig config = config(spec, environment);
         if (config.listen().isEmpty()) {
-            throw Refusal.usage("where is the admin API? Larder has to be started with "
-                    + "--admin-listen (or admin.listen, LARDER_ADMIN_LISTEN), and this command, too");
+            throw Refusal.usage("where is the admin API? Larder and this command both need its address: "
+                    + "--admin-listen 127.0.0.1:9217, LARDER_ADMIN_LISTEN or admin.listen in the file of --config");
         }
         try {
             AdminToken token = AdminToken.open(config.tokenFile());
@@ -79,7 +79,9 @@ final class AdminFlags {
         AdminConfig config = config(spec, environment);
         HostPort place = config.healthListen().or(config::listen).orElse(null);
         if (place == null) {
-            throw Refusal.usage("where is health served? Neither health.listen nor admin.listen is set");
+            throw Refusal.usage("where is health served? Larder and this command both need an address: "
+                    + "--health-listen 127.0.0.1:9216 (or --admin-listen), LARDER_HEALTH_LISTEN or health.listen in the "
+                    + "file of --config");
         }
         try {
             return config.healthListen().isEmpty() && config.tls().isPresent()

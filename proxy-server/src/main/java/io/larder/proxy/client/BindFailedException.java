@@ -1,8 +1,11 @@
 package io.larder.proxy.client;
 
+import io.larder.proxy.net.BindFailure;
+import java.net.SocketAddress;
+
 /** A listener could not be opened; the message names its address and why. */
 public final class BindFailedException extends Exception {
-    BindFailedException(Object address, Throwable cause) {
-        super("cannot listen on " + address + ": " + cause.getMessage(), cause);
+    BindFailedException(SocketAddress address, Throwable cause) {
+        super(BindFailure.message(address, cause), cause);
     }
 }

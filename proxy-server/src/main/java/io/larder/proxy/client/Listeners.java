@@ -73,7 +73,7 @@ public final class Listeners implements AutoCloseable {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
             bootstrap.childOption(ChannelOption.SO_KEEPALIVE, true);
         } else {
-            removeStaleSocket(settings.socketFile());
+            removeStaleSocket(settings.address(), settings.socketFile());
         }
         ChannelFuture future = bootstrap.bind(settings.address()).awaitUninterruptibly();
         if (!future.isSuccess()) {
@@ -86,11 +86,11 @@ public final class Listeners implements AutoCloseable {
     }
 
     /** A socket file outlives the process that made it. Whether somebody still listens there shows when one connects. */
-    private static void removeStaleSocket(Path file) throws BindFailedException {
+    private static void removeStaleSocket(SocketAddress address, Path file) throws BindFailedException {
         try {
             StaleSocket.remove(file);
         } catch (IOException e) {
-            throw new BindFailedException(file, e);
+            throw new BindFailedException(address, e);
         }
     }
 

@@ -27,7 +27,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
      */
     private static final String LINE =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %replace(%msg){'[\\r\\n]+',' '}"
-                    + "%replace(%ex{20}){'[\\r\\n\\t]+',' | '}%nopex%n";
+                    + "%replace(%replace(%ex{20}){'[\\r\\n\\t]+',' | '}){'^(?=.)',' | '}%nopex%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

@@ -72,7 +72,7 @@ public enum Transport {
         if (KQUEUE.available()) {
             return KQUEUE;
         }
-        LOG.info("no native transport is available here, using NIO");
+        LOG.info("no native transport is available here, using NIO: {}", EPOLL.whyNot());
         return NIO;
     }
 
@@ -91,7 +91,15 @@ public enum Transport {
                     case KQUEUE -> KQueue.unavailabilityCause();
                     case NIO -> null;
                 };
-        return cause == null ? "unknown cause" : String.valueOf(cause.getMessage());
+        if (cause == null) {
+            return "unknown cause";
+        }
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        // Where a library does not load, what was tried last stands first, and a stack of what came before behind it.
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("unknown cause");
     }
 
     IoHandlerFactory ioHandlers() {

@@ -225,6 +225,18 @@ class AdminCommandsTest {
         assertThat(Typed.in(onlyHealth, "", "health", "--live").exitCode()).isZero();
     }
 
+    /** In a container it listens on all addresses: how it is reached from inside is not told to the command besides. */
+    @Test
+    void whoListensOnAllAddressesIsAskedOnThisMachine() {
+        String port = environment.get("LARDER_ADMIN_LISTEN").replaceFirst(".*:", "");
+
+        server.close();
+        Typed typed = Typed.in(Map.of("LARDER_HEALTH_LISTEN", "0.0.0.0:" + port), "", "health");
+        assertThat(typed.err()).contains("nobody listens on http://127.0.0.1:" + port);
+        typed = Typed.in(Map.of("LARDER_HEALTH_LISTEN", "[::]:" + port), "", "health");
+        assertThat(typed.err()).contains("http://[::1]:" + port);
+    }
+
     @Test
     void aServerThatIsNotThereIsNamed() {
         server.close();

@@ -356,6 +356,16 @@ class ListenersTest {
         InetSocketAddress taken = listen();
         assertThatThrownBy(() -> Listeners.bind(loops, List.of(ListenerSettings.plain(taken, 0)), LIMITS, echo))
                 .isInstanceOf(BindFailedException.class)
-                .hasMessageContaining(":" + taken.getPort());
+                .hasMessage("cannot listen on 127.0.0.1:" + taken.getPort()
+                        + ": it is in use; is a Larder running there already? Port 0 is any free one");
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsSaidToBeOne() {
+        InetSocketAddress foreign = new InetSocketAddress("192.0.2.1", 0);
+        assertThatThrownBy(() -> Listeners.bind(loops, List.of(ListenerSettings.plain(foreign, 0)), LIMITS, echo))
+                .isInstanceOf(BindFailedException.class)
+                .hasMessage("cannot listen on 192.0.2.1:0: that is no address of this machine; 0.0.0.0 stands for all"
+                        + " of them");
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The archive that is handed out, unpacked into an empty folder and used from there. */
 @DisabledOnOs(
@@ -176,6 +177,29 @@ class DistributionIT {
         assertThat(larder(environment).lines())
                 .contains("-XX:SharedArchiveFile=" + archive)
                 .doesNotContain("-XX:+AutoCreateSharedArchive");
+    }
+
+    /** The other commands use few classes: an archive of theirs would be kept and make no start of the proxy faster. */
+    @ParameterizedTest
+    @ValueSource(strings = {"health", "cache", "--help", "--version"})
+    void onlyARunThatServesLeavesAnArchive(String argument) throws Exception {
+        assertThat(larder(javaOf("25"), argument).lines()).doesNotContain("-XX:+AutoCreateSharedArchive");
+        assertThat(larder(javaOf("25"), "serve").lines()).contains("-XX:+AutoCreateSharedArchive");
+        assertThat(larder(javaOf("25"), "--config", "x").lines()).contains("-XX:+AutoCreateSharedArchive");
+    }
+
+    /** As in an image whose file system is read-only. */
+    @Test
+    void nativeLibrariesThatLieUnpackedAreUsed() throws Exception {
+        Path unpacked = Files.createDirectories(folder.resolve("native"));
+        Map<String, String> environment = new HashMap<>(javaOf("21.0.1"));
+        assertThat(larder(environment).lines()).noneMatch(flag -> flag.contains("java.library.path"));
+        environment.put("LARDER_NATIVE", unpacked.toString());
+        assertThat(larder(environment).lines())
+                .contains(
+                        "-Djava.library.path=" + unpacked,
+                        "-DZstdNativePath=" + unpacked + "/libzstd-jni.so",
+                        "-Dorg.xerial.snappy.lib.path=" + unpacked);
     }
 
     @Test

@@ -34,7 +34,7 @@ class LoggingTest {
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).matches("\\d{4}-\\S+ WARN  LoggingTest: client a said one 2026.*two");
-        assertThat(lines.get(1)).contains("ERROR LoggingTest: broken", "first | second", "third");
+        assertThat(lines.get(1)).contains("ERROR LoggingTest: broken | ", "first | second", "third");
     }
 
     @Test
