@@ -2,7 +2,9 @@ package io.larder.proxy.caching;
 
 import io.larder.engine.answer.GatheringMemory;
 import io.larder.engine.cache.Cache;
+import io.larder.engine.cache.LocalWrite;
 import io.larder.engine.catalogue.Catalogue;
+import io.larder.engine.change.Change;
 import io.larder.engine.change.write.WriteLimits;
 import io.larder.engine.change.write.WriteReader;
 import io.larder.engine.key.Scope;
@@ -21,7 +23,9 @@ import io.larder.proxy.upstream.UpstreamConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The cache of one tenant with everything that requests need of it. Thread safe. */
 public final class Caching {
+    private static final List<Change> ANYTHING = List.of(Change.anything(Namespace.EVERYTHING));
     private static final int MOST_SESSIONS = 10_000;
     private static final int MOST_TRANSACTIONS = 10_000;
     private static final int MOST_GATHERINGS = 1000;
@@ -77,6 +82,8 @@ public final class Caching {
     private final ConcurrentHashMap<Principal, CachedFor> principals = new ConcurrentHashMap<>();
     private final String tenant;
     private final CachedFor everybody;
+    private final List<LoopCaching> loops = new CopyOnWriteArrayList<>();
+    private volatile boolean awake = true;
 
     /** Of the tenant of this name. */
     public Caching(
@@ -104,7 +111,47 @@ public final class Caching {
 
     /** For one event loop. */
     public LoopCaching forLoop(ScheduledExecutorService itself, OwnReads ownReads) {
-        return new LoopCaching(this, itself, ownReads);
+        LoopCaching its = new LoopCaching(this, itself, ownReads);
+        loops.add(its);
+        return its;
+    }
+
+    /** Nothing is kept for now, so writes need not be looked at. To be called before there are any. */
+    public void sleep() {
+        awake = false;
+    }
+
+    /**
+     * From now on answers may be kept. Writes are looked at from this moment on; until those that are upstream already have ended,
+     * and all that they did is known, nothing is kept yet.
+     */
+    public synchronized void wake() {
+        if (awake) {
+            return;
+        }
+        LocalWrite before = cache.write(ANYTHING);
+        awake = true;
+        AtomicInteger left = new AtomicInteger(loops.size());
+        for (LoopCaching loop : loops) {
+            loop.timer().execute(() -> loop.writes().unseen().whenNone(() -> {
+                if (left.decrementAndGet() == 0) {
+                    seen(loop, before);
+                }
+            }));
+        }
+    }
+
+    /** Where no stream tells a time that a read has to see, the read is sent after all of them. */
+    private void seen(LoopCaching loop, LocalWrite before) {
+        if (cache.hasStreams()) {
+            loop.unknown(before, (SessionId) null);
+        } else {
+            before.done(ANYTHING, 0);
+        }
+    }
+
+    boolean isAwake() {
+        return awake;
     }
 
     /** Reads again, on this event loop and from now on, what changes have ended; over connections that others do not use. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoopWrites {
     private final Caching all;
     private final LoopCaching loop;
+    private final UnseenWrites unseen = new UnseenWrites();
 
     LoopWrites(Caching all, LoopCaching loop) {
         this.all = all;
@@ -30,7 +31,16 @@ public final class LoopWrites {
         return plan.mayChangeRights() ? new UserChange(all.rights(), witness) : witness;
     }
 
+    /** Those that were sent while nothing was kept. */
+    UnseenWrites unseen() {
+        return unseen;
+    }
+
     private Witness changes(Plan plan, CommandView command, @Nullable SessionId session) {
+        if (!all.isAwake()) {
+            boolean ends = plan.kind() == CommandKind.TRANSACTION_END;
+            return ends || (plan.mayWrite() && !command.inTransaction()) ? unseen.sent() : Witness.NONE;
+        }
         if (plan.kind() == CommandKind.TRANSACTION_END) {
             return transactionEnd(command, session);
         }

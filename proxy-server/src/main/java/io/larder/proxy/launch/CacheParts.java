@@ -25,36 +25,29 @@ import io.larder.proxy.watch.CacheWatch;
 import io.larder.proxy.watch.WatchSettings;
 import io.netty.channel.EventLoop;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** The cache with its parts, as the configuration wants it. What it asks the upstream by itself it asks on a loop of its own. */
 record CacheParts(Caching caching, CacheWatch watch) {
     /** The loop for what the cache asks by itself, and its way to the upstream. */
     record Ground(EventLoop loop, LoopUpstream upstream) {
-        /** To be laid before the topology is added to the parts, which it has to outlive. Null where nothing is to be kept. */
-        static @Nullable Ground lay(TenantConfig config, EventLoops own, Topology topology, StartedParts parts) {
-            if (!CachePolicies.keepAnything(config.cache())) {
-                return null;
-            }
+        /** To be laid before the topology is added to the parts, which it has to outlive. */
+        static Ground lay(EventLoops own, Topology topology, StartedParts parts) {
             UpstreamPools pools = parts.add(UpstreamPools.startBeside(own, topology));
             EventLoop loop = own.all().get(0);
             return new Ground(loop, pools.on(loop));
         }
     }
 
-    /** Null where nothing is to be kept. */
-    static @Nullable CacheParts start(
+    /** Sleeps where nothing is to be kept. */
+    static CacheParts start(
             TenantConfig config,
             long bytes,
-            @Nullable Ground ground,
+            Ground ground,
             Topology topology,
             Authentication authentication,
             LongSupplier clock,
             StartedParts parts) {
         CacheConfig wanted = config.cache();
-        if (ground == null) {
-            return null;
-        }
         EventLoop loop = ground.loop();
         Cache cache = new Cache(CacheLimits.of(bytes), System::nanoTime);
         Catalogue catalogue = new Catalogue(CatalogueLimits.defaults(), System::nanoTime);
@@ -64,10 +57,7 @@ record CacheParts(Caching caching, CacheWatch watch) {
                 ground.upstream(),
                 topology,
                 () -> access(authentication),
-                new WatchSettings(
-                        CachePolicies.kept(wanted),
-                        wanted.streams().use() != StreamUse.OFF,
-                        wanted.streams().maxAwait()),
+                watched(wanted),
                 cache,
                 catalogue,
                 clusterTime));
@@ -81,12 +71,25 @@ record CacheParts(Caching caching, CacheWatch watch) {
         Caching caching =
                 new Caching(config.name(), cache, CachePolicies.of(wanted), catalogue, asked, settings(wanted, clock));
         caching.refreshOn(loop, new OwnReads(ground.upstream()));
+        if (!CachePolicies.keepAnything(wanted)) {
+            caching.sleep();
+        }
         return new CacheParts(caching, watch);
     }
 
-    /** The stream covers what these policies keep, from the moment on that this returns. */
-    void cover(TenantConfig config) {
-        watch.cover(CachePolicies.kept(config.cache()));
+    private static WatchSettings watched(CacheConfig config) {
+        return new WatchSettings(
+                CachePolicies.kept(config),
+                config.streams().use() != StreamUse.OFF,
+                config.streams().maxAwait());
+    }
+
+    /** What these policies keep is covered by a stream, if there is to be one, from the moment on that this returns. */
+    void follow(CacheConfig config) {
+        if (CachePolicies.keepAnything(config)) {
+            caching.wake();
+        }
+        watch.follow(watched(config));
     }
 
     private static StreamAccess access(Authentication authentication) {

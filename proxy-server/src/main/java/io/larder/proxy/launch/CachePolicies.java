@@ -27,10 +27,7 @@ final class CachePolicies {
                 namespace -> namesShapes(config, namespace));
     }
 
-    /**
-     * Whether the setting at this path is part of some policy. What a change stream covers is decided at the start: where
-     * other policies keep more, that is kept by its time to live until the next one.
-     */
+    /** Whether the setting at this path is part of some policy. */
     static boolean isAbout(String path) {
         String name = path.substring(path.lastIndexOf('.') + 1);
         return path.startsWith(PolicyOptions.POLICIES + "[")

@@ -28,7 +28,7 @@ record KeptAnswers(String level, List<String> hindered) {
     static KeptAnswers of(TenantParts tenant) {
         return of(
                 tenant.config().cache(),
-                tenant.cache().isPresent(),
+                CachePolicies.keepAnything(tenant.config().cache()),
                 tenant.stream(),
                 tenant.requests().onlyRelays());
     }
@@ -36,7 +36,7 @@ record KeptAnswers(String level, List<String> hindered) {
     /**
      * The same from what it follows from.
      *
-     * @param keeps whether the tenant was started with a cache
+     * @param keeps whether anything is to be kept
      * @param stream empty where no change stream is wanted
      * @param relays whether clients log in upstream themselves, and nobody else does
      */

@@ -26,10 +26,7 @@ final class TenantChanges {
                 config.timeLimits(),
                 config.cache().memory(),
                 config.cache().causality(),
-                config.cache().streams(),
-                config.cache().fills(),
-                CachePolicies.keepAnything(config.cache()),
-                CachePolicies.kept(config.cache()));
+                config.cache().fills());
     }
 
     /** Whether this is about TLS files of the upstream and nothing else: those can be others from the next connection on. */
@@ -47,6 +44,7 @@ final class TenantChanges {
         return setting.equals(Options.AUTH_USERS.path())
                 || setting.startsWith(LimitOptions.LIMITS + ".")
                 || setting.startsWith("cache.cleanup.")
+                || setting.startsWith("cache.streams.")
                 || CachePolicies.isAbout(setting);
     }
 }

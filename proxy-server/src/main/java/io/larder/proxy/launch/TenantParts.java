@@ -17,8 +17,6 @@ import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything that one tenant has for itself: the view of its upstream, the connections to it, its cache with the change stream, and
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * from starting.
  */
 final class TenantParts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TenantParts.class);
-
     private final StartedParts parts;
     private final Tenant tenant;
     private final UpstreamInUse upstream;
@@ -36,9 +32,11 @@ final class TenantParts implements AutoCloseable {
     private final UpstreamPools pools;
     private final Requests requests;
     private final RequestMetrics counted;
-    private final @Nullable CacheParts cache;
+    private final CacheParts cache;
     /** As it is served now. */
     private volatile TenantConfig config;
+    /** Whether anything is kept, or was since the start. */
+    private volatile boolean keeps;
 
     private TenantParts(
             StartedParts parts,
@@ -50,7 +48,7 @@ final class TenantParts implements AutoCloseable {
             UpstreamPools pools,
             Requests requests,
             RequestMetrics counted,
-            @Nullable CacheParts cache) {
+            CacheParts cache) {
         this.parts = parts;
         this.tenant = tenant;
         this.config = config;
@@ -61,6 +59,7 @@ final class TenantParts implements AutoCloseable {
         this.requests = requests;
         this.counted = counted;
         this.cache = cache;
+        this.keeps = CachePolicies.keepAnything(config.cache());
     }
 
     /**
@@ -94,7 +93,7 @@ final class TenantParts implements AutoCloseable {
         UpstreamInUse upstream = UpstreamInUse.of(config, local, parts);
         Topology topology = upstream.topology(config);
         UpstreamPools pools = parts.add(UpstreamPools.start(common.loops(), topology));
-        CacheParts.Ground ground = CacheParts.Ground.lay(config, common.own(), topology, parts);
+        CacheParts.Ground ground = CacheParts.Ground.lay(common.own(), topology, parts);
         parts.add(topology); // ends before the pools that answer its questions
         parts.add(common.rereading().every(topology::lookAtFiles));
         UsersInUse users = UsersInUse.of(config.auth(), common);
@@ -115,7 +114,7 @@ final class TenantParts implements AutoCloseable {
                 users.authentication(),
                 all.listeners().size(),
                 ClientParts.sessions(all, config),
-                cache == null ? null : cache.caching(),
+                cache.caching(),
                 counted,
                 common.journal(),
                 limits)));
@@ -162,17 +161,17 @@ final class TenantParts implements AutoCloseable {
     /** Null where nothing is kept. */
     @Nullable
     Caching caching() {
-        return cache == null ? null : cache.caching();
+        return keeps ? cache.caching() : null;
     }
 
     /** Empty where nothing is kept. */
     Optional<Cache> cache() {
-        return cache == null ? Optional.empty() : Optional.of(cache.caching().cache());
+        return keeps ? Optional.of(cache.caching().cache()) : Optional.empty();
     }
 
     /** How the change stream does; empty where there is none. */
     Optional<StreamStatus> stream() {
-        return cache == null ? Optional.empty() : cache.watch().status();
+        return cache.watch().status();
     }
 
     private Runnable prepareFiles(TenantConfig changed) throws Follower.CannotFollow {
@@ -203,15 +202,10 @@ final class TenantParts implements AutoCloseable {
     private void follow(TenantConfig changed) {
         config = changed;
         requests.limits().follow(ClientParts.limits(changed.limits()));
-        if (cache != null) {
-            // First what is watched: what is kept from then on has to be covered.
-            cache.cover(changed);
-            requests.follow(CachePolicies.of(changed.cache()));
-        } else if (CachePolicies.keepAnything(changed.cache())) {
-            LOG.warn(
-                    "tenant {} was started without a cache: what its policies keep now is kept from the next start on",
-                    name());
-        }
+        keeps |= CachePolicies.keepAnything(changed.cache());
+        // First what is watched: what is kept from then on has to be covered.
+        cache.follow(changed.cache());
+        requests.follow(CachePolicies.of(changed.cache()));
     }
 
     /** For any thread; whoever comes second waits until it is done. */

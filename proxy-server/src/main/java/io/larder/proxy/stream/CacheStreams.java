@@ -44,6 +44,7 @@ public final class CacheStreams implements AutoCloseable {
     private Coverage wanted;
 
     private volatile @Nullable StreamConnection connection;
+    private Runnable unsubscribe = () -> {};
     private boolean closed;
 
     /** One stream's coverage, with what goes with it from its beginning to its end. */
@@ -97,7 +98,7 @@ public final class CacheStreams implements AutoCloseable {
             Feeds feeds) {
         CacheStreams streams =
                 new CacheStreams(loop, upstream, topology, catalogue, coverage, maxAwait, access, clusterTime, feeds);
-        topology.subscribe(() -> loop.execute(streams::topologyChanged));
+        streams.unsubscribe = topology.subscribe(() -> loop.execute(streams::topologyChanged));
         Watched first = streams.watched;
         loop.execute(() -> streams.begin(first));
         return streams;
@@ -187,16 +188,27 @@ public final class CacheStreams implements AutoCloseable {
                 now.log().fallenBack());
     }
 
+    /** Ends it while all else goes on: what it covered is dropped, and lives on without a stream. */
+    public void end() {
+        unsubscribe.run();
+        loop.execute(() -> {
+            stop();
+            watched.feed().close();
+        });
+    }
+
+    private void stop() {
+        closed = true;
+        StreamConnection open = connection;
+        connection = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
     /** Ends everything; the loop must still run. Not to be called on it. */
     @Override
     public void close() {
-        loop.submit(() -> {
-                    closed = true;
-                    StreamConnection open = connection;
-                    if (open != null) {
-                        open.close();
-                    }
-                })
-                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        loop.submit(this::stop).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

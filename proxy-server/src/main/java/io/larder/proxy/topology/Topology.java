@@ -156,9 +156,10 @@ public final class Topology implements AutoCloseable {
         return state.view();
     }
 
-    /** Called after every change of the view, on whatever thread made it; must be quick. */
-    public void subscribe(Runnable afterChange) {
+    /** Called after every change of the view, on whatever thread made it; must be quick. Gives the way to end that. */
+    public Runnable subscribe(Runnable afterChange) {
         subscribers.add(afterChange);
+        return () -> subscribers.remove(afterChange);
     }
 
     /** How to ask a single server; set once by what makes the proxy's connections. */

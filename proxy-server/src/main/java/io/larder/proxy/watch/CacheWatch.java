@@ -2,7 +2,6 @@ package io.larder.proxy.watch;
 
 import io.larder.engine.cache.Cache;
 import io.larder.engine.catalogue.Catalogue;
-import io.larder.engine.name.NamespacePattern;
 import io.larder.engine.stream.Coverage;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.catalogue.CatalogueReader;
@@ -15,7 +14,6 @@ import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,34 +29,34 @@ public final class CacheWatch implements AutoCloseable {
     private static final long TIDY_MILLIS = 1000;
 
     private final NewestClusterTime clusterTime;
-    private final @Nullable CacheStreams streams;
     private final CatalogueReader reader;
     private final DefaultConcernWatch concern;
     private final WriteOutcomes outcomes;
     private final ScheduledFuture<?> tidying;
+    private final Opening opening;
+    private volatile @Nullable CacheStreams streams;
+    /** Of the stream that is open. */
+    private Duration maxAwait = Duration.ZERO;
+
+    private boolean begun;
+
+    /** Opens a change stream. */
+    @FunctionalInterface
+    private interface Opening {
+        CacheStreams open(Coverage coverage, Duration maxAwait);
+    }
 
     private CacheWatch(
             EventLoop loop,
             LoopUpstream upstream,
             Topology topology,
             Supplier<StreamAccess> access,
-            WatchSettings settings,
             Cache cache,
             Catalogue catalogue,
             NewestClusterTime clusterTime) {
         this.clusterTime = clusterTime;
-        this.streams = settings.streams() && !settings.patterns().isEmpty()
-                ? CacheStreams.start(
-                        loop,
-                        upstream,
-                        topology,
-                        catalogue,
-                        new Coverage(settings.patterns()),
-                        settings.maxAwait(),
-                        access,
-                        clusterTime,
-                        new CacheFeeds(cache))
-                : null;
+        this.opening = (coverage, await) -> CacheStreams.start(
+                loop, upstream, topology, catalogue, coverage, await, access, clusterTime, new CacheFeeds(cache));
         this.reader = new CatalogueReader(
                 loop,
                 upstream,
@@ -89,9 +87,8 @@ public final class CacheWatch implements AutoCloseable {
             Cache cache,
             Catalogue catalogue,
             NewestClusterTime clusterTime) {
-        CacheWatch watch = new CacheWatch(loop, upstream, topology, access, settings, cache, catalogue, clusterTime);
-        watch.reader.start();
-        watch.concern.start();
+        CacheWatch watch = new CacheWatch(loop, upstream, topology, access, cache, catalogue, clusterTime);
+        watch.follow(settings);
         return watch;
     }
 
@@ -110,10 +107,32 @@ public final class CacheWatch implements AutoCloseable {
         return outcomes;
     }
 
-    /** Watches these, too, from now on: what was covered before stays so. Any thread. */
-    public void cover(List<NamespacePattern> patterns) {
-        if (streams != null && !patterns.isEmpty()) {
-            streams.cover(patterns);
+    /**
+     * Goes by these settings from now on. Where more is to be watched, what was covered before stays so; where nothing is to be
+     * kept any more, the stream goes on, for it covers what was kept. A stream that is not wanted any more ends, with what it
+     * covered. Any thread.
+     */
+    public synchronized void follow(WatchSettings wanted) {
+        boolean keeps = !wanted.patterns().isEmpty();
+        if (keeps && !begun) {
+            begun = true;
+            reader.start();
+            concern.start();
+        }
+        CacheStreams open = streams;
+        if (open != null && (!wanted.streams() || !wanted.maxAwait().equals(maxAwait))) {
+            streams = null;
+            open.end();
+            open = null;
+        }
+        if (!keeps || !wanted.streams()) {
+            return;
+        }
+        if (open == null) {
+            maxAwait = wanted.maxAwait();
+            streams = opening.open(new Coverage(wanted.patterns()), maxAwait);
+        } else {
+            open.cover(wanted.patterns());
         }
     }
 
@@ -126,8 +145,9 @@ public final class CacheWatch implements AutoCloseable {
     @Override
     public void close() {
         tidying.cancel(false);
-        if (streams != null) {
-            streams.close();
+        CacheStreams open = streams;
+        if (open != null) {
+            open.close();
         }
         outcomes.close();
         concern.close();
