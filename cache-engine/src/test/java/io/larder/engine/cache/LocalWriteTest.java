@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.larder.engine.change.Change;
-import io.larder.engine.change.ChangeKind;
-import io.larder.engine.field.FieldSet;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.stream.StreamLoss;
-import io.larder.engine.value.Value;
 import io.larder.engine.window.WindowLimits;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -207,14 +203,7 @@ class LocalWriteTest {
     void whatGoesWrongInOneCollectionLeavesNoOtherHalfSettled() {
         Read broken = Read.find(Read.ORDERS, "a", 1);
         driven.keep(broken);
-        byte[] noDocument = {100, 0, 0, 0, 2};
-        Change unreadable = new Change(
-                Read.ORDERS,
-                ChangeKind.INSERT,
-                Read.id(1),
-                new Value(Unpooled.wrappedBuffer(noDocument), (byte) 3, 0, 100),
-                FieldSet.ALL,
-                false);
+        Change unreadable = Read.unreadable(Read.ORDERS, 1);
         assertThatThrownBy(() -> driven.write(unreadable, Read.update(1))).isInstanceOf(RuntimeException.class);
         driven.keep(broken);
         driven.keep(read, 1);

@@ -21,6 +21,7 @@ import io.larder.engine.value.Value;
 import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +159,13 @@ public record Read(Query query, Key key) {
     public static Change insert(Namespace namespace, String document) {
         Value value = Json.document(document);
         int id = BsonDocument.parse(document).getInt32("_id").getValue();
+        return new Change(namespace, ChangeKind.INSERT, id(id), value, FieldSet.ALL, false);
+    }
+
+    /** One whose document breaks off where its length says that it goes on. */
+    static Change unreadable(Namespace namespace, int id) {
+        byte[] noDocument = {100, 0, 0, 0, 2};
+        Value value = new Value(Unpooled.wrappedBuffer(noDocument), (byte) 3, 0, 100);
         return new Change(namespace, ChangeKind.INSERT, id(id), value, FieldSet.ALL, false);
     }
 

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.larder.engine.change.Change;
-import io.larder.engine.change.ChangeKind;
-import io.larder.engine.field.FieldSet;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.tier.Tier;
-import io.larder.engine.value.Value;
-import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -187,14 +183,7 @@ class UpkeepTest {
     void aChangeThatCannotBeUnderstoodEndsEverythingAndIsHeardOf() {
         Read read = Read.find(Read.ITEMS, "a", 1);
         driven.keep(read);
-        byte[] noDocument = {100, 0, 0, 0, 2};
-        Change broken = new Change(
-                Read.ITEMS,
-                ChangeKind.INSERT,
-                Read.id(1),
-                new Value(Unpooled.wrappedBuffer(noDocument), (byte) 3, 0, 100),
-                FieldSet.ALL,
-                false);
+        Change broken = Read.unreadable(Read.ITEMS, 1);
         assertThatThrownBy(() -> stream.change(broken, 110)).isInstanceOf(RuntimeException.class);
         assertThat(driven.miss(read)).isNotNull();
         driven.keep(read);
