@@ -24,7 +24,7 @@ final class OutsideSettings {
             Pattern.compile("LARDER_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
     /** Read by the launchers, by the build and by the tests, not by the proxy. */
     private static final Pattern OTHERS =
-            Pattern.compile("LARDER_(JAR|JAVA_OPTS|ARCHIVE|MEMORY_LIMIT_FILE|MAVEN_URL|TEST_.*)");
+            Pattern.compile("LARDER_(JAR|JAVA_OPTS|ARCHIVE|NATIVE|MEMORY_LIMIT_FILE|MAVEN_URL|TEST_.*)");
 
     private OutsideSettings() {}
 

@@ -114,11 +114,15 @@ final class PoliciesReader {
             int equals = part.lastIndexOf('=');
             if (equals < 0) {
                 String forAll = "cache-" + option.flag();
+                // A value without a namespace, or a namespace without a value?
+                String example = part.contains(".")
+                        ? part.strip() + "= and " + option.kind().expected()
+                        : "shop.products=" + part.strip();
                 problems.accept(new Problem(
                         given.origin(),
                         "",
-                        "expected namespace=value, as in shop.products=" + part.strip() + " (for all: --" + forAll
-                                + "), found \"" + part + "\""));
+                        "expected namespace=value, as in " + example + " (for all: --" + forAll + "), found \"" + part
+                                + "\""));
             } else {
                 policy(option, part.substring(0, equals), part.substring(equals + 1), given.origin())
                         .ifPresent(policies::add);

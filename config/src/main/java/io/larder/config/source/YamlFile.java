@@ -50,7 +50,7 @@ public final class YamlFile {
         } catch (CharacterCodingException e) {
             return fault("the file is not UTF-8 text");
         } catch (IOException e) {
-            return fault("the file cannot be read");
+            return fault(Files.isDirectory(file) ? "that is a folder, no file" : "the file cannot be read");
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
             // "but found ..." goes on from what it says it was doing.

@@ -42,9 +42,8 @@ final class CacheCommand {
                 },
                 spec -> {
                     spec.usageMessage()
-                            .description(
-                                    "Looks into the cache of the running Larder, and takes things out of it. Documents and",
-                                    "the values of queries are never shown.");
+                            .header("Looks into the cache of the running Larder, and takes things out of it.", "")
+                            .description("Documents and the values of queries are never shown.");
                     spec.addSubcommand("stats", commands.stats())
                             .addSubcommand("list", commands.list())
                             .addSubcommand("inspect", commands.inspect())

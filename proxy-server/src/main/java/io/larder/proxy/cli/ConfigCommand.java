@@ -35,7 +35,7 @@ final class ConfigCommand {
                     throw Refusal.usage("larder config needs print or schema; larder config --help tells more");
                 },
                 spec -> {
-                    spec.usageMessage().description("Shows configurations.");
+                    spec.usageMessage().description("Shows the configuration in force, or the schema of the file.");
                     spec.addSubcommand("print", print(environment)).addSubcommand("schema", schema());
                 });
     }

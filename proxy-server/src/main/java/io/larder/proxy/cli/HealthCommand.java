@@ -25,8 +25,9 @@ final class HealthCommand {
             AdminFlags.addTo(spec);
             AdminFlags.add(spec, AdminOptions.HEALTH_LISTEN);
             spec.usageMessage()
+                    .header("Asks the running Larder whether it is ready to serve clients.", "")
                     .description(
-                            "Asks the Larder that runs with the same configuration whether it is ready to serve clients.",
+                            "Finds it by the same file, variables and flags as larder serve.",
                             "Exits with 0 if it is and with 5 if it is not or does not answer.");
         });
     }

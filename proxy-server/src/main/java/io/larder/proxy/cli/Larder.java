@@ -34,7 +34,7 @@ public final class Larder {
     }
 
     static CommandLine commandLine(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
-        CommandSpec root = ServeCommand.spec("larder", environment)
+        CommandSpec root = RootHelp.of(ServeCommand.spec("larder", environment))
                 .addSubcommand("serve", ServeCommand.spec("serve", environment))
                 .addSubcommand("check", CheckCommand.spec(environment))
                 .addSubcommand("top", TopCommand.spec(environment, in))
@@ -64,8 +64,9 @@ public final class Larder {
                         "  larder check --config larder.yaml                 would this work?",
                         "  larder --config larder.yaml                       serves",
                         "  larder uri 'mongodb://app:secret@db1,db2/shop'    what applications connect to then",
-                        "  larder top                                        what it does",
-                        "  larder why --db shop '{find: \"carts\"}'            why is this not cached?",
+                        "  larder --admin-listen 127.0.0.1:9217              serves, and answers the next two (as",
+                        "  larder top --admin-listen 127.0.0.1:9217          LARDER_ADMIN_LISTEN for all three: shorter)",
+                        "  larder why --admin-listen 127.0.0.1:9217 --db shop '{find: \"carts\"}'",
                         "",
                         "Exit codes: 0 done or stopped by a signal, 1 internal failure, 2 wrong command line,",
                         "3 wrong configuration, 4 cannot listen, 5 the answer is no (see the command).");
@@ -78,10 +79,13 @@ public final class Larder {
     }
 
     private static int usage(ParameterException problem, PrintWriter err) {
-        err.println("larder: " + problem.getMessage());
-        UnmatchedArgumentException.printSuggestions(problem, err);
-        err.println(
-                "larder: " + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help tells what there is");
+        CommandSpec spec = problem.getCommandLine().getCommandSpec();
+        String message = problem instanceof UnmatchedArgumentException unmatched
+                ? Misspelt.message(unmatched.getUnmatched().get(0), spec)
+                : String.valueOf(problem.getMessage()).replace("''", "'");
+        err.println("larder: " + message);
+        err.println("larder: " + (spec.parent() == null ? "larder serve" : spec.qualifiedName())
+                + " --help tells what there is");
         return ExitCode.USAGE;
     }
 

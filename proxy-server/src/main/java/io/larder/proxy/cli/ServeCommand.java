@@ -22,9 +22,10 @@ final class ServeCommand implements Callable<Integer> {
         return Commands.spec(name, spec -> new ServeCommand(spec, environment), spec -> {
             ConfigFlags.addTo(spec);
             spec.usageMessage()
+                    .header("Runs the proxy; larder alone does the same.", "")
                     .description(
-                            "Runs the proxy. Without --upstream it runs before an embedded cluster, in memory only: to try",
-                            "Larder out, not for data that matters.");
+                            "Without --upstream it runs before an embedded cluster, in memory only: to try Larder out, not",
+                            "for data that matters.");
         });
     }
 

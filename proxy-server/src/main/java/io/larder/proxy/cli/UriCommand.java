@@ -38,9 +38,10 @@ final class UriCommand implements Callable<Integer> {
 
     private static void arguments(CommandSpec spec) {
         spec.usageMessage()
+                .header("Prints the connection string that an application uses with Larder.", "")
                 .description(
-                        "Prints the connection string that an application uses with Larder in place of its old one, and why",
-                        "each part of the old one stays or goes. Connects nowhere.",
+                        "It takes the place of the application's old one; of each part of that is told why it stays or",
+                        "goes. Connects nowhere.",
                         "",
                         "Exits with 5 if some part has no counterpart, so that the application would not work.")
                 .footer("", "Example: larder uri 'mongodb://app:secret@a,b,c/shop?replicaSet=rs0&authSource=admin'");

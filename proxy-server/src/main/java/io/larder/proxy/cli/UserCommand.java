@@ -22,12 +22,12 @@ final class UserCommand {
         CommandSpec spec = Commands.spec(
                 "user",
                 self -> () -> {
-                    throw Refusal.usage("what about users? add, list or remove");
+                    throw Refusal.usage("larder user needs add, list or remove; larder user --help tells more");
                 },
                 self -> self.usageMessage()
+                        .header("Keeps the file of users that Larder checks itself (auth.mode service).", "")
                         .description(
-                                "Keeps the file of users that Larder checks itself (auth.mode service). It holds salted",
-                                "verifiers, no passwords. A running Larder notices changes by itself."));
+                                "The file holds salted verifiers, no passwords. A running Larder notices changes by itself."));
         spec.addSubcommand("add", UserAddCommand.spec(environment, in));
         spec.addSubcommand("list", list(environment));
         spec.addSubcommand("remove", remove(environment));

@@ -1,19 +1,24 @@
 package io.larder.proxy.launch;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what the answers of each tenant rest on, at the start and whenever that changes. For one thread. */
+/** Logs what the answers of each tenant rest on whenever that changes, and for tenants that come later. For one thread. */
 final class KeptAnswersNews implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(KeptAnswersNews.class);
 
     private final RunningTenants tenants;
     private final Map<String, KeptAnswers> told = new HashMap<>();
 
+    /** What the level is at the start, the banner tells. */
     KeptAnswersNews(RunningTenants tenants) {
         this.tenants = tenants;
+        for (TenantParts tenant : tenants.all()) {
+            told.put(tenant.name(), new KeptAnswers(KeptAnswers.of(tenant).level(), List.of()));
+        }
     }
 
     @Override

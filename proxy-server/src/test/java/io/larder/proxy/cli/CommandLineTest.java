@@ -17,14 +17,33 @@ class CommandLineTest {
 
     @Test
     void helpTellsEveryOptionWithItsDefault() {
-        Typed help = Typed.command("--help");
+        Typed help = Typed.command("serve", "--help");
 
         assertThat(help.exitCode()).isZero();
         String text = help.out().replaceAll("\\s+", " ");
         for (Option<?> option : Options.all()) {
             assertThat(text).contains("--" + option.flag() + "=VALUE").contains("Default: " + option.whenUnset());
         }
-        assertThat(Typed.command("serve", "--help").out()).contains("--upstream-pool-max");
+    }
+
+    /** Whoever types it for the first time should see all of it. */
+    @Test
+    void theFirstHelpIsOnePageWithoutSentencesCutShort() {
+        Typed help = Typed.command("--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out().lines())
+                .hasSizeLessThan(60)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(130))
+                .anyMatch(line -> line.matches("  serve +Runs the proxy; larder alone does the same\\."))
+                .anyMatch(line -> line.matches("  --upstream +The cluster's connection string.*\\."))
+                .anyMatch(line -> line.contains("larder serve --help"));
+        assertThat(help.out()
+                        .lines()
+                        .filter(line -> line.matches("  [a-z]+  +[A-Z].*"))
+                        .filter(line -> !line.startsWith("  larder")))
+                .hasSize(11)
+                .allMatch(line -> line.endsWith("."));
     }
 
     @Test
@@ -48,12 +67,24 @@ class CommandLineTest {
         Typed typed = Typed.command("--upstraem", "mongodb://h");
 
         assertThat(typed.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(typed.err()).contains("--upstraem").contains("--upstream").doesNotContain("Exception");
+        assertThat(typed.err().lines())
+                .containsExactly(
+                        "larder: there is no option --upstraem; did you mean --upstream?",
+                        "larder: larder serve --help tells what there is");
+        assertThat(Typed.command("--lisen=here").err()).contains("no option --lisen; did you mean --listen?");
     }
 
     @Test
     void anUnknownCommandIsAWrongCommandLine() {
-        assertThat(Typed.command("sevre").exitCode()).isEqualTo(ExitCode.USAGE);
+        Typed typed = Typed.command("sevre");
+
+        assertThat(typed.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(typed.err()).startsWith("larder: there is no command sevre; did you mean serve?");
+        assertThat(Typed.command("nonsense").err()).startsWith("larder: there is no command nonsense\n");
+        assertThat(Typed.command("cache", "stat").err())
+                .contains("there is no command stat; did you mean stats?", "larder cache --help");
+        assertThat(Typed.command("check", "extra").err()).startsWith("larder: nothing is expected here, found extra");
+        assertThat(Typed.command("uri").err()).startsWith("larder: Missing required parameter: 'OLD STRING'");
     }
 
     @Test

@@ -1,0 +1,26 @@
+package io.larder.proxy.cli;
+
+import io.larder.config.option.Nearest;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What is said of a word on the command line that means nothing there. */
+final class Misspelt {
+    private Misspelt() {}
+
+    static String message(String word, CommandSpec spec) {
+        if (word.startsWith("-")) {
+            String name = word.replaceFirst("=.*", "");
+            return "there is no option " + name + near(name, spec.optionsMap().keySet());
+        }
+        return spec.subcommands().isEmpty()
+                ? "nothing is expected here, found " + word
+                : "there is no command " + word + near(word, spec.subcommands().keySet());
+    }
+
+    private static String near(String word, Set<String> known) {
+        return Nearest.to(word, known)
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("");
+    }
+}
