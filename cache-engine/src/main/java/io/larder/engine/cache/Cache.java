@@ -346,6 +346,15 @@ public final class Cache implements Lookups {
         return streams.watermark();
     }
 
+    /** The latest time that any stream has told of something, and before which no definition is to be read. */
+    public long tip() {
+        long latest = ClusterTime.NONE;
+        for (StreamScope scope : streams.all()) {
+            latest = ClusterTime.latest(latest, ClusterTime.latest(scope.tip(), scope.watermark()));
+        }
+        return latest;
+    }
+
     void told(Change change, long time) {
         statistics.told();
         Drops drops = new Drops();

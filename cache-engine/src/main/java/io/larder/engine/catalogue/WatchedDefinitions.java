@@ -5,11 +5,16 @@ import io.larder.engine.name.Namespace;
 import io.larder.engine.stream.StreamLoss;
 import io.larder.engine.stream.StreamSink;
 
-/** Lets the catalogue forget what a stream tells of, before the stream's own sink hears of it. */
+/**
+ * Lets the catalogue forget what a stream tells of, before the stream's own sink hears of it. What was known of definitions
+ * before the stream told of anything may have changed before it could: with the first watermark all that it covers counts as
+ * defined anew.
+ */
 public final class WatchedDefinitions implements StreamSink {
     private final Catalogue catalogue;
     private final Namespace covered;
     private final StreamSink next;
+    private boolean telling;
 
     /** {@code covered} holds everything that the stream watches. */
     public WatchedDefinitions(Catalogue catalogue, Namespace covered, StreamSink next) {
@@ -28,6 +33,10 @@ public final class WatchedDefinitions implements StreamSink {
 
     @Override
     public void watermark(long clusterTime) {
+        if (!telling) {
+            telling = true;
+            change(Change.anything(covered), clusterTime);
+        }
         next.watermark(clusterTime);
     }
 
@@ -38,6 +47,7 @@ public final class WatchedDefinitions implements StreamSink {
 
     @Override
     public void lost(StreamLoss why) {
+        telling = false;
         catalogue.changed(covered);
         next.lost(why);
     }

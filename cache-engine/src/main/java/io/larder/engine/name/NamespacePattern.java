@@ -45,6 +45,21 @@ public final class NamespacePattern {
         return !database.contains(ANY);
     }
 
+    /** Whether it is but another word for one collection. */
+    public boolean namesOneCollection() {
+        return namesOneDatabase() && !collection.contains(ANY);
+    }
+
+    /** Of what it matches, that in this database, which it has to match. */
+    public NamespacePattern in(String oneDatabase) {
+        return new NamespacePattern(oneDatabase, collection);
+    }
+
+    /** Whether it may match collections of this database. */
+    public boolean matchesDatabase(String name) {
+        return databases.matcher(name).matches();
+    }
+
     /** A namespace that stands for more than one collection is matched only where all of them are. */
     public boolean matches(Namespace namespace) {
         return databases.matcher(namespace.database()).matches()

@@ -54,6 +54,8 @@ public final class ChangeStream {
     /** Whether a cursor must not begin a little before now, because what is there cannot be read. */
     private boolean beginsNow;
 
+    private boolean notAllowed;
+
     private final boolean lossUnnoticed;
     private final boolean endUnnoticed;
     private final boolean cutOffIsHeard;
@@ -157,6 +159,11 @@ public final class ChangeStream {
         refuse(nowNanos);
     }
 
+    /** Whether the last refusal was for want of rights, so that less than was asked for may be granted. */
+    public boolean isNotAllowed() {
+        return notAllowed;
+    }
+
     /** The cursor is given up for one on a better server, at once. */
     public void moveOn() {
         awaiting = null;
@@ -251,7 +258,10 @@ public final class ChangeStream {
                 beginsNow = watermark.time() == 0;
                 startAnew(StreamLoss.HISTORY, nowNanos);
             }
-            case REFUSED -> refuse(nowNanos);
+            case REFUSED -> {
+                notAllowed = Remedy.isNotAllowed(code);
+                refuse(nowNanos);
+            }
             case GIVE_UP -> startAnew(StreamLoss.BROKEN, nowNanos);
         }
     }

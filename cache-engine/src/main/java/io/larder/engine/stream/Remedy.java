@@ -52,11 +52,19 @@ enum Remedy {
             13, // Unauthorized
             59, // CommandNotFound
             115, // CommandNotSupported
+            166, // CommandNotSupportedOnView
             8000, // a hosted cluster's refusal
             40415, // no showExpandedEvents before 6.0
             40573); // no replica set
 
     private static final int UNKNOWN_STAGE = 40324;
+
+    /** Refusals of what is asked for, by servers that may well grant less. */
+    private static final Set<Integer> NOT_ALLOWED = Set.of(13, 8000);
+
+    static boolean isNotAllowed(int code) {
+        return NOT_ALLOWED.contains(code);
+    }
 
     /**
      * The remedy for an error.

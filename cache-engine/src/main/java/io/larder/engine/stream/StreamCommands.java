@@ -22,20 +22,11 @@ final class StreamCommands {
     /** An empty first batch, so that whatever takes time is waited for in getMore. */
     BsonDocument open(StartPoint start, EventSize size) {
         BsonDocument changeStream = new BsonDocument("showExpandedEvents", BsonBoolean.TRUE);
-        if (coverage.isDeployment()) {
-            changeStream.append("allChangesForCluster", BsonBoolean.TRUE);
-        }
         start.appendTo(changeStream);
-        BsonArray pipeline = new BsonArray();
-        pipeline.add(new BsonDocument("$changeStream", changeStream));
-        BsonDocument filter = coverage.filter();
-        if (filter != null) {
-            pipeline.add(new BsonDocument("$match", filter));
-        }
-        size.appendTo(pipeline);
+        BsonArray after = new BsonArray();
+        size.appendTo(after);
         // Said out loud, because a cluster may have another read concern for those who do not.
-        BsonDocument command = new BsonDocument("aggregate", new BsonInt32(1))
-                .append("pipeline", pipeline)
+        BsonDocument command = coverage.aggregate(changeStream, after)
                 .append("cursor", new BsonDocument("batchSize", new BsonInt32(0)))
                 .append("readConcern", new BsonDocument("level", new BsonString("majority")));
         return finish(command);
@@ -45,11 +36,11 @@ final class StreamCommands {
         return finish(new BsonDocument("getMore", new BsonInt64(cursor))
                 .append("collection", new BsonString(collection))
                 .append("batchSize", new BsonInt32(settings.batchDocuments()))
-                .append("maxTimeMS", new BsonInt64(settings.askedAwait().toMillis())));
+                .append("maxTimeMS", new BsonInt64(settings.askedAwait().toMillis()))
+                .append("$db", new BsonString(coverage.database())));
     }
 
     private BsonDocument finish(BsonDocument command) {
-        command.append("$db", new BsonString(coverage.opensOn()));
         BsonDocument newest = clusterTime.newest();
         return newest == null ? command : command.append("$clusterTime", newest);
     }

@@ -205,13 +205,21 @@ class CatalogueTest {
         sink.heard(1);
         learn(ITEMS, PLAIN);
         sink.lost(StreamLoss.HISTORY);
+        learn(ITEMS, PLAIN);
+        sink.watermark(2);
+        sink.watermark(3);
         assertThat(seen)
                 .containsExactly(
                         "INSERT null",
                         "DEFINITION DEFINITION_UNKNOWN",
+                        // What was known before the stream told of anything may have changed before it could.
+                        "ANYTHING DEFINITION_UNKNOWN",
                         "watermark",
                         "heard",
-                        "HISTORY DEFINITION_UNKNOWN");
+                        "HISTORY DEFINITION_UNKNOWN",
+                        "ANYTHING DEFINITION_UNKNOWN",
+                        "watermark",
+                        "watermark");
     }
 
     @ParameterizedTest

@@ -211,7 +211,7 @@ class ChangeStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {13, 40573, 40415})
+    @ValueSource(ints = {13, 166, 40573, 40415})
     void aRefusalIsToldOnceAndTriedAgainSeldom(int code) {
         DrivenStream refused = new DrivenStream();
         refused.exchange(error(code));
@@ -219,6 +219,7 @@ class ChangeStreamTest {
         assertThat(refused.stream.pauseNanos(refused.now))
                 .isEqualTo(Duration.ofSeconds(60).toNanos());
         assertThat(refused.stream.figures().state()).isEqualTo(State.REFUSED);
+        assertThat(refused.stream.isNotAllowed()).as("so that less may be").isEqualTo(code == 13);
         refused.exchange(error(code));
         assertThat(refused.told)
                 .as("what lives without the stream is left alone")

@@ -60,6 +60,20 @@ class CoverageTest {
     }
 
     @Test
+    void oneCollectionIsWatchedByItsName() {
+        DrivenStream driven = new DrivenStream(new Namespace("shop", "items.old"));
+        StreamRequest request = driven.next();
+        assertThat(request.body().getString("$db").getValue()).isEqualTo("shop");
+        assertThat(request.body().getString("aggregate").getValue()).isEqualTo("items.old");
+        assertThat(DrivenStream.options(request)).isEqualTo(BsonDocument.parse("{showExpandedEvents: true}"));
+        assertThat(request.body().getArray("pipeline").get(1).asDocument())
+                .as("all of it is wanted, and what ends it besides")
+                .containsOnlyKeys("$project");
+        driven.answer(Replies.opened(Replies.highWaterMark(100L << 32)));
+        assertThat(driven.next().body().getString("$db").getValue()).isEqualTo("shop");
+    }
+
+    @Test
     void patternsMatchWholeNames() {
         Coverage coverage = of("shop.items", "b+log.x*");
         assertThat(coverage.covers(new Namespace("shop", "items"))).isTrue();

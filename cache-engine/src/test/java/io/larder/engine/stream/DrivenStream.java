@@ -23,6 +23,11 @@ final class DrivenStream implements StreamSink {
     long now = 1_000_000_000;
     long watermark;
 
+    /** Of one collection. */
+    DrivenStream(Namespace collection) {
+        this(StreamSettings.of(AWAIT, false), Coverage.of(collection));
+    }
+
     DrivenStream() {
         this(false, "shop");
     }
@@ -32,9 +37,14 @@ final class DrivenStream implements StreamSink {
     }
 
     DrivenStream(StreamSettings settings, String... patterns) {
-        List<NamespacePattern> watched =
-                List.of(patterns).stream().map(NamespacePattern::parse).toList();
-        stream = new ChangeStream(settings, new Coverage(watched), DrivenStream::changes, clusterTime, this);
+        this(
+                settings,
+                new Coverage(
+                        List.of(patterns).stream().map(NamespacePattern::parse).toList()));
+    }
+
+    DrivenStream(StreamSettings settings, Coverage coverage) {
+        stream = new ChangeStream(settings, coverage, DrivenStream::changes, clusterTime, this);
     }
 
     /** Opened, with a first token at this time. */

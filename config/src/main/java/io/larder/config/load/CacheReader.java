@@ -17,7 +17,10 @@ final class CacheReader {
         return new CacheConfig(
                 values.find(CacheOptions.MEMORY),
                 values.value(CacheOptions.CAUSALITY),
-                new StreamsConfig(values.value(CacheOptions.STREAMS), values.value(CacheOptions.MAX_AWAIT)),
+                new StreamsConfig(
+                        values.value(CacheOptions.STREAMS),
+                        values.value(CacheOptions.STREAM_LIMIT),
+                        values.value(CacheOptions.MAX_AWAIT)),
                 new FillConfig(
                         values.value(CacheOptions.FILL_WAIT),
                         values.value(CacheOptions.FOLLOW_WAIT),

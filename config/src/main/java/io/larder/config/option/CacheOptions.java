@@ -74,6 +74,12 @@ public final class CacheOptions {
             Kinds.oneOf(StreamUse.class),
             "auto",
             "Open change streams where a policy caches; off makes every level ttl.");
+    public static final Option<Integer> STREAM_LIMIT = Option.of(
+            "cache.streams.limit",
+            Kinds.integer(1, 256),
+            "16",
+            "Change streams where the account may not watch everything by one: each of a database or a collection. What is"
+                    + " beyond is kept by level ttl.");
     public static final Option<Duration> MAX_AWAIT = Option.of(
             "cache.streams.max-await",
             Durations.LIMITED,
@@ -119,6 +125,7 @@ public final class CacheOptions {
             STALE_IF_DOWN,
             CAUSALITY,
             STREAMS,
+            STREAM_LIMIT,
             MAX_AWAIT,
             FILL_WAIT,
             FOLLOW_WAIT,

@@ -130,6 +130,9 @@ final class Samples {
                 Sample.of("cache.streams.use", "off", "auto", "off", c -> c.cache()
                         .streams()
                         .use()),
+                Sample.of("cache.streams.limit", "3", "4", "5", c -> c.cache()
+                        .streams()
+                        .limit()),
                 Sample.of("cache.streams.max-await", "7s", "8s", "9s", c -> c.cache()
                         .streams()
                         .maxAwait()),

@@ -41,7 +41,7 @@ public final class CatalogueReader implements AutoCloseable {
     private final Catalogue catalogue;
     private final NewestClusterTime clusterTime;
     private final BooleanSupplier mayAsk;
-    private final LongSupplier watermark;
+    private final LongSupplier told;
     private final Consumer<Namespace> surprising;
     /** By database; on the loop, like {@link #underWay}. */
     private final Map<String, Set<String>> wanted = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ public final class CatalogueReader implements AutoCloseable {
      * A reader that asks over connections of the proxy's own.
      *
      * @param mayAsk whether it may, by now; where it may not, clients' connections are asked over
-     * @param watermark of the stream that covers what is asked for, 0 where there is none: an answer from before is useless
+     * @param told the latest time that any stream has told of, 0 where there is none: an answer from before is useless
      * @param surprising told of namespaces that turn out to be defined anew without anybody having told so
      */
     public CatalogueReader(
@@ -64,14 +64,14 @@ public final class CatalogueReader implements AutoCloseable {
             Catalogue catalogue,
             NewestClusterTime clusterTime,
             BooleanSupplier mayAsk,
-            LongSupplier watermark,
+            LongSupplier told,
             Consumer<Namespace> surprising) {
         this.loop = loop;
         this.upstream = upstream;
         this.catalogue = catalogue;
         this.clusterTime = clusterTime;
         this.mayAsk = mayAsk;
-        this.watermark = watermark;
+        this.told = told;
         this.surprising = surprising;
     }
 
@@ -135,7 +135,7 @@ public final class CatalogueReader implements AutoCloseable {
         if (names.isEmpty()) {
             wanted.remove(database);
         }
-        long notBefore = readConcernRefused ? 0 : watermark.getAsLong();
+        long notBefore = readConcernRefused ? 0 : told.getAsLong();
         send(database, new ListingExchange(catalogue, listing, clusterTime), notBefore);
     }
 

@@ -5,6 +5,7 @@ import io.larder.engine.catalogue.CollectionKind;
 import io.larder.engine.catalogue.Definition;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.stream.Coverage;
+import io.larder.proxy.stream.StreamRules;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.ServerRole;
 import io.larder.proxy.topology.ServerView;
@@ -26,8 +27,6 @@ import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.BsonInt64;
-import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one upstream: its members, the login, and the rights that a cache needs. Blocks; for one thread, once. */
@@ -53,6 +52,8 @@ public final class UpstreamCheck {
     private final Map<Namespace, CollectionKind> collections =
             new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     private @Nullable String withoutStream;
+    private @Nullable String elsewhere;
+    private List<Coverage> covered = List.of();
 
     public UpstreamCheck(Topology topology, EventLoop loop, LoopUpstream upstream, Duration limit) {
         this.topology = topology;
@@ -63,9 +64,9 @@ public final class UpstreamCheck {
     /**
      * Looks at everything.
      *
-     * @param coverage what a change stream would watch; null if none is wanted
+     * @param wanted what change streams would watch; null if none are wanted
      */
-    public void run(Account account, @Nullable Coverage coverage) throws InterruptedException {
+    public void run(Account account, @Nullable StreamRules wanted) throws InterruptedException {
         if (!members()) {
             withoutStream = "the upstream is not reached";
             return;
@@ -73,7 +74,7 @@ public final class UpstreamCheck {
         Account asks = account == Account.AS_UPSTREAM_WANTS ? asUpstreamWants() : account;
         if (asks == Account.NONE) {
             withoutStream = "clients' logins are relayed, and Larder has no account of its own";
-            if (coverage != null) {
+            if (wanted != null) {
                 findings.add(Finding.note(
                         "account",
                         "clients' logins are relayed, and Larder has no account of its own: no change stream",
@@ -83,7 +84,7 @@ public final class UpstreamCheck {
         }
         if (login(asks)) {
             collections();
-            stream(coverage);
+            stream(wanted);
         } else {
             withoutStream = "Larder cannot log in";
         }
@@ -98,9 +99,12 @@ public final class UpstreamCheck {
         return Map.copyOf(collections);
     }
 
-    /** Why no change stream would tell of changes; null if one would. */
-    public @Nullable String withoutStream() {
-        return withoutStream;
+    /** Why no change stream would tell of changes there; null if one would. */
+    public @Nullable String withoutStream(Namespace namespace) {
+        if (withoutStream != null) {
+            return withoutStream;
+        }
+        return covered.stream().anyMatch(one -> one.covers(namespace)) ? null : elsewhere;
     }
 
     /** Waits until every member was heard of; whether there is one that takes reads and writes. */
@@ -241,8 +245,8 @@ public final class UpstreamCheck {
         return Finding.problem(what, answer.says() + " (" + consequence + ")", advice);
     }
 
-    private void stream(@Nullable Coverage coverage) {
-        if (coverage == null) {
+    private void stream(@Nullable StreamRules wanted) {
+        if (wanted == null) {
             withoutStream = "cache.streams.use is off, or nothing is cached";
             return;
         }
@@ -255,34 +259,10 @@ public final class UpstreamCheck {
                             + " their time to live"));
             return;
         }
-        String database =
-                coverage.isDeployment() ? "admin" : coverage.patterns().get(0).database();
-        BsonDocument stage = new BsonDocument("showExpandedEvents", BsonBoolean.TRUE);
-        if (coverage.isDeployment()) {
-            stage.append("allChangesForCluster", BsonBoolean.TRUE);
-        }
-        BsonDocument command = new BsonDocument("aggregate", new BsonInt32(1))
-                .append("pipeline", new BsonArray(List.of(new BsonDocument("$changeStream", stage))))
-                .append("cursor", new BsonDocument("batchSize", new BsonInt32(0)));
-        Questions.Answer answer = questions.ask(Target.PRIMARY, database, command);
-        String where = coverage.isDeployment() ? "the whole deployment" : "database " + database;
-        if (answer.reply() == null || !answer.isOk()) {
-            withoutStream = "the change stream is refused: " + answer.says();
-            findings.add(Finding.problem(
-                    "change stream",
-                    "refused on " + where + ": " + answer.says(),
-                    answer.isUnauthorized()
-                            ? "grant Larder's account the actions changeStream and find there (the role read"
-                                    + (coverage.isDeployment() ? "AnyDatabase)" : " on " + database + ")")
-                            : "change streams need a replica set or a sharded cluster of MongoDB 6.0 or newer"));
-            return;
-        }
-        long cursor = answer.reply().getDocument("cursor").getNumber("id").longValue();
-        questions.ask(
-                Target.PRIMARY,
-                database,
-                new BsonDocument("killCursors", new BsonString("$cmd.aggregate"))
-                        .append("cursors", new BsonArray(List.of(new BsonInt64(cursor)))));
-        findings.add(Finding.ok("change stream", "allowed on " + where));
+        StreamCheck check = new StreamCheck(questions);
+        findings.addAll(check.run(wanted));
+        covered = check.covered();
+        withoutStream = covered.isEmpty() ? check.refusal() : null;
+        elsewhere = check.refusal();
     }
 }

@@ -81,6 +81,7 @@ record CacheParts(Caching caching, CacheWatch watch) {
         return new WatchSettings(
                 CachePolicies.kept(config),
                 config.streams().use() != StreamUse.OFF,
+                config.streams().limit(),
                 config.streams().maxAwait());
     }
 

@@ -14,7 +14,6 @@ import io.larder.engine.name.NamespacePattern;
 import io.larder.engine.policy.Level;
 import io.larder.engine.policy.NamespacePolicy;
 import io.larder.engine.policy.Policies;
-import io.larder.engine.stream.Coverage;
 import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.auth.UserFileException;
 import io.larder.proxy.check.Finding;
@@ -23,6 +22,7 @@ import io.larder.proxy.check.UpstreamCheck.Account;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.net.Transport;
+import io.larder.proxy.stream.StreamRules;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
 import io.netty.channel.EventLoop;
@@ -49,6 +49,12 @@ public final class Checking {
         public boolean works() {
             return findings.stream().noneMatch(finding -> finding.grade() == Finding.Grade.PROBLEM);
         }
+    }
+
+    /** Why no change stream would tell of changes there; null if one would. */
+    private interface WithoutStream {
+        @Nullable
+        String why(Namespace namespace);
     }
 
     private Checking() {}
@@ -87,7 +93,7 @@ public final class Checking {
                     "upstream",
                     "none is named: Larder would start its embedded cluster, in memory only",
                     "name one by upstream.uri (--upstream) before data matters");
-            return new Checked(config.name(), "embedded", List.of(none), levels(config, Map.of(), null));
+            return new Checked(config.name(), "embedded", List.of(none), levels(config, Map.of(), namespace -> null));
         }
         Topology topology;
         try {
@@ -100,9 +106,9 @@ public final class Checking {
         parts.add(topology);
         EventLoop loop = loops.all().get(0);
         UpstreamCheck check = new UpstreamCheck(topology, loop, pools.on(loop), limit);
-        check.run(account(config.auth().mode()), coverage(config));
+        check.run(account(config.auth().mode()), streams(config));
         return new Checked(
-                config.name(), uri.toString(), check.findings(), levels(config, check.found(), check.withoutStream()));
+                config.name(), uri.toString(), check.findings(), levels(config, check.found(), check::withoutStream));
     }
 
     private static Account account(AuthMode mode) {
@@ -113,15 +119,15 @@ public final class Checking {
         };
     }
 
-    private static @Nullable Coverage coverage(TenantConfig config) {
+    private static @Nullable StreamRules streams(TenantConfig config) {
         List<NamespacePattern> kept = CachePolicies.kept(config.cache());
         boolean wanted = config.cache().streams().use() != StreamUse.OFF && !kept.isEmpty();
-        return wanted ? new Coverage(kept) : null;
+        return wanted ? new StreamRules(kept, config.cache().streams().limit()) : null;
     }
 
     /** Of everything that is there, and of everything that a policy names. */
     private static List<LevelOf> levels(
-            TenantConfig config, Map<Namespace, CollectionKind> found, @Nullable String withoutStream) {
+            TenantConfig config, Map<Namespace, CollectionKind> found, WithoutStream without) {
         Map<String, Namespace> all = new TreeMap<>();
         found.keySet().forEach(namespace -> all.put(namespace.toString(), namespace));
         for (PolicyRule rule : config.cache().policies()) {
@@ -138,7 +144,7 @@ public final class Checking {
         for (Namespace namespace : all.values()) {
             PolicyConfig said = config.cache().policy(namespace.database(), namespace.collection(), "");
             CollectionKind kind = found.get(namespace);
-            levels.add(level(namespace, policies.of(namespace), kind, withoutStream, said));
+            levels.add(level(namespace, policies.of(namespace), kind, without.why(namespace), said));
         }
         return levels;
     }

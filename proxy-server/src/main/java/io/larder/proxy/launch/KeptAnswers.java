@@ -5,8 +5,10 @@ import io.larder.config.CacheConfig;
 import io.larder.config.CacheLevel;
 import io.larder.config.PolicyConfig;
 import io.larder.config.PolicyRule;
+import io.larder.engine.stream.StreamFigures;
 import io.larder.engine.stream.StreamFigures.State;
 import io.larder.proxy.stream.StreamStatus;
+import io.larder.proxy.stream.StreamsStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,20 +39,20 @@ record KeptAnswers(String level, List<String> hindered) {
      * The same from what it follows from.
      *
      * @param keeps whether anything is to be kept
-     * @param stream empty where no change stream is wanted
+     * @param streams empty where no change stream is wanted
      * @param relays whether clients log in upstream themselves, and nobody else does
      */
-    static KeptAnswers of(CacheConfig config, boolean keeps, Optional<StreamStatus> stream, boolean relays) {
+    static KeptAnswers of(CacheConfig config, boolean keeps, Optional<StreamsStatus> streams, boolean relays) {
         if (!keeps) {
             return new KeptAnswers("none are kept (level off)", List.of());
         }
         String wanted = config.standard().level().name().toLowerCase(Locale.ROOT);
         boolean needsStream = any(config, policy -> isProven(policy.level()));
-        String why = stream.isEmpty()
+        String why = streams.isEmpty()
                 ? "no change stream is wanted"
-                : stream.get().fallenBack() == null
+                : streams.get().fallenBack() == null
                         ? null
-                        : "no change stream: " + stream.get().fallenBack();
+                        : "no change stream: " + streams.get().fallenBack();
         List<String> hindered = new ArrayList<>();
         if (relays && any(config, policy -> policy.afterChange() == AfterChange.REFRESH)) {
             hindered.add(
@@ -69,12 +71,27 @@ record KeptAnswers(String level, List<String> hindered) {
         if (why != null) {
             return new KeptAnswers("level ttl (" + why + ")", hindered);
         }
-        boolean live = stream.map(StreamStatus::figures)
-                .filter(figures -> figures.state() == State.LIVE && figures.watermark() != 0)
-                .isPresent();
-        return new KeptAnswers(
-                "level " + wanted + (live ? ", by a change stream" : ", once the change stream runs; none before that"),
-                hindered);
+        return new KeptAnswers("level " + wanted + by(streams.orElseThrow()), hindered);
+    }
+
+    private static String by(StreamsStatus streams) {
+        boolean live = streams.inUse().stream().allMatch(KeptAnswers::isLive);
+        if (!streams.isDivided()) {
+            return live ? ", by a change stream" : ", once the change stream runs; none before that";
+        }
+        return (live ? ", by a change stream each of " : ", once it runs by a change stream each of ")
+                + streams.covered()
+                + "; level ttl elsewhere (no change stream of more: "
+                + streams.refused() + ")"
+                + (streams.tooMany().isEmpty()
+                        ? ""
+                        : "; cache.streams.limit leaves out "
+                                + streams.tooMany().size());
+    }
+
+    private static boolean isLive(StreamStatus stream) {
+        StreamFigures figures = stream.figures();
+        return figures != null && figures.state() == State.LIVE && figures.watermark() != 0;
     }
 
     private static boolean isProven(CacheLevel level) {

@@ -5,7 +5,7 @@ import io.larder.proxy.caching.Caching;
 import io.larder.proxy.metrics.Counts;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.metrics.PerTenant;
-import io.larder.proxy.stream.StreamStatus;
+import io.larder.proxy.stream.StreamsStatus;
 import io.larder.proxy.upstream.ConnectionEnd;
 import io.larder.proxy.watch.WatchMetrics;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ final class ProxyMetrics {
                 metrics, those(tenants, tenant -> Optional.of(tenant.requests().limits()))));
         PerTenant<Cache> caches = new PerTenant<>(metrics, those(tenants, TenantParts::cache));
         CacheMetrics.bind(caches);
-        PerTenant<StreamStatus> streams = new PerTenant<>(metrics, those(tenants, TenantParts::stream));
+        PerTenant<StreamsStatus> streams = new PerTenant<>(metrics, those(tenants, TenantParts::stream));
         WatchMetrics.show(streams);
     }
 

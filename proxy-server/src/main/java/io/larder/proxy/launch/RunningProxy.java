@@ -12,7 +12,7 @@ import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.Listeners;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.request.Requests;
-import io.larder.proxy.stream.StreamStatus;
+import io.larder.proxy.stream.StreamsStatus;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.Topology;
 import java.net.InetSocketAddress;
@@ -160,7 +160,7 @@ public final class RunningProxy implements AutoCloseable {
     }
 
     /** How the change stream of the first tenant does; empty where there is none. */
-    Optional<StreamStatus> stream() {
+    Optional<StreamsStatus> stream() {
         return tenants.first().stream();
     }
 

@@ -2,7 +2,6 @@ package io.larder.proxy.launch;
 
 import io.larder.engine.reason.Reason;
 import io.larder.engine.stream.StreamFigures;
-import io.larder.engine.stream.StreamFigures.State;
 import io.larder.engine.usage.Measured;
 import io.larder.engine.usage.UsageFigures;
 import io.larder.proxy.admin.Asked;
@@ -13,6 +12,7 @@ import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.metrics.Outcome;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.stream.StreamStatus;
+import io.larder.proxy.stream.StreamsStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +64,8 @@ final class StatsRoute {
                 caches.add(figures);
                 told.append("cache", figures);
             });
-            tenant.stream().ifPresent(stream -> told.append("stream", stream(tenant.name(), stream)));
+            tenant.stream().ifPresent(streams -> told.append("stream", stream(tenant.name(), streams.worst()))
+                    .append("streams", streams(tenant.name(), streams)));
             each.add(told);
         }
         BsonDocument stats = new BsonDocument(
@@ -104,30 +105,26 @@ final class StatsRoute {
         return bypasses;
     }
 
-    /** The stream that an operator has to hear of first: one that does not run, or else the one with the oldest news. */
+    /** The stream that an operator has to hear of first, over all tenants. */
     private static Optional<BsonDocument> worst(List<TenantParts> tenants) {
-        record OfTenant(String tenant, StreamStatus status) {
-            boolean isLive() {
-                StreamFigures figures = status.figures();
-                return figures != null && figures.state() == State.LIVE;
-            }
-
-            long age() {
-                StreamFigures figures = status.figures();
-                return figures == null || !figures.heard() ? Long.MAX_VALUE : System.nanoTime() - figures.heardNanos();
-            }
-        }
+        record OfTenant(String tenant, StreamStatus status) {}
         return tenants.stream()
-                .flatMap(tenant -> tenant.stream().map(status -> new OfTenant(tenant.name(), status)).stream())
-                .min(Comparator.comparing(OfTenant::isLive)
-                        .thenComparing(Comparator.comparingLong(OfTenant::age).reversed()))
+                .flatMap(
+                        tenant -> tenant.stream().map(streams -> new OfTenant(tenant.name(), streams.worst())).stream())
+                .min(Comparator.comparing(OfTenant::status, StreamsStatus.WORST_FIRST))
                 .map(one -> stream(one.tenant(), one.status()));
+    }
+
+    private static BsonArray streams(String tenant, StreamsStatus streams) {
+        return new BsonArray(
+                streams.streams().stream().map(one -> stream(tenant, one)).toList());
     }
 
     private static BsonDocument stream(String tenant, StreamStatus status) {
         StreamFigures figures = status.figures();
         BsonDocument stream = new BsonDocument("tenant", new BsonString(tenant))
                 .append("covers", new BsonString(status.covers()))
+                .append("form", new BsonString(status.coverage().form().label()))
                 .append(
                         "state",
                         new BsonString(

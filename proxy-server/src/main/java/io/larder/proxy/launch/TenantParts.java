@@ -9,7 +9,7 @@ import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.request.Requests;
 import io.larder.proxy.request.TenantSetup;
-import io.larder.proxy.stream.StreamStatus;
+import io.larder.proxy.stream.StreamsStatus;
 import io.larder.proxy.tenant.AllowedDatabases;
 import io.larder.proxy.tenant.NamePattern;
 import io.larder.proxy.tenant.Tenant;
@@ -169,8 +169,8 @@ final class TenantParts implements AutoCloseable {
         return keeps ? Optional.of(cache.caching().cache()) : Optional.empty();
     }
 
-    /** How the change stream does; empty where there is none. */
-    Optional<StreamStatus> stream() {
+    /** How the change streams do; empty where there are none. */
+    Optional<StreamsStatus> stream() {
         return cache.watch().status();
     }
 

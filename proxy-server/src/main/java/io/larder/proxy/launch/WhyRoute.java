@@ -10,6 +10,7 @@ import io.larder.proxy.admin.Route;
 import io.larder.proxy.explain.Explanation;
 import io.larder.proxy.request.Outlook;
 import io.larder.proxy.request.Prospect;
+import io.larder.proxy.stream.StreamsStatus;
 import io.larder.wire.MalformedMessageException;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /** What would become of a command if it came now, and why. Nothing is sent, counted or changed. */
@@ -63,11 +65,24 @@ final class WhyRoute {
             told.append(
                     "policy", new PolicyOrigins(proxy.configInUse().settings(), tenant.name()).of(namespace, shape));
         }
-        tenant.stream()
-                .ifPresent(stream -> told.append(
-                        "fallenBack",
-                        stream.fallenBack() == null ? BsonNull.VALUE : new BsonString(stream.fallenBack())));
+        tenant.stream().ifPresent(streams -> told.append("fallenBack", fallenBack(streams, read(prospect, namespace))));
         return Reply.json(told);
+    }
+
+    private static List<Namespace> read(Prospect prospect, @Nullable Namespace named) {
+        if (prospect.read() != null && prospect.read().query() != null) {
+            return prospect.read().query().shape().namespaces();
+        }
+        return named == null ? List.of() : List.of(named);
+    }
+
+    /** Why one of these is kept by its time to live only. */
+    private static BsonValue fallenBack(StreamsStatus streams, List<Namespace> read) {
+        String why = read.isEmpty() ? streams.fallenBack() : null;
+        for (Namespace each : read) {
+            why = why == null ? streams.fallenBack(each) : why;
+        }
+        return why == null ? BsonNull.VALUE : new BsonString(why);
     }
 
     /** Where there is but one, it need not be named. */

@@ -1,214 +1,321 @@
 package io.larder.proxy.stream;
 
-import io.larder.engine.catalogue.Catalogue;
-import io.larder.engine.catalogue.WatchedDefinitions;
-import io.larder.engine.change.event.EventReader;
 import io.larder.engine.name.NamespacePattern;
-import io.larder.engine.stream.ChangeStream;
 import io.larder.engine.stream.Coverage;
-import io.larder.engine.stream.NewestClusterTime;
-import io.larder.engine.stream.StreamSettings;
-import io.larder.engine.stream.StreamSink;
+import io.larder.engine.stream.CoveragePlan;
+import io.larder.engine.stream.StreamGrants;
 import io.larder.proxy.topology.ClusterKind;
-import io.larder.proxy.topology.Topology;
-import io.larder.proxy.upstream.LoopUpstream;
-import io.netty.channel.EventLoop;
+import io.larder.proxy.topology.Target;
+import io.larder.proxy.topology.UpstreamSettings;
+import io.larder.proxy.upstream.OwnExchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The change stream of one tenant, begun as soon as it is known what the upstream is and whether the proxy may ask it. Any
- * thread may call it; everything happens on one loop of the proxy's own, so that what a burst of events costs delays no
+ * The change streams of one tenant, begun as soon as it is known what the upstream is and whether the proxy may ask it: one for
+ * everything, or where the account may not have that, one for each database and collection that it may watch.
+ *
+ * <pre>
+ *                  live
+ *                 +----+
+ *   WHOLE --------+    +--not allowed--&gt; what is? --some--&gt; DIVIDED
+ *     ^           +----+                    |                  |
+ *     |                                  nothing               |
+ *     |                                     v                  |
+ *     +---- other rights, or more wanted -- NONE --------------+
+ * </pre>
+ *
+ * <p>Any thread may call it; everything happens on one loop of the proxy's own, so that what a burst of events costs delays no
  * client.
  */
 public final class CacheStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheStreams.class);
     private static final long ASK_AGAIN_MILLIS = 100;
+    private static final long RIGHTS_AGAIN_MILLIS = 1000;
+    private static final Duration RIGHTS_LIMIT = Duration.ofSeconds(10);
     private static final long CLOSE_SECONDS = 5;
+    private static final int OTHER_CONNECTIONS = 3;
 
-    private final EventLoop loop;
-    private final LoopUpstream upstream;
-    private final Topology topology;
-    private final Catalogue catalogue;
-    private final Duration maxAwait;
+    private final StreamGround ground;
     private final Supplier<StreamAccess> access;
-    private final NewestClusterTime clusterTime;
-    private final Feeds feeds;
-    /** What the stream covers now; written on the loop, after the first. */
-    private volatile Watched watched;
+    private final int most;
+    private final Duration askAgain;
+    /** Written on the loop, after the first. */
+    private volatile Layout layout;
 
-    /** What it will cover when the loop has come to it. */
-    private Coverage wanted;
+    /** What will be covered when the loop has come to it; guarded by this. */
+    private List<NamespacePattern> wanted;
 
-    private volatile @Nullable StreamConnection connection;
+    /** There can be none, whatever is wanted. */
+    private volatile boolean never;
+
+    private @Nullable OwnExchange question;
     private Runnable unsubscribe = () -> {};
     private boolean closed;
 
-    /** One stream's coverage, with what goes with it from its beginning to its end. */
-    private record Watched(Coverage coverage, CoveringFeed feed, StreamLog log) {}
+    /**
+     * What streams there are.
+     *
+     * @param refused why there is not one for everything; null if there is, or may be
+     * @param grants the account's rights when it was looked at them; null if one stream may be enough
+     */
+    private record Layout(
+            List<NamespacePattern> wanted,
+            List<WatchedStream> streams,
+            @Nullable String refused,
+            List<Coverage> tooMany,
+            @Nullable StreamGrants grants,
+            StreamTotals before) {
+        static Layout whole(List<NamespacePattern> wanted, WatchedStream stream, StreamTotals before) {
+            return new Layout(wanted, List.of(stream), null, List.of(), null, before);
+        }
 
-    private CacheStreams(
-            EventLoop loop,
-            LoopUpstream upstream,
-            Topology topology,
-            Catalogue catalogue,
-            Coverage coverage,
-            Duration maxAwait,
-            Supplier<StreamAccess> access,
-            NewestClusterTime clusterTime,
-            Feeds feeds) {
-        this.loop = loop;
-        this.upstream = upstream;
-        this.topology = topology;
-        this.catalogue = catalogue;
-        this.maxAwait = maxAwait;
-        this.access = access;
-        this.clusterTime = clusterTime;
-        this.feeds = feeds;
-        this.wanted = coverage;
-        this.watched = watch(coverage);
+        WatchedStream first() {
+            return streams.get(0);
+        }
+
+        StreamTotals total() {
+            StreamTotals all = before;
+            for (WatchedStream stream : streams) {
+                all = all.and(stream.status().figures());
+            }
+            return all;
+        }
     }
 
-    /** Opens the feed at once: what is kept from now on has to be proven by the stream, although it says nothing yet. */
-    private Watched watch(Coverage coverage) {
-        CoveringFeed feed = new CoveringFeed(
-                feeds, coverage, StreamSettings.of(maxAwait, false).healthyNanos());
-        feed.open();
-        return new Watched(coverage, feed, new StreamLog(coverage.patterns().toString()));
+    private CacheStreams(StreamGround ground, StreamRules rules, Supplier<StreamAccess> access) {
+        this.ground = ground;
+        this.access = access;
+        this.most = rules.most();
+        this.askAgain = rules.askAgain();
+        this.wanted = rules.patterns();
+        this.layout = Layout.whole(wanted, whole(wanted), StreamTotals.NONE);
+    }
+
+    private WatchedStream whole(List<NamespacePattern> patterns) {
+        return new WatchedStream(ground, new Coverage(patterns), this::wholeRefused);
     }
 
     /**
-     * Opens the stream's feed at once, so that nothing is kept before it is covered, and the stream as soon as may be.
+     * Opens the streams' feed at once, so that nothing is kept before it is covered, and the streams as soon as may be.
      *
-     * @param loop on which nothing of a client happens; {@code upstream} is its part of the pools
      * @param access asked again until it is known
      */
-    public static CacheStreams start(
-            EventLoop loop,
-            LoopUpstream upstream,
-            Topology topology,
-            Catalogue catalogue,
-            Coverage coverage,
-            Duration maxAwait,
-            Supplier<StreamAccess> access,
-            NewestClusterTime clusterTime,
-            Feeds feeds) {
-        CacheStreams streams =
-                new CacheStreams(loop, upstream, topology, catalogue, coverage, maxAwait, access, clusterTime, feeds);
-        streams.unsubscribe = topology.subscribe(() -> loop.execute(streams::topologyChanged));
-        Watched first = streams.watched;
-        loop.execute(() -> streams.begin(first));
+    public static CacheStreams start(StreamGround ground, StreamRules rules, Supplier<StreamAccess> access) {
+        CacheStreams streams = new CacheStreams(ground, rules, access);
+        streams.unsubscribe = ground.topology().subscribe(() -> ground.loop().execute(streams::topologyChanged));
+        Layout first = streams.layout;
+        ground.loop().execute(() -> streams.begin(first));
         return streams;
     }
 
     /**
-     * Covers these, too, from the moment on that this returns: a stream that watches all of them takes the place of the one
-     * before, and with that one goes what it covered. Where there can be no stream nothing happens.
+     * Covers these, too, from the moment on that this returns: a stream that watches all of them takes the place of those
+     * before, and with those goes what they covered. Where there can be no stream nothing happens.
      */
     public synchronized void cover(List<NamespacePattern> patterns) {
-        List<NamespacePattern> all = new ArrayList<>(wanted.patterns());
+        List<NamespacePattern> all = new ArrayList<>(wanted);
         patterns.stream()
                 .filter(pattern -> all.stream().noneMatch(one -> one.includes(pattern)))
                 .forEach(all::add);
-        boolean cannot = connection == null && watched.log().fallenBack() != null;
-        if (cannot || all.size() == wanted.patterns().size()) {
+        if (never || all.size() == wanted.size()) {
             return;
         }
-        wanted = new Coverage(all);
-        Watched wider = watch(wanted);
-        loop.execute(() -> takeOver(wider));
+        wanted = List.copyOf(all);
+        beginAnew();
     }
 
-    private void takeOver(Watched wider) {
+    /** By one stream again, for all that is wanted by now. */
+    private synchronized void beginAnew() {
+        List<NamespacePattern> all = wanted;
+        WatchedStream wider = whole(all);
+        ground.loop().execute(() -> takeOver(all, wider));
+    }
+
+    private void takeOver(List<NamespacePattern> all, WatchedStream wider) {
         if (closed) {
+            wider.close();
             return;
         }
-        StreamConnection open = connection;
-        connection = null;
-        if (open != null) {
-            open.close();
-        }
-        Watched before = watched;
-        watched = wider;
-        // Between the one stream and the other nobody is told of anything.
-        catalogue.changed(wider.coverage().all());
-        before.feed().close();
-        begin(wider);
+        Layout before = layout;
+        Layout now = Layout.whole(all, wider, before.total());
+        layout = now;
+        before.streams().forEach(WatchedStream::close);
+        begin(now);
     }
 
     @SuppressWarnings("ReferenceEquality") // the very one that is to be begun
-    private void begin(Watched with) {
-        if (closed || with != watched) {
+    private void begin(Layout with) {
+        if (closed || with != layout) {
             return;
         }
-        ClusterKind kind = topology.view().kind();
+        ClusterKind kind = ground.topology().view().kind();
         StreamAccess may = access.get();
         if (kind == ClusterKind.UNKNOWN || may == StreamAccess.UNKNOWN) {
-            loop.schedule(() -> begin(with), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            ground.loop().schedule(() -> begin(with), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } else if (kind == ClusterKind.STANDALONE) {
-            fallBack(with, "the upstream is a standalone server, which has none");
+            never(with, "the upstream is a standalone server, which has none");
         } else if (may == StreamAccess.NONE) {
-            fallBack(with, "clients' logins are relayed, and the proxy has no credentials of its own");
+            never(with, "clients' logins are relayed, and the proxy has no credentials of its own");
         } else {
-            open(with, kind != ClusterKind.REPLICA_SET);
+            with.first().open(isSharded());
         }
     }
 
-    private static void fallBack(Watched with, String why) {
-        with.log().fallsBack(why);
-        with.feed().close();
+    private void never(Layout with, String why) {
+        never = true;
+        with.first().fallBack(why);
     }
 
-    private void open(Watched with, boolean sharded) {
-        Coverage coverage = with.coverage();
-        StreamSink sink = new WatchedDefinitions(catalogue, coverage.all(), with.feed());
-        ChangeStream stream =
-                new ChangeStream(StreamSettings.of(maxAwait, sharded), coverage, EventReader::read, clusterTime, sink);
-        StreamConnection opened = new StreamConnection(loop, upstream, topology, stream, clusterTime, with.log());
-        connection = opened;
-        opened.goOn();
+    private boolean isSharded() {
+        return ground.topology().view().kind() != ClusterKind.REPLICA_SET;
+    }
+
+    /** The one stream for everything is refused; it goes on asking, but rarely. */
+    private void wholeRefused() {
+        WatchedStream whole = layout.first();
+        if (closed) {
+            return;
+        }
+        if (whole.isNotAllowed() && layout.grants() == null) {
+            askForRights();
+        } else {
+            whole.fallBack(whole.refusal());
+        }
+    }
+
+    private void askForRights() {
+        if (closed || question != null) {
+            return;
+        }
+        Layout asking = layout;
+        question = OwnExchange.start(
+                ground.loop(),
+                ground.upstream(),
+                Target.PRIMARY,
+                StreamGrants.question(),
+                RIGHTS_LIMIT,
+                reply -> {
+                    question = null;
+                    granted(asking, StreamGrants.of(reply));
+                },
+                failure -> {
+                    question = null;
+                    rightsLater(RIGHTS_AGAIN_MILLIS);
+                });
+    }
+
+    @SuppressWarnings("ReferenceEquality") // of the very same
+    private void rightsLater(long millis) {
+        Layout asking = layout;
+        ground.loop()
+                .schedule(
+                        () -> {
+                            if (asking == layout) {
+                                askForRights();
+                            }
+                        },
+                        millis,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what was asked for may be gone
+    private void granted(Layout asking, StreamGrants grants) {
+        if (closed || asking != layout) {
+            return;
+        }
+        StreamGrants before = asking.grants();
+        if (before == null) {
+            divide(asking, grants);
+        } else if (!before.equals(grants)) {
+            LOG.info("the rights of the proxy's account have changed: change streams begin anew");
+            beginAnew();
+            return;
+        }
+        rightsLater(askAgain.toMillis());
+    }
+
+    /** First the feeds of the new streams are opened, and then that of the old one is closed: all stays covered by some. */
+    private void divide(Layout before, StreamGrants grants) {
+        WatchedStream whole = before.first();
+        CoveragePlan plan = CoveragePlan.of(before.wanted(), grants, room());
+        boolean nothingElse = plan.streams().isEmpty() || plan.streams().equals(List.of(whole.coverage()));
+        String refusal = whole.refusal();
+        if (nothingElse) {
+            layout = new Layout(before.wanted(), before.streams(), null, List.of(), grants, before.before());
+            whole.fallBack(refusal);
+            return;
+        }
+        List<WatchedStream> parts = new ArrayList<>();
+        for (Coverage coverage : plan.streams()) {
+            parts.add(new WatchedStream(ground, coverage, null));
+        }
+        layout = new Layout(before.wanted(), parts, refusal, plan.tooMany(), grants, before.total());
+        whole.close();
+        boolean sharded = isSharded();
+        parts.forEach(part -> part.open(sharded));
+        LOG.warn(
+                "no change stream of {}: {}. In its place {}; what is cached from elsewhere lives by its time to live"
+                        + " (level ttl), and writes there that do not pass through this proxy are not noticed",
+                whole.coverage().where(),
+                refusal,
+                status().covered());
+        if (!plan.tooMany().isEmpty()) {
+            LOG.warn(
+                    "cache.streams.limit and the size of the upstream's pool allow {} change streams: none of {}",
+                    parts.size(),
+                    plan.tooMany().stream().map(Coverage::where).toList());
+        }
+    }
+
+    /** Each stream has a connection of its own, and what else the proxy asks must not wait for one. */
+    private int room() {
+        UpstreamSettings settings = ground.topology().settings();
+        int connections = settings == null ? 0 : settings.pool().maxSize();
+        return connections == 0 ? most : Math.max(1, Math.min(most, connections - OTHER_CONNECTIONS));
     }
 
     private void topologyChanged() {
-        StreamConnection open = connection;
-        if (open != null) {
-            open.topologyChanged();
-        }
+        layout.streams().forEach(WatchedStream::topologyChanged);
     }
 
-    public StreamStatus status() {
-        StreamConnection open = connection;
-        Watched now = watched;
-        return new StreamStatus(
-                now.coverage().patterns().toString(),
-                open == null ? null : open.stream().figures(),
-                now.log().fallenBack());
+    /** By any thread. */
+    public StreamsStatus status() {
+        Layout now = layout;
+        return new StreamsStatus(
+                now.wanted(),
+                now.streams().stream().map(WatchedStream::status).toList(),
+                now.refused(),
+                now.tooMany(),
+                now.before());
     }
 
     /** Ends it while all else goes on: what it covered is dropped, and lives on without a stream. */
     public void end() {
         unsubscribe.run();
-        loop.execute(() -> {
+        ground.loop().execute(() -> {
             stop();
-            watched.feed().close();
+            layout.streams().forEach(WatchedStream::close);
         });
     }
 
     private void stop() {
         closed = true;
-        StreamConnection open = connection;
-        connection = null;
-        if (open != null) {
-            open.close();
+        if (question != null) {
+            question.cancel();
         }
+        layout.streams().forEach(WatchedStream::end);
     }
 
     /** Ends everything; the loop must still run. Not to be called on it. */
     @Override
     public void close() {
-        loop.submit(this::stop).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        ground.loop().submit(this::stop).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

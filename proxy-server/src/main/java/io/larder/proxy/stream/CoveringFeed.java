@@ -14,12 +14,15 @@ final class CoveringFeed implements StreamSink {
     private final Feeds feeds;
     private final Coverage coverage;
     private final long healthyNanos;
+    private final @Nullable Runnable refused;
     private Feeds.@Nullable Feed feed;
 
-    CoveringFeed(Feeds feeds, Coverage coverage, long healthyNanos) {
+    /** {@code refused} decides what is to become of it when the stream is refused; null: it is closed. */
+    CoveringFeed(Feeds feeds, Coverage coverage, long healthyNanos, @Nullable Runnable refused) {
         this.feeds = feeds;
         this.coverage = coverage;
         this.healthyNanos = healthyNanos;
+        this.refused = refused;
     }
 
     /** From now on nothing is kept that the stream has not proven, although it says nothing yet. */
@@ -58,8 +61,13 @@ final class CoveringFeed implements StreamSink {
     @Override
     public void lost(StreamLoss why) {
         open().lost(why);
-        if (why == StreamLoss.REFUSED) {
+        if (why != StreamLoss.REFUSED) {
+            return;
+        }
+        if (refused == null) {
             close();
+        } else {
+            refused.run();
         }
     }
 }

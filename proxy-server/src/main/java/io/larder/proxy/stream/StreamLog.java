@@ -10,19 +10,33 @@ import org.slf4j.LoggerFactory;
 final class StreamLog {
     private static final Logger LOG = LoggerFactory.getLogger(StreamLog.class);
 
+    private final String where;
     private final String covers;
+    private final boolean fallsBackByItself;
     private String said = "";
     private long losses;
     private boolean live;
     private volatile @Nullable String fallenBack;
 
-    StreamLog(String covers) {
+    /**
+     * Of one stream.
+     *
+     * @param where what it is opened on, and {@code covers} what of that it tells
+     * @param fallsBackByItself whether there is none once it is refused; else somebody says so who has tried others
+     */
+    StreamLog(String where, String covers, boolean fallsBackByItself) {
+        this.where = where;
         this.covers = covers;
+        this.fallsBackByItself = fallsBackByItself;
     }
 
     /** What the server answered instead of events. */
     void said(String message) {
         said = message;
+    }
+
+    String lastSaid() {
+        return said;
     }
 
     /** There is no stream, and why. */
@@ -41,7 +55,9 @@ final class StreamLog {
     void look(StreamFigures figures) {
         if (figures.state() == State.REFUSED) {
             losses = figures.losses();
-            fallsBack(said);
+            if (fallsBackByItself) {
+                fallsBack(said);
+            }
             return;
         }
         if (figures.losses() != losses) {
@@ -56,7 +72,7 @@ final class StreamLog {
         if (!live && figures.state() == State.LIVE && figures.watermark() != 0) {
             live = true;
             fallenBack = null;
-            LOG.info("the change stream for {} is live", covers);
+            LOG.info("the change stream of {} is live, for {}", where, covers);
         }
     }
 

@@ -2,13 +2,14 @@ package io.larder.proxy.watch;
 
 import io.larder.engine.cache.Cache;
 import io.larder.engine.catalogue.Catalogue;
-import io.larder.engine.stream.Coverage;
 import io.larder.engine.stream.NewestClusterTime;
 import io.larder.proxy.catalogue.CatalogueReader;
 import io.larder.proxy.catalogue.DefaultConcernWatch;
 import io.larder.proxy.stream.CacheStreams;
 import io.larder.proxy.stream.StreamAccess;
-import io.larder.proxy.stream.StreamStatus;
+import io.larder.proxy.stream.StreamGround;
+import io.larder.proxy.stream.StreamRules;
+import io.larder.proxy.stream.StreamsStatus;
 import io.larder.proxy.stream.WriteOutcomes;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.LoopUpstream;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches an upstream for one cache: its change stream, its definitions, its default read concern, its time. Thread safe;
+ * Watches an upstream for one cache: its change streams, its definitions, its default read concern, its time. Thread safe;
  * works on one loop that no client is on.
  */
 public final class CacheWatch implements AutoCloseable {
@@ -35,15 +36,15 @@ public final class CacheWatch implements AutoCloseable {
     private final ScheduledFuture<?> tidying;
     private final Opening opening;
     private volatile @Nullable CacheStreams streams;
-    /** Of the stream that is open. */
-    private Duration maxAwait = Duration.ZERO;
+    /** Of the streams that are open. */
+    private @Nullable WatchSettings opened;
 
     private boolean begun;
 
-    /** Opens a change stream. */
+    /** Opens change streams. */
     @FunctionalInterface
     private interface Opening {
-        CacheStreams open(Coverage coverage, Duration maxAwait);
+        CacheStreams open(WatchSettings wanted);
     }
 
     private CacheWatch(
@@ -55,15 +56,18 @@ public final class CacheWatch implements AutoCloseable {
             Catalogue catalogue,
             NewestClusterTime clusterTime) {
         this.clusterTime = clusterTime;
-        this.opening = (coverage, await) -> CacheStreams.start(
-                loop, upstream, topology, catalogue, coverage, await, access, clusterTime, new CacheFeeds(cache));
+        this.opening = wanted -> CacheStreams.start(
+                new StreamGround(
+                        loop, upstream, topology, catalogue, clusterTime, new CacheFeeds(cache), wanted.maxAwait()),
+                new StreamRules(wanted.patterns(), wanted.mostStreams()),
+                access);
         this.reader = new CatalogueReader(
                 loop,
                 upstream,
                 catalogue,
                 clusterTime,
                 () -> access.get() == StreamAccess.GRANTED,
-                cache::watermark,
+                cache::tip,
                 cache::definitionChanged);
         this.concern = new DefaultConcernWatch(
                 loop, upstream, CONCERN_PERIOD, () -> cache.inspection().clear());
@@ -120,7 +124,7 @@ public final class CacheWatch implements AutoCloseable {
             concern.start();
         }
         CacheStreams open = streams;
-        if (open != null && (!wanted.streams() || !wanted.maxAwait().equals(maxAwait))) {
+        if (open != null && opened != null && (!wanted.streams() || !wanted.opensLike(opened))) {
             streams = null;
             open.end();
             open = null;
@@ -129,15 +133,15 @@ public final class CacheWatch implements AutoCloseable {
             return;
         }
         if (open == null) {
-            maxAwait = wanted.maxAwait();
-            streams = opening.open(new Coverage(wanted.patterns()), maxAwait);
+            opened = wanted;
+            streams = opening.open(wanted);
         } else {
             open.cover(wanted.patterns());
         }
     }
 
-    /** How the stream does; empty where none is wanted. */
-    public Optional<StreamStatus> status() {
+    /** How the streams do; empty where none is wanted. */
+    public Optional<StreamsStatus> status() {
         return Optional.ofNullable(streams).map(CacheStreams::status);
     }
 

@@ -107,6 +107,33 @@ class CheckCommandTest {
     }
 
     @Test
+    void anAccountThatMayReadSomeDatabasesOnlyGetsAStreamOfEach() {
+        EmbeddedUser larder = new EmbeddedUser("larder", "pencil", "admin", List.of("read@shop", "read@blog"));
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                .members(1)
+                .authentication(ROOT, larder)
+                .start()) {
+            fill(as("root", "secret", set));
+            Typed typed = check(
+                    "--upstream",
+                    as("larder", "pencil", set),
+                    "--auth-mode",
+                    "service",
+                    "--auth-users",
+                    users(),
+                    "--level",
+                    "away.x=coherent");
+
+            assertThat(typed.exitCode()).as(typed.out() + typed.err()).isZero();
+            assertThat(typed.out().lines().map(String::strip))
+                    .anyMatch(line -> line.startsWith("note  change stream: one each on database blog, database shop;"
+                            + " level ttl elsewhere, because it is refused on the whole deployment: "))
+                    .contains("shop.products  coherent  a change stream tells of changes")
+                    .anyMatch(line -> line.startsWith("away.x") && line.contains("ttl"));
+        }
+    }
+
+    @Test
     void aStandaloneHasNoChangeStreams() {
         try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder().standalone().start()) {
             fill(set.connectionString());

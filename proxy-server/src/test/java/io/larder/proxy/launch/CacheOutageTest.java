@@ -49,6 +49,6 @@ class CacheOutageTest {
     }
 
     private static State state(CachingFixture fixture) {
-        return fixture.proxy.stream().orElseThrow().figures().state();
+        return fixture.proxy.stream().orElseThrow().worst().figures().state();
     }
 }

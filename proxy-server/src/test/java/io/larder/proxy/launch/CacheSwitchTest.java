@@ -105,7 +105,7 @@ class CacheSwitchTest {
         reload("{level: coherent}");
 
         await().atMost(SOON).until(this::isHit);
-        assertThat(proxy.stream().orElseThrow().figures().watermark()).isNotZero();
+        assertThat(proxy.stream().orElseThrow().worst().figures().watermark()).isNotZero();
         outside().updateOne(ONE, Updates.set("n", 1));
         await().atMost(SOON).until(() -> n() == 1);
         items().updateOne(ONE, Updates.set("n", 2));
@@ -128,8 +128,8 @@ class CacheSwitchTest {
 
         reload("{level: coherent}");
         await().atMost(SOON)
-                .until(() -> proxy.stream().orElseThrow().figures() != null
-                        && proxy.stream().orElseThrow().figures().watermark() != 0);
+                .until(() -> proxy.stream().orElseThrow().worst().figures() != null
+                        && proxy.stream().orElseThrow().worst().figures().watermark() != 0);
         List<Integer> seen = new ArrayList<>();
         while (!writing.isDone()) {
             seen.add(n());

@@ -6,14 +6,19 @@ import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
 import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.CacheLimits;
+import io.larder.engine.name.NamespacePattern;
+import io.larder.engine.stream.Coverage;
 import io.larder.proxy.journal.Journal;
 import io.larder.proxy.metrics.Described;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.metrics.PerTenant;
 import io.larder.proxy.stream.StreamStatus;
+import io.larder.proxy.stream.StreamTotals;
+import io.larder.proxy.stream.StreamsStatus;
 import io.larder.proxy.watch.WatchMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -74,8 +79,17 @@ class MetricsDocumentTest {
         try (Metrics metrics = new Metrics()) {
             Cache cache = new Cache(CacheLimits.of(1 << 20), System::nanoTime);
             CacheMetrics.bind(new PerTenant<>(metrics, () -> Map.of("default", cache)));
-            WatchMetrics.show(
-                    new PerTenant<>(metrics, () -> Map.of("default", new StreamStatus("[*.*]", null, "a standalone"))));
+            WatchMetrics.show(new PerTenant<>(
+                    metrics,
+                    () -> Map.of(
+                            "default",
+                            new StreamsStatus(
+                                    List.of(NamespacePattern.parse("*")),
+                                    List.of(new StreamStatus(
+                                            new Coverage(List.of(NamespacePattern.parse("*"))), null, "a standalone")),
+                                    null,
+                                    List.of(),
+                                    StreamTotals.NONE))));
             String scraped = metrics.scrape();
             metrics.described().stream()
                     .filter(one -> !one.labels().contains("reason"))

@@ -364,7 +364,7 @@ class ReloadTest {
     void whatPoliciesKeepFromNowOnIsWatchedFromNowOn() throws Exception {
         write(yaml("first", "users.json", "1000000", "[{namespace: shop.first, level: coherent}]", "warn"));
         config.reload();
-        assertThat(proxy.stream().orElseThrow().covers())
+        assertThat(proxy.stream().orElseThrow().worst().covers())
                 .as("less is no reason for another")
                 .contains("shop");
         write(yaml(
@@ -376,9 +376,10 @@ class ReloadTest {
         assertThat(config.reload().waiting()).isEmpty();
 
         // What is kept from now on is the new stream's to prove; its own loop comes to it in a moment.
-        await().atMost(SOON).until(() -> proxy.stream().orElseThrow().covers().contains("store"));
+        await().atMost(SOON)
+                .until(() -> proxy.stream().orElseThrow().worst().covers().contains("store"));
         await().atMost(SOON).untilAsserted(() -> assertThat(
-                        proxy.stream().orElseThrow().figures().watermark())
+                        proxy.stream().orElseThrow().worst().figures().watermark())
                 .isNotZero());
         try (MongoClient outside = outside();
                 MongoClient ann = client("ann")) {

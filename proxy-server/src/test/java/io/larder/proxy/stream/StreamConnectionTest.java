@@ -36,10 +36,10 @@ class StreamConnectionTest {
         int port = set.ports().get(0);
         try (OwnSide own = new OwnSide(set.connectionString())) {
             Coverage coverage = new Coverage(List.of(NamespacePattern.parse("shop")));
-            CoveringFeed feed = new CoveringFeed(feeds, coverage, SETTINGS.healthyNanos());
+            CoveringFeed feed = new CoveringFeed(feeds, coverage, SETTINGS.healthyNanos(), null);
             ChangeStream stream = new ChangeStream(SETTINGS, coverage, EventReader::read, clusterTime, feed);
             StreamConnection connection = new StreamConnection(
-                    own.loop, own.upstream(), own.topology, stream, clusterTime, new StreamLog("shop"));
+                    own.loop, own.upstream(), own.topology, stream, clusterTime, new StreamLog("database shop", "[shop.*]", true));
             own.topology.subscribe(() -> own.loop.execute(connection::topologyChanged));
             own.loop.execute(connection::goOn);
             await().atMost(SOON).until(() -> stream.figures().state() == State.LIVE);

@@ -34,7 +34,7 @@ class CacheWatchTest {
                 own.upstream(),
                 own.topology,
                 () -> access,
-                new WatchSettings(List.of(NamespacePattern.parse("shop")), streams, Duration.ofMillis(300)),
+                new WatchSettings(List.of(NamespacePattern.parse("shop")), streams, 16, Duration.ofMillis(300)),
                 cache,
                 catalogue,
                 new NewestClusterTime());
