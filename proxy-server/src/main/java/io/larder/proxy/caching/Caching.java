@@ -157,7 +157,7 @@ public final class Caching {
     /** Reads again, on this event loop and from now on, what changes have ended; over connections that others do not use. */
     public void refreshOn(ScheduledExecutorService loop, OwnReads reads) {
         LoopCaching its = new LoopCaching(this, loop, reads);
-        new Refresher(cache.refreshes(), its.reads(), reads, loop).start();
+        new Refresher(cache.refreshes(), its.rereads(), reads, loop).start();
     }
 
     /** Whom answers are kept for where this is who asks; null if there are too many of them. */

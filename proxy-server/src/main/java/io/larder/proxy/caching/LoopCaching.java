@@ -22,6 +22,8 @@ public final class LoopCaching {
     private final Caching all;
     private final SignedTime times;
     private final LoopReads reads;
+    private final Rereads rereads;
+    private final Comparisons comparisons;
     private final LoopWrites writes;
     private final ScheduledExecutorService timer;
     private final OwnReads ownReads;
@@ -31,12 +33,23 @@ public final class LoopCaching {
         this.timer = timer;
         this.ownReads = ownReads;
         this.times = new SignedTime(all.clusterTime());
-        this.reads = new LoopReads(all, this);
+        Lookup lookup = new Lookup(all, all.cache(), CachedFor::mayHave);
+        this.comparisons = new Comparisons(all, this, lookup);
+        this.reads = new LoopReads(all, this, lookup, comparisons);
+        this.rereads = new Rereads(all, this, lookup);
         this.writes = new LoopWrites(all, this);
     }
 
     public LoopReads reads() {
         return reads;
+    }
+
+    public Rereads rereads() {
+        return rereads;
+    }
+
+    public Comparisons comparisons() {
+        return comparisons;
     }
 
     public LoopWrites writes() {

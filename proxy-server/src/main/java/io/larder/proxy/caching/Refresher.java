@@ -28,15 +28,15 @@ final class Refresher {
     private final Refreshes waiting;
     private final Deque<Refresh> again = new ArrayDeque<>();
     private final Map<Refresh, Integer> tried = new HashMap<>();
-    private final LoopReads loop;
+    private final Rereads rereads;
     private final OwnReads reads;
     private final ScheduledExecutorService executor;
     private final CommandView command = new CommandView();
     private final AtomicBoolean called = new AtomicBoolean();
 
-    Refresher(Refreshes waiting, LoopReads loop, OwnReads reads, ScheduledExecutorService executor) {
+    Refresher(Refreshes waiting, Rereads rereads, OwnReads reads, ScheduledExecutorService executor) {
         this.waiting = waiting;
-        this.loop = loop;
+        this.rereads = rereads;
         this.reads = reads;
         this.executor = executor;
     }
@@ -61,11 +61,11 @@ final class Refresher {
                 return;
             }
             command.parse(Unpooled.wrappedBuffer(next.command()));
-            Attempt.Fill fill = loop.again(next, command, ByteBufAllocator.DEFAULT);
+            Attempt.Fill fill = rereads.again(next, command, ByteBufAllocator.DEFAULT);
             if (fill != null && fill.inPlace() != null) {
                 tried.remove(next);
                 reads.send(fill.inPlace(), Target.PRIMARY, fill.witness());
-            } else if (fill == null && loop.reason() == Reason.WRITE_IN_FLIGHT) {
+            } else if (fill == null && rereads.reason() == Reason.WRITE_IN_FLIGHT) {
                 later(next);
             } else {
                 tried.remove(next);

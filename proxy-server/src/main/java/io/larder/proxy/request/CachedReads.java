@@ -69,12 +69,12 @@ final class CachedReads {
         if (hit == null || reply == null) {
             return false;
         }
-        if (caching.reads().isToBeVerified() && exchange.boundTo() == null) {
-            caching.reads().verify(command, hit, client.allocator());
+        if (caching.comparisons().isWanted() && exchange.boundTo() == null) {
+            caching.comparisons().verify(command, hit, client.allocator());
         }
         boolean stale = caching.reads().isStale();
         if (stale && exchange.boundTo() == null) {
-            caching.reads().revalidate(command, hit, client.allocator());
+            caching.rereads().revalidate(command, hit, client.allocator());
         }
         client.write(reply);
         facts.outcome(Outcome.HIT);
@@ -90,7 +90,7 @@ final class CachedReads {
         return exchange.lending()
                 .lend(
                         (connection, lender) ->
-                                caching.reads().revalidateOver(connection, lender, command, hit, client.allocator()),
+                                caching.rereads().revalidateOver(connection, lender, command, hit, client.allocator()),
                         clientIsThere -> {
                             if (clientIsThere) {
                                 client.exchangeDone();
