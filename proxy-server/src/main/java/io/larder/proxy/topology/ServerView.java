@@ -58,7 +58,9 @@ public record ServerView(
         String first = String.valueOf(exception.getMessage());
         String last = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         String kind = root.getClass().getSimpleName().replaceFirst("Exception$", "");
-        return first.contains(last) ? first : first + " (" + kind + ": " + last + ")";
+        // A name that was looked up in vain a moment ago is told by Java as the name alone.
+        boolean saysAll = first.contains(last) && last.indexOf(' ') >= 0;
+        return saysAll ? first : first + " (" + kind + ": " + last + ")";
     }
 
     @Override
