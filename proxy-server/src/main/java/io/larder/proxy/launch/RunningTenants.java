@@ -6,7 +6,9 @@ import io.larder.config.TenantChoice;
 import io.larder.config.TenantConfig;
 import io.larder.proxy.request.Door;
 import io.larder.proxy.request.Requests;
+import io.larder.proxy.tenant.AllowedDatabases;
 import io.larder.proxy.tenant.Choice;
+import io.larder.proxy.tenant.NamePattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,10 @@ final class RunningTenants implements Follower, AutoCloseable {
 
     private static Choice<Requests> choice(List<TenantParts> tenants, LarderConfig atStart) {
         Choice.Builder<Requests> choice = new Choice.Builder<>();
+        List<NamePattern> taken = tenants.stream()
+                .flatMap(tenant -> tenant.config().choice().databases().stream())
+                .map(glob -> new NamePattern(glob.text()))
+                .toList();
         for (TenantParts tenant : tenants) {
             Requests its = tenant.requests();
             its.alone(tenants.size() == 1);
@@ -61,6 +67,7 @@ final class RunningTenants implements Follower, AutoCloseable {
             if (by.isRest()) {
                 choice.rest(its);
             }
+            its.rest(by.isRest() && !taken.isEmpty() ? AllowedDatabases.allBut(taken) : null);
             for (var address : by.listeners()) {
                 ClientParts.indexes(atStart, address).forEach(index -> choice.listener(index, its));
             }

@@ -53,7 +53,7 @@ record BroadcastPlan(List<Part> parts, List<Long> notFound) {
         return parts.size() == 1 && notFound.isEmpty();
     }
 
-    private static BroadcastPlan everywhere(TopologyView view) {
+    static BroadcastPlan everywhere(TopologyView view) {
         List<Part> parts = new ArrayList<>();
         for (ServerView server : view.servers()) {
             if (server.role().serves()) {

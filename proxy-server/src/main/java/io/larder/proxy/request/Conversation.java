@@ -20,6 +20,7 @@ import io.larder.wire.frame.Opcode;
 import io.larder.wire.message.Checksum;
 import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class Conversation implements RequestHandler {
     private final OwnAnswers answers;
     private final ClientLogin login;
     private final HeldBack heldBack;
+    private final AcrossTenants across;
     private final Greeting greeting;
     private final Turns turns;
     /** Of the request at hand. */
@@ -54,6 +56,7 @@ final class Conversation implements RequestHandler {
         this.first = new Side(client, loop, facts, turns, this::refuse, answers::answer);
         this.side = first;
         this.login = new ClientLogin(client, facts, first);
+        this.across = new AcrossTenants(client, facts, turns, answers::answer);
         this.sides = door == null ? null : new Sides(door, first, this::beside);
         this.greeting = new Greeting(client, loop.all, door);
     }
@@ -139,7 +142,7 @@ final class Conversation implements RequestHandler {
                             ErrorCode.UNAUTHORIZED, plan.reason().label());
                 case FORWARD, LOOKUP, REFILL -> {
                     greeting.worked();
-                    handedOn = side.forwarding.forward(login.require(), plan, command, plain, compressed);
+                    handedOn = forward(login.require(), plan, command, plain, compressed);
                 }
             }
         } catch (MalformedMessageException e) {
@@ -154,6 +157,15 @@ final class Conversation implements RequestHandler {
                 }
             }
         }
+    }
+
+    private boolean forward(Login its, Plan plan, CommandView command, ByteBuf plain, @Nullable ByteBuf compressed)
+            throws RefusedException {
+        Sides several = sides;
+        List<Requests> all = several == null ? List.of() : several.all(command, plan, its);
+        return (several == null || all.size() < 2)
+                ? side.forwarding.forward(its, plan, command, plain, compressed)
+                : across.send(all, several.door().choice(), side, its, plan, command, plain, compressed);
     }
 
     @Override
@@ -226,6 +238,7 @@ final class Conversation implements RequestHandler {
         first.abandon();
         if (sides != null) {
             sides.abandon();
+            across.abandon();
         }
         login.abandon();
         greeting.left();

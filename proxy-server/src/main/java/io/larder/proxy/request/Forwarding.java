@@ -218,13 +218,18 @@ final class Forwarding {
         if (!several.parts().isEmpty()) {
             facts.sent();
         }
-        Broadcast all = new Broadcast(several, facts.killed(), reply -> {
+        Broadcast all = new Broadcast(new CursorReplies(several.notFound(), facts.killed()), reply -> {
             broadcast = null;
             EndedSessions.answered(name, reply, loop.all);
             answers.accept(reply);
         });
         broadcast = all;
-        all.start(document, facts, loop);
+        all.start(several.parts().stream().map(part -> sent(part, document)).toList(), facts);
+    }
+
+    private Broadcast.Sent sent(BroadcastPlan.Part part, BsonDocument command) {
+        BsonDocument its = part.cursors() == null ? command : command.clone().append("cursors", part.cursors());
+        return new Broadcast.Sent(loop, part.target(), its);
     }
 
     /** The client's own upstream connection takes everything, and the server behind it decides. */

@@ -7,6 +7,7 @@ import io.larder.proxy.auth.Principal;
 import io.larder.proxy.tenant.Choice;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,13 @@ final class LateChoice {
         }
         last = its;
         return its;
+    }
+
+    /** All that the client may be led to by the databases of its requests; none where something else decides. */
+    List<Requests> all(Principal principal) {
+        Choice<Requests> choice = door.choice();
+        boolean userDecides = principal.isLoggedIn() && choice.byUser(principal.user()) != null;
+        return choice.choosesByDatabase() && !userDecides ? choice.byDatabases() : List.of();
     }
 
     private @Nullable Requests byDatabase(Choice<Requests> choice, CommandView command, Plan plan)

@@ -2,6 +2,7 @@ package io.larder.proxy.request;
 
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.upstream.ConnectionSeeker;
+import io.larder.proxy.upstream.GatheredReply;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.proxy.upstream.UpstreamFailure;
 import io.larder.proxy.upstream.UpstreamListener;
@@ -15,8 +16,11 @@ import io.netty.buffer.PooledByteBufAllocator;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** One server's part of a {@link Broadcast}: a small command there, and a small reply back, both as documents. */
+/** One server's part of a {@link Broadcast}: a small command there, and a reply of no great size back, both as documents. */
 final class PartExchange implements ConnectionSeeker, UpstreamListener {
+    /** The names of twenty thousand databases. */
+    private static final int MOST_BYTES = 2 << 20;
+
     private final Target target;
     private final RequestFacts facts;
     private final LoopRequests loop;
@@ -25,6 +29,7 @@ final class PartExchange implements ConnectionSeeker, UpstreamListener {
     private @Nullable Waiting waiting;
     private @Nullable UpstreamConnection upstream;
     private @Nullable BsonDocument result;
+    private final GatheredReply large = new GatheredReply(MOST_BYTES);
 
     PartExchange(Target target, RequestFacts facts, LoopRequests loop, Runnable done) {
         this.target = target;
@@ -96,13 +101,16 @@ final class PartExchange implements ConnectionSeeker, UpstreamListener {
     @Override
     public void upstreamLost(UpstreamFailure failure) {
         upstream = null;
+        large.drop();
         finish(ErrorReplies.of(failure, facts));
     }
 
-    /** No reply to such a command is large; one that is ends the part as an error. */
+    /** One that is larger than any such reply ends the part as an error. */
     @Override
     public void replyStart(ByteBuf start, int frameLength, boolean moreToCome) {
-        start.release();
+        if (large.start(start, frameLength)) {
+            return;
+        }
         UpstreamConnection used = upstream;
         upstream = null;
         if (used != null) {
@@ -113,7 +121,10 @@ final class PartExchange implements ConnectionSeeker, UpstreamListener {
 
     @Override
     public void replyChunk(ByteBuf chunk, boolean last) {
-        chunk.release();
+        ByteBuf whole = large.add(chunk, last);
+        if (whole != null) {
+            reply(whole, false);
+        }
     }
 
     void abandon() {

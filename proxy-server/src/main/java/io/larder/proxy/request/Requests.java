@@ -14,6 +14,7 @@ import io.larder.proxy.hello.Presentation;
 import io.larder.proxy.journal.Journal;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.net.EventLoops;
+import io.larder.proxy.tenant.AllowedDatabases;
 import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.ServerRole;
@@ -44,6 +45,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private final Map<EventLoop, LoopRequests> byLoop = new HashMap<>();
     private final AtomicInteger clients = new AtomicInteger();
     private volatile boolean alone = true;
+    private volatile @Nullable AllowedDatabases rest;
     private final AtomicInteger replyIds = new AtomicInteger();
     private final CredentialsProbe probe;
     private final ScheduledFuture<?> sweep;
@@ -166,6 +168,16 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     boolean isAlone() {
         return alone;
+    }
+
+    /** What is left to this tenant by those that are chosen by databases; null where it does not have the rest, or all of it. */
+    public void rest(@Nullable AllowedDatabases left) {
+        rest = left;
+    }
+
+    @Nullable
+    AllowedDatabases rest() {
+        return rest;
     }
 
     /** Whose requests these are. */

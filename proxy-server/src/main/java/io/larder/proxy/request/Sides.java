@@ -4,6 +4,7 @@ import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
 import io.larder.wire.message.CommandView;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /** The tenants that one client has come to, whose requests are led one by one. On the client's event loop. */
@@ -38,6 +39,11 @@ final class Sides {
         }
         Requests its = choice.choose(command, plan, login.principal());
         return its == first.tenant() ? first : others.computeIfAbsent(its, tenant -> beside.apply(tenant, login));
+    }
+
+    /** All tenants that a command is about which speaks of everything that the client may come to; else at most one. */
+    List<Requests> all(CommandView command, Plan plan, Login login) {
+        return login.wantsUser() || !AcrossTenants.concerns(command, plan) ? List.of() : choice.all(login.principal());
     }
 
     /** The client is gone. */

@@ -25,12 +25,9 @@ final class TenantRules {
      * @throws RefusedException if a command reaches beyond its tenant
      */
     static void require(Requests all, Plan plan, CommandView command, Cursors cursors) throws RefusedException {
-        AllowedDatabases databases = all.tenant().databases();
-        if (databases != null && plan.kind() != CommandKind.AUTHENTICATION && !AccessRules.allows(command, databases)) {
-            throw new RefusedException(
-                    ErrorCode.UNAUTHORIZED,
-                    command.name() + " on " + command.database() + " is not for the clients of tenant "
-                            + all.tenant().name() + ", which may use the databases " + databases + " only");
+        if (plan.kind() != CommandKind.AUTHENTICATION) {
+            require(all, command, all.tenant().databases());
+            require(all, command, all.rest());
         }
         if (!all.isAlone()) {
             if (plan.destination() == Destination.CURSOR) {
@@ -40,6 +37,16 @@ final class TenantRules {
                     requireOwn(cursors, id);
                 }
             }
+        }
+    }
+
+    private static void require(Requests all, CommandView command, @Nullable AllowedDatabases databases)
+            throws RefusedException {
+        if (databases != null && !AccessRules.allows(command, databases)) {
+            throw new RefusedException(
+                    ErrorCode.UNAUTHORIZED,
+                    command.name() + " on " + command.database() + " is not for the clients of tenant "
+                            + all.tenant().name() + ", which may use " + databases);
         }
     }
 
@@ -54,12 +61,20 @@ final class TenantRules {
      * client's own may be sent.
      */
     static @Nullable BsonDocument narrowed(Requests all, CommandView command, @Nullable BsonDocument other) {
-        AllowedDatabases databases = all.tenant().databases();
-        if (databases == null || !command.firstElement().nameIs("listDatabases")) {
+        if (!command.firstElement().nameIs("listDatabases")) {
+            return other;
+        }
+        return narrowed(all.rest(), command, narrowed(all.tenant().databases(), command, other));
+    }
+
+    private static @Nullable BsonDocument narrowed(
+            @Nullable AllowedDatabases databases, CommandView command, @Nullable BsonDocument other) {
+        if (databases == null) {
             return other;
         }
         BsonDocument asked =
                 other == null ? RawDocuments.read(command.message(), command.bodyOffset(), command.bodyLimit()) : other;
-        return OwnDatabases.narrow(asked, new BsonDocument("$regex", new BsonString(databases.asRegex())));
+        BsonDocument named = new BsonDocument("$regex", new BsonString(databases.asRegex()));
+        return OwnDatabases.narrow(asked, databases.isAllBut() ? new BsonDocument("$not", named) : named);
     }
 }

@@ -10,13 +10,24 @@ import java.util.stream.Collectors;
 
 /**
  * The databases that the clients of one tenant may use, and in these everything: what each user may do there others decide. The
- * server as a whole is no tenant's.
+ * server as a whole is no tenant's, or of the one that has the rest: all databases but those by which others are chosen.
  */
 public final class AllowedDatabases implements Rights {
     private final List<NamePattern> patterns;
     private final NameTable<Boolean> names;
+    private final boolean others;
 
     public AllowedDatabases(List<NamePattern> patterns) {
+        this(patterns, false);
+    }
+
+    /** Of the one that has the rest. */
+    public static AllowedDatabases allBut(List<NamePattern> patterns) {
+        return new AllowedDatabases(patterns, true);
+    }
+
+    private AllowedDatabases(List<NamePattern> patterns, boolean others) {
+        this.others = others;
         this.patterns = List.copyOf(patterns);
         this.names = new NameTable<>(patterns.stream()
                 .filter(NamePattern::isName)
@@ -27,30 +38,43 @@ public final class AllowedDatabases implements Rights {
     public boolean may(Access needed, String database) {
         for (NamePattern pattern : patterns) {
             if (pattern.matches(database)) {
-                return true;
+                return !others;
             }
         }
-        return false;
+        return others;
     }
 
     @Override
     public boolean may(Access needed, ByteBuf buf, int offset, int length) {
         return names.get(buf, offset, length) != null
-                || may(needed, buf.toString(offset, length, StandardCharsets.UTF_8));
+                ? !others
+                : may(needed, buf.toString(offset, length, StandardCharsets.UTF_8));
     }
 
     @Override
     public boolean mayEverywhere(Access needed) {
-        return false;
+        return others && needed == Access.ADMIN;
     }
 
-    /** A regular expression that exactly their names match, as servers read it. */
+    /** Whether they are all but the named ones. */
+    public boolean isAllBut() {
+        return others;
+    }
+
+    /** A regular expression that exactly the names match that are named, as servers read it. */
     public String asRegex() {
         return patterns.stream().map(NamePattern::asRegex).collect(Collectors.joining("|"));
     }
 
+    /** As an end of "may use". */
     @Override
     public String toString() {
+        return others
+                ? "all databases but " + names() + ", which are of other tenants"
+                : "the databases " + names() + " only";
+    }
+
+    private String names() {
         return patterns.stream().map(NamePattern::toString).collect(Collectors.joining(", "));
     }
 }

@@ -91,6 +91,22 @@ public final class Choice<T> {
         return List.copyOf(late);
     }
 
+    /** All to whom the requests of a client are led that nothing but their databases leads, the rest first. */
+    public List<T> byDatabases() {
+        Set<T> led = new LinkedHashSet<>();
+        if (rest != null) {
+            led.add(rest);
+        }
+        databases.forEach(named -> led.add(named.tenant()));
+        return List.copyOf(led);
+    }
+
+    /** Whose a database is for them; null if it is nobody's. */
+    public @Nullable T ofDatabase(String database) {
+        T its = byDatabase(database);
+        return its == null ? rest : its;
+    }
+
     private static <T> @Nullable T first(List<Named<T>> all, String name) {
         for (Named<T> named : all) {
             if (named.pattern().matches(name)) {

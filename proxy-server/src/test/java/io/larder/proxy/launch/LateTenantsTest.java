@@ -337,6 +337,201 @@ class LateTenantsTest {
         }
     }
 
+    private String withDefault(String tenants) {
+        return "upstream: {uri: '" + setOfA.connectionString() + "'}\n" + service(tenants);
+    }
+
+    private static List<String> names(Document listed) {
+        return listed.getList("databases", Document.class).stream()
+                .map(database -> database.getString("name"))
+                .toList();
+    }
+
+    private static Document list(MongoClient client, String more) {
+        return client.getDatabase("admin").runCommand(Document.parse("{listDatabases: 1" + more + "}"));
+    }
+
+    @Test
+    void theDatabasesOfAllTenantsAreListedAsOneServersWouldBe() throws Exception {
+        try (TenantsFixture fixture = new TenantsFixture(directory, service(BY_DATABASE), "a", "b")) {
+            MongoClient anna = fixture.client(0, "anna:secret@", "maxPoolSize=1");
+            of(anna, "b_1");
+
+            Document all = list(anna, "");
+            assertThat(names(all)).containsExactly("a_1", "b_1", "shop");
+            long sum = all.getList("databases", Document.class).stream()
+                    .mapToLong(
+                            database -> database.get("sizeOnDisk", Number.class).longValue())
+                    .sum();
+            assertThat(all.get("totalSize", Number.class).longValue())
+                    .isEqualTo(sum)
+                    .isPositive();
+            assertThat(all.get("totalSizeMb", Number.class).longValue()).isEqualTo(sum >> 20);
+            assertThat(all).doesNotContainKeys("$clusterTime", "operationTime");
+
+            Document onlyNames = list(anna, ", nameOnly: true, filter: {name: /_1$/}");
+            assertThat(names(onlyNames)).containsExactly("a_1", "b_1");
+            assertThat(onlyNames).doesNotContainKey("totalSize");
+            assertThat(onlyNames.getList("databases", Document.class).get(0)).containsOnlyKeys("name");
+            assertThat(anna.listDatabaseNames()).containsExactly("a_1", "b_1", "shop");
+        }
+    }
+
+    @Test
+    void whoHasTheRestListsWhatIsLeft() throws Exception {
+        String b = "  - {name: b, database: [shop, b_1], upstream: {uri: '%2$s'}}\n";
+        try (TenantsFixture fixture = new TenantsFixture(directory, withDefault(b), "default", "b")) {
+            try (MongoClient outside = MongoClients.create(setOfB.connectionString())) {
+                outside.getDatabase("nobodys").getCollection("c").insertOne(new Document());
+                outside.getDatabase("shop").getCollection("more").insertOne(new Document("x", "x".repeat(100_000)));
+            }
+            MongoClient anna = fixture.client(0, "anna:secret@", "");
+            Document all = list(anna, "");
+            assertThat(names(all))
+                    .contains("a_1", "b_1", "shop", "admin")
+                    .doesNotContain("nobodys")
+                    .isSorted();
+            assertThat(names(all)).doesNotHaveDuplicates();
+            try (MongoClient outside = MongoClients.create(setOfB.connectionString())) {
+                assertThat(size(all, "shop"))
+                        .as("of the tenant's, not of the other")
+                        .isEqualTo(size(list(outside, ""), "shop"));
+            }
+        }
+    }
+
+    private static long size(Document listed, String name) {
+        return listed.getList("databases", Document.class).stream()
+                .filter(database -> database.getString("name").equals(name))
+                .mapToLong(database -> database.get("sizeOnDisk", Number.class).longValue())
+                .sum();
+    }
+
+    @Test
+    void usersSeeTheirOwnDatabasesOfAllTenants() throws Exception {
+        Map<String, User> users = new TreeMap<>();
+        Map<String, Access> own = Map.of("a_1", Access.READ, "shop", Access.READ_WRITE);
+        users.put("dora", new User("dora", own, Passwords.verifiers("dora", "secret")));
+        UserFile.write(directory.resolve("users.json"), users);
+        try (TenantsFixture fixture = new TenantsFixture(directory, service(BY_DATABASE), "a", "b")) {
+            assertThat(names(list(fixture.client(0, "dora:secret@", ""), ""))).containsExactly("a_1", "shop");
+        }
+    }
+
+    @Test
+    void aListThatWouldLackAnUpstreamIsAnError() throws Exception {
+        String tenants =
+                """
+                  - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
+                  - {name: b, database: 'b_*', upstream: {uri: 'mongodb://127.0.0.1:1/'}, time-limits: {server-selection: 200ms}}
+                """;
+        try (TenantsFixture fixture = new TenantsFixture(directory, service(tenants), "a")) {
+            MongoClient anna = fixture.client(0, "anna:secret@", "");
+            MongoCommandException failed = catchThrowableOfType(MongoCommandException.class, () -> list(anna, ""));
+            assertThat(failed.getErrorCode()).isEqualTo(133);
+
+            setOfA.commands().clear();
+            anna.close();
+            assertThat(setOfA.commands().count("endSessions"))
+                    .as("what is down has nothing to end")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void sessionsEndWithAllTenantsThatTheyMayHaveBeenUsedWith() throws Exception {
+        String id = "{id: UUID('00000000-0000-4000-8000-000000000007')}";
+        try (TenantsFixture fixture = new TenantsFixture(directory, service(BY_DATABASE), "a", "b")) {
+            MongoClient anna = fixture.client(0, "anna:secret@", "maxPoolSize=1");
+            for (String command : List.of("refreshSessions", "killSessions", "endSessions")) {
+                setOfA.commands().clear();
+                setOfB.commands().clear();
+                Document reply =
+                        anna.getDatabase("admin").runCommand(BsonDocument.parse("{" + command + ": [" + id + "]}"));
+                assertThat(reply).containsEntry("ok", 1.0);
+                for (EmbeddedReplicaSet each : List.of(setOfA, setOfB)) {
+                    assertThat(each.commands().named(command))
+                            .as(command)
+                            .singleElement()
+                            .satisfies(
+                                    sent -> assertThat((Iterable<?>) sent.body().get(command))
+                                            .hasSize(1));
+                }
+            }
+            setOfA.commands().clear();
+            setOfB.commands().clear();
+            of(anna, "b_1");
+            anna.close();
+            assertThat(setOfA.commands().count("endSessions")).isEqualTo(1);
+            assertThat(setOfB.commands().count("endSessions")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsAboutTheServerAsAWholeIsTheBusinessOfTheDefaultTenant() throws Exception {
+        List<Document> commands = List.of(
+                Document.parse("{serverStatus: 1}"),
+                Document.parse("{currentOp: 1}"),
+                Document.parse("{aggregate: 1, pipeline: [{$currentOp: {}}], cursor: {}}"));
+        try (TenantsFixture fixture = new TenantsFixture(directory, service(BY_DATABASE), "a", "b")) {
+            MongoClient anna = fixture.client(0, "anna:secret@", "");
+            of(anna, "b_1");
+            for (Document each : commands) {
+                MongoCommandException refused =
+                        catchThrowableOfType(MongoCommandException.class, () -> anna.getDatabase("admin")
+                                .runCommand(each));
+                assertThat(refused.getErrorCode()).isEqualTo(13);
+            }
+        }
+        String b = "  - {name: b, database: [shop, b_1], upstream: {uri: '%2$s'}}\n";
+        try (TenantsFixture fixture = new TenantsFixture(directory, withDefault(b), "default", "b")) {
+            MongoClient anna = fixture.client(0, "anna:secret@", "");
+            of(anna, "b_1");
+            setOfB.commands().clear();
+            assertThat(anna.getDatabase("admin").runCommand(commands.get(0))).containsEntry("ok", 1.0);
+            assertThat(setOfB.commands().count("serverStatus")).isZero();
+        }
+    }
+
+    /** On one upstream nothing else would keep a client of the one from what is the other's. */
+    @Test
+    void whatChoosesATenantIsNotTheDefaultTenants() throws Exception {
+        String yaml =
+                """
+                listeners: [{address: '127.0.0.1:0'}]
+                upstream: {uri: '%1$s'}
+                tenants:
+                  - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
+                """
+                        .formatted(setOfA.connectionString());
+        try (TenantsFixture fixture = new TenantsFixture(directory, yaml, "default", "a")) {
+            MongoClient client = fixture.client(0);
+            assertThat(of(client, "a_1")).isEqualTo("a");
+            assertThat(of(client, "shop")).isEqualTo("a");
+            List<Runnable> reaching = List.of(
+                    () -> TenantsFixture.products(client)
+                            .aggregate(List.of(Document.parse("{$unionWith: {db: 'a_1', coll: 'products'}}")))
+                            .first(),
+                    () -> TenantsFixture.products(client)
+                            .aggregate(List.of(Document.parse("{$out: {db: 'a_1', coll: 'stolen'}}")))
+                            .toCollection(),
+                    () -> client.watch().iterator().tryNext(),
+                    () -> client.getDatabase("admin")
+                            .runCommand(new Document("renameCollection", "shop.products").append("to", "a_1.mine")));
+            for (Runnable each : reaching) {
+                MongoCommandException refused = catchThrowableOfType(MongoCommandException.class, each::run);
+                assertThat(refused).as("number %d", reaching.indexOf(each)).isNotNull();
+                assertThat(refused.getErrorCode()).isEqualTo(13);
+                assertThat(refused.getErrorMessage())
+                        .endsWith("is not for the clients of tenant default, which may use all databases but a_*, "
+                                + "which are of other tenants");
+            }
+            assertThat(client.listDatabaseNames()).contains("a_1", "shop", "b_1");
+            assertThat(client.getDatabase("admin").runCommand(new Document("serverStatus", 1)))
+                    .containsEntry("ok", 1.0);
+        }
+    }
+
     private static int code(BsonDocument reply) {
         return reply.getNumber("code", new BsonInt32(0)).intValue();
     }
