@@ -10,6 +10,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCursor;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.embedded.EmbeddedUser;
 import io.larder.proxy.WireClient;
 import io.larder.proxy.auth.Access;
 import io.larder.proxy.auth.Passwords;
@@ -529,6 +530,42 @@ class LateTenantsTest {
             assertThat(client.listDatabaseNames()).contains("a_1", "shop", "b_1");
             assertThat(client.getDatabase("admin").runCommand(new Document("serverStatus", 1)))
                     .containsEntry("ok", 1.0);
+        }
+    }
+
+    @Test
+    void theDatabasesOfAllTenantsAreListedWhereUsersLogInUpstreamToo() throws Exception {
+        String yaml =
+                """
+                listeners: [{address: '127.0.0.1:0'}]
+                tenants:
+                  - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
+                  - {name: b, database: 'b_*', upstream: {uri: '%1$s'}}
+                """;
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                .members(1)
+                .authentication(EmbeddedUser.root("root", "secret"))
+                .start()) {
+            String uri = set.connectionString();
+            try (MongoClient outside = MongoClients.create(uri.replace("mongodb://", "mongodb://root:secret@"))) {
+                for (String name : List.of("a_1", "b_1", "c_1")) {
+                    outside.getDatabase(name).getCollection("c").insertOne(new Document());
+                }
+            }
+            for (String more : List.of("", "upstream: {uri: '" + uri + "'}\n")) {
+                try (TenantsFixture fixture = new TenantsFixture(directory, more + yaml.formatted(uri), "a", "b")) {
+                    MongoClient root = fixture.client(0, "root:secret@", "");
+                    root.getDatabase("b_1").getCollection("c").countDocuments();
+                    if (more.isEmpty()) {
+                        assertThat(root.listDatabaseNames()).containsExactly("a_1", "b_1");
+                    } else {
+                        assertThat(root.listDatabaseNames()).contains("a_1", "admin", "b_1", "c_1");
+                    }
+                    set.commands().clear();
+                    root.close();
+                    assertThat(set.commands().count("endSessions")).isEqualTo(1);
+                }
+            }
         }
     }
 
