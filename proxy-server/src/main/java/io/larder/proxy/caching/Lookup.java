@@ -44,9 +44,12 @@ final class Lookup {
         this.floors = new Floors(all.settings().gossip());
     }
 
-    /** What memory has for this read and may give to these; null if it has to be sent, and {@link #reason()} says why. */
+    /**
+     * What memory has for this read and may give to these, as of a time since the read came; null if it has to be sent, and
+     * {@link #reason()} says why.
+     */
     @Nullable
-    Entry find(CommandView command, Planner planned, CachedFor who) {
+    Entry find(CommandView command, Planner planned, CachedFor who, long nowNanos) {
         shadowed = null;
         reason = null;
         if (!key.compute(who.scope(), planned.read())) {
@@ -60,7 +63,7 @@ final class Lookup {
             return null;
         }
         Shape shape = entry.query().shape();
-        if (!allow(command, planned, shape)) {
+        if (!allow(command, planned, shape, nowNanos)) {
             return null;
         }
         if (!memory.serves(entry, terms)) {
@@ -81,6 +84,10 @@ final class Lookup {
 
     /** Sets the terms that hold for this read; false if it is not to be answered from memory at all. */
     boolean allow(CommandView command, Planner planned, Shape shape) {
+        return allow(command, planned, shape, System.nanoTime());
+    }
+
+    private boolean allow(CommandView command, Planner planned, Shape shape, long nowNanos) {
         policy = planned.policy().isByShape()
                 ? planned.policy().of(shape.text())
                 : planned.policy().general();
@@ -90,7 +97,7 @@ final class Lookup {
             reason = Reason.POLICY_OFF;
             return false;
         }
-        terms.reset(System.nanoTime())
+        terms.reset(nowNanos)
                 .level(level)
                 .bound(hints.boundNanos(policy))
                 .ttl(hints.ttlAloneNanos(policy))

@@ -46,9 +46,12 @@ public final class LoopReads {
         this.comparisons = comparisons;
     }
 
-    /** What memory has for this read and may give to these; null if it has to be sent, and {@link #reason()} says why. */
-    public @Nullable Entry find(CommandView command, Planner planned, CachedFor who) {
-        return lookup.find(command, planned, who);
+    /**
+     * What memory has for this read and may give to these, as of this time; null if it has to be sent, and {@link #reason()}
+     * says why.
+     */
+    public @Nullable Entry find(CommandView command, Planner planned, CachedFor who, long nowNanos) {
+        return lookup.find(command, planned, who, nowNanos);
     }
 
     /** The namespaces that have to be known before the last read can be kept. */

@@ -30,7 +30,7 @@ public final class ReadOutlook {
 
     /** Of a read that was planned to be cached. */
     public ReadProspect of(CommandView command, Planner planned, Action action, CachedFor who) {
-        Entry hit = action == Action.LOOKUP ? lookup.find(command, planned, who) : null;
+        Entry hit = action == Action.LOOKUP ? lookup.find(command, planned, who, System.nanoTime()) : null;
         if (hit != null) {
             return prospect(planned, who, true, false, null, hit.query());
         }

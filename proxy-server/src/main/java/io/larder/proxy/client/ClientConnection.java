@@ -46,6 +46,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Standstill standstill = new Standstill(System.nanoTime());
     private final long openedNanos = System.nanoTime();
     private long requests;
+    private long begunNanos;
+    private long endedNanos;
     private long written;
     private boolean inExchange;
     private boolean cutting;
@@ -88,13 +90,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The request that was read in this round may be answered. */
-    void takeTurn() {
+    /** The request that was read in this round may be answered; returns what time it is then. */
+    long takeTurn(long nowNanos) {
         ByteBuf message = turn;
         if (message != null) {
             turn = null;
-            begin(message);
+            begin(message, nowNanos);
+            return inExchange ? System.nanoTime() : endedNanos;
         }
+        return nowNanos;
     }
 
     private static boolean isOnePlainMessage(ByteBuf in) {
@@ -116,7 +120,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                     break;
                 }
                 memory.begin(gatherer.takeOver());
-                begin(message);
+                begin(message, System.nanoTime());
             }
         } catch (MalformedMessageException e) {
             side.complain(this, String.valueOf(e.getMessage()));
@@ -127,9 +131,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         readOrNot();
     }
 
-    private void begin(ByteBuf message) {
+    private void begin(ByteBuf message, long nowNanos) {
         inExchange = true;
         requests++;
+        begunNanos = nowNanos;
         try {
             handler.request(message);
         } catch (RuntimeException | Error e) {
@@ -183,7 +188,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
      * replies, so that one that only asks and never reads piles up nothing.
      */
     public void exchangeDone() {
-        handler.exchangeEnded();
+        endedNanos = handler.exchangeEnded();
         goOn();
     }
 
@@ -245,6 +250,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** What tells it from all others of this proxy, in logs and in the admin API. */
     public int number() {
         return number;
+    }
+
+    /** When the turn of the request at hand began; by then it had come. */
+    public long begunNanos() {
+        return begunNanos;
     }
 
     /** How many requests have come, the one that is being answered among them. */

@@ -19,8 +19,10 @@ public interface RequestHandler {
     /** The client takes bytes again, after {@link ClientConnection#isWritable()} was false. */
     void clientWritable();
 
-    /** The exchange that the last request began is over, whether or not the client has taken its reply. */
-    default void exchangeEnded() {}
+    /** The exchange that the last request began is over, whether or not the client has taken its reply; returns when. */
+    default long exchangeEnded() {
+        return System.nanoTime();
+    }
 
     /** Who the client is, as far as is known. */
     default ClientAbout about() {

@@ -22,12 +22,14 @@ final class Round implements Runnable {
     private int answeredCount;
     private boolean scheduled;
     private boolean running;
+    /** When the turn at hand began. The end of one is the beginning of the next, so that the clock is read once for each. */
+    private long now;
 
     Round(EventLoop loop) {
         this.loop = loop;
     }
 
-    /** A request has been read; {@link ClientConnection#takeTurn()} follows. Called where sockets are read, and nowhere else. */
+    /** A request has been read; {@link ClientConnection#takeTurn} follows. Called where sockets are read, and nowhere else. */
     void asks(ClientConnection connection) {
         if (askingCount == MOST) {
             run();
@@ -61,6 +63,7 @@ final class Round implements Runnable {
     public void run() {
         scheduled = false;
         running = true;
+        now = System.nanoTime();
         try {
             for (int i = 0; i < askingCount; i++) {
                 takeTurn(asking[i]);
@@ -77,9 +80,9 @@ final class Round implements Runnable {
         }
     }
 
-    private static void takeTurn(@Nullable ClientConnection connection) {
+    private void takeTurn(@Nullable ClientConnection connection) {
         if (connection != null) {
-            connection.takeTurn();
+            now = connection.takeTurn(now);
         }
     }
 

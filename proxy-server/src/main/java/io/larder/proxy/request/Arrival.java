@@ -33,10 +33,8 @@ final class Arrival implements RequestHandler {
     }
 
     @Override
-    public void exchangeEnded() {
-        if (decided != null) {
-            decided.exchangeEnded();
-        }
+    public long exchangeEnded() {
+        return decided == null ? RequestHandler.super.exchangeEnded() : decided.exchangeEnded();
     }
 
     @Override

@@ -64,7 +64,7 @@ final class CachedReads {
         if (!caching.allSettled() && caching.isUnsettled(Sessions.id(command))) {
             return false;
         }
-        Entry hit = caching.reads().find(command, loop.planner, who);
+        Entry hit = caching.reads().find(command, loop.planner, who, facts.nowNanos());
         ByteBuf reply = hit == null ? null : replies.of(hit.answer(), command, lastPrincipal);
         if (hit == null || reply == null) {
             return false;

@@ -52,7 +52,7 @@ final class Conversation implements RequestHandler {
         this.client = client;
         this.answers = new OwnAnswers(client, facts, loop.all);
         this.heldBack = new HeldBack(client, answers);
-        this.turns = new Turns(client, facts, this::read, this::refuse);
+        this.turns = new Turns(client, facts, this::readHeld, this::refuse);
         this.first = new Side(client, loop, facts, turns, this::refuse, answers::answer);
         this.side = first;
         this.login = new ClientLogin(client, facts, first);
@@ -71,7 +71,7 @@ final class Conversation implements RequestHandler {
 
     @Override
     public void request(ByteBuf message) {
-        facts.begin();
+        facts.begin(client.begunNanos());
         if (first.loop.journal.isOn()) {
             facts.notes().begin(client.number(), client.requests(), message.readableBytes(), client.written());
         }
@@ -90,6 +90,12 @@ final class Conversation implements RequestHandler {
         } else {
             read(message, null, null);
         }
+    }
+
+    /** Reads what was held back until now. Takes the buffers over. */
+    private void readHeld(ByteBuf plain, @Nullable ByteBuf compressed, @Nullable Compressor compressor) {
+        facts.held(System.nanoTime());
+        read(plain, compressed, compressor);
     }
 
     /** Takes the buffers over. */
@@ -195,14 +201,16 @@ final class Conversation implements RequestHandler {
     }
 
     @Override
-    public void exchangeEnded() {
-        long nanos = System.nanoTime() - facts.beganNanos();
+    public long exchangeEnded() {
+        long now = System.nanoTime();
+        long nanos = now - facts.beganNanos();
         side.loop.metrics.answered(facts.outcome(), nanos);
         facts.count(side.loop.number, nanos);
         facts.statement().over();
         if (facts.notes().isOpen()) {
             tell(facts.outcome().label(), nanos);
         }
+        return now;
     }
 
     private void tell(String outcome, long nanos) {

@@ -37,15 +37,17 @@ final class RequestFacts {
     private Witness witness = Witness.NONE;
     private List<Long> killed = List.of();
     private long beganNanos;
+    private long nowNanos;
     private Outcome outcome = Outcome.LOCAL;
     private final Notes notes = new Notes();
     private final Statement statement = new Statement();
     private @Nullable Usage usage;
     private @Nullable Reason reason;
 
-    /** A request has come; until more is known of it Larder answers it itself. */
-    void begin() {
-        beganNanos = System.nanoTime();
+    /** The turn of a request has come; until more is known of it Larder answers it itself. */
+    void begin(long now) {
+        beganNanos = now;
+        nowNanos = now;
         outcome = Outcome.LOCAL;
         usage = null;
         reason = null;
@@ -110,6 +112,19 @@ final class RequestFacts {
 
     long beganNanos() {
         return beganNanos;
+    }
+
+    /** It was held back until now. */
+    void held(long now) {
+        nowNanos = now;
+    }
+
+    /**
+     * As of when it is answered from memory: what held then holds for it, because it had come by then. So the clock need not
+     * be read again.
+     */
+    long nowNanos() {
+        return nowNanos;
     }
 
     void outcome(Outcome how) {

@@ -111,6 +111,34 @@ class RoundTest {
         assertThat(unsent).hasSize(10).allMatch(bytes -> bytes > 0);
     }
 
+    /** The clock is not read for each, but none is told a time before it came, or before the one in front of it was done with. */
+    @Test
+    void eachTurnBeginsWhenTheOneBeforeIsOver() throws Exception {
+        connect(10);
+        List<Long> begun = new CopyOnWriteArrayList<>();
+        List<Long> over = new CopyOnWriteArrayList<>();
+        afterWriting = connection -> {
+            begun.add(connection.begunNanos());
+            over.add(System.nanoTime());
+            if (begun.size() % 3 == 0) {
+                connection.eventLoop().execute(connection::exchangeDone);
+            } else {
+                connection.exchangeDone();
+            }
+        };
+        long before = System.nanoTime();
+        allSendInOneTurn();
+        allAreAnswered();
+        assertThat(begun).hasSize(10);
+        assertThat(begun.get(0)).isGreaterThan(before);
+        for (int i = 0; i < 10; i++) {
+            assertThat(begun.get(i)).isLessThanOrEqualTo(over.get(i));
+            if (i > 0) {
+                assertThat(begun.get(i)).isGreaterThanOrEqualTo(over.get(i - 1));
+            }
+        }
+    }
+
     @Test
     void moreThanARoundHoldsAreAnsweredToo() throws Exception {
         connect(200);
