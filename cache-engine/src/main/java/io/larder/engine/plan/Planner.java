@@ -11,13 +11,17 @@ import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
+import io.larder.wire.message.CommandViews;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what is done with a request; the only place that does. Reusable, without allocation, for one thread at a time:
  * each event loop has its own.
  */
 public final class Planner {
-    private final ReadPlanner reads;
+    private final PolicyMemo policies;
+    private final @Nullable Planned[] known = new Planned[CommandViews.COUNT];
+    private Planned last;
     private final BsonCursor pipeline = new BsonCursor();
     private final BsonCursor stage = new BsonCursor();
 
@@ -27,11 +31,30 @@ public final class Planner {
     }
 
     public Planner(Policies policies) {
-        this.reads = new ReadPlanner(policies);
+        this.policies = new PolicyMemo(policies);
+        this.last = planned(0);
     }
 
+    /** What is done with this; of a command like one that was planned before it is known. */
     public Plan plan(CommandView command) {
-        reads.forget();
+        last = planned(command.number());
+        if (!last.knows(command)) {
+            last.found(command, decide(command));
+        }
+        return last.plan(command);
+    }
+
+    private Planned planned(int number) {
+        Planned here = known[number];
+        if (here == null) {
+            here = new Planned(new ReadPlanner(policies));
+            known[number] = here;
+        }
+        return here;
+    }
+
+    private Plan decide(CommandView command) {
+        last.reads().forget();
         Plan usual = command.lookUp(CommandTable.PLANS);
         if (usual == null) {
             usual = Plan.UNKNOWN;
@@ -48,27 +71,27 @@ public final class Planner {
             return Plan.WRITES_RESULT;
         }
         QueryKind kind = ReadCommand.kindOf(command);
-        return kind == null ? usual : reads.plan(command, kind);
+        return kind == null ? usual : last.reads().plan(command, kind);
     }
 
     /** The read that was planned last, if it may be cached; good as long as its buffer. */
     public ReadCommand read() {
-        return reads.read();
+        return last.reads().read();
     }
 
     /** What the comment of the read that was planned last asks for. */
     public Hints hints() {
-        return reads.hints();
+        return last.reads().hints();
     }
 
     /** What the request that was planned last reads, if it is a read whose collection is known; everything otherwise. */
     public Namespace namespace() {
-        return reads.policy().namespace();
+        return last.reads().policy().namespace();
     }
 
     /** The policies of the namespace of the read that was planned last. */
     public NamespacePolicy policy() {
-        return reads.policy();
+        return last.reads().policy();
     }
 
     /** Whether the last stage is {@code $out} or {@code $merge}, or a mapReduce says {@code out} something else than inline. */

@@ -34,8 +34,8 @@ final class ReadPlanner {
     private final Hints hints = new Hints();
     private NamespacePolicy policy = NOTHING;
 
-    ReadPlanner(Policies policies) {
-        this.policies = new PolicyMemo(policies);
+    ReadPlanner(PolicyMemo policies) {
+        this.policies = policies;
     }
 
     /** Another request is being planned, which may be no read. */
@@ -84,6 +84,11 @@ final class ReadPlanner {
         }
         boolean off = !policy.isByShape() && hints.level(policy.general()) == Level.OFF;
         return off ? Reason.POLICY_OFF : null;
+    }
+
+    /** A command of the same form as the last: all that was found out is true of it, too. */
+    void goOn(CommandView command) {
+        read.moveTo(command.message());
     }
 
     ReadCommand read() {

@@ -68,6 +68,11 @@ public final class ReadCommand {
         return refused == null ? batches() : refused;
     }
 
+    /** The same for a command of the same form as the one that was read. */
+    public void moveTo(ByteBuf other) {
+        buf = other;
+    }
+
     private static @Nullable Reason asSent(CommandView command) {
         if (command.isLegacy()) {
             return Reason.LEGACY_OPCODE;

@@ -108,8 +108,7 @@ final class Conversation implements RequestHandler {
                 return;
             }
             side = first;
-            CommandView command = first.loop.command;
-            command.parse(plain);
+            CommandView command = first.loop.commands.parse(plain);
             command.validateDocuments();
             if (!command.isLegacy() && command.sections().hasChecksum()) {
                 Checksum.verify(plain);
@@ -118,8 +117,7 @@ final class Conversation implements RequestHandler {
             facts.read(command, plan, compressor);
             if (sides != null && plan.action() != Action.LOCAL && plan.kind() != CommandKind.AUTHENTICATION) {
                 side = sides.of(command, plan, login.require());
-                command = side.loop.command;
-                command.parse(plain);
+                command = side.loop.commands.parse(plain);
                 plan = side.loop.planner.plan(command);
                 facts.read(command, plan, compressor);
             }

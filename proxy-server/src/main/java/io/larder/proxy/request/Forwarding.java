@@ -155,9 +155,9 @@ final class Forwarding {
         ByteBuf rest = OwnCursors.without(ids, command, client.allocator());
         boolean handedOn = false;
         try {
-            loop.command.parse(rest);
+            CommandView others = loop.commands.parse(rest);
             facts.killed(ids);
-            handedOn = forward(its, loop.planner.plan(loop.command), loop.command, rest, null);
+            handedOn = forward(its, loop.planner.plan(others), others, rest, null);
         } finally {
             if (!handedOn) {
                 rest.release();

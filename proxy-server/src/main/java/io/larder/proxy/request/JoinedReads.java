@@ -7,6 +7,7 @@ import io.larder.engine.reason.Reason;
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.metrics.Outcome;
+import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -81,9 +82,9 @@ final class JoinedReads {
     }
 
     private void answer(Parked read, Answer answer, @Nullable Principal asker) {
-        loop.command.parse(read.plain);
-        loop.planner.plan(loop.command);
-        ByteBuf reply = replies.of(answer, loop.command, asker);
+        CommandView command = loop.commands.parse(read.plain);
+        loop.planner.plan(command);
+        ByteBuf reply = replies.of(answer, command, asker);
         if (reply == null) {
             forward(read, Reason.TOO_LARGE);
             return;

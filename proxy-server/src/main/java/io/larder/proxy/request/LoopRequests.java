@@ -12,7 +12,7 @@ import io.larder.proxy.metrics.LoopMetrics;
 import io.larder.proxy.session.Cursors;
 import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.LoopUpstream;
-import io.larder.wire.message.CommandView;
+import io.larder.wire.message.CommandViews;
 import io.larder.wire.message.ReplyView;
 import io.netty.channel.EventLoop;
 import java.util.Collections;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopRequests {
     final Requests all;
     final LoopUpstream upstream;
-    final CommandView command = new CommandView();
+    final CommandViews commands = new CommandViews();
     final ReplyView reply = new ReplyView();
     /** Replaced as a whole, between two requests, when policies change. */
     Planner planner;

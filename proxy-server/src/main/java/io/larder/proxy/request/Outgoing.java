@@ -50,8 +50,7 @@ final class Outgoing {
         kept = null;
         keptCompressed = null;
         if (timeLeftMillis > 0 && plain != null) {
-            loop.command.parse(plain);
-            TimeLimit.set(loop.command, timeLeftMillis);
+            TimeLimit.set(loop.commands.parse(plain), timeLeftMillis);
             if (compressed != null) {
                 compressed.release();
                 compressed = null;
@@ -77,12 +76,12 @@ final class Outgoing {
     }
 
     private ByteBuf formed(ByteBuf frame, UpstreamConnection to, LoopRequests loop, ByteBufAllocator allocator) {
-        loop.command.parse(frame);
+        CommandView command = loop.commands.parse(frame);
         ByteBuf original = compressed;
-        Compressor wanted = staysPlain(loop.command) ? null : to.handshaken().compressor();
-        String preference = Routing.missingPreference(loop.all, to.server(), loop.command);
+        Compressor wanted = staysPlain(command) ? null : to.handshaken().compressor();
+        String preference = Routing.missingPreference(loop.all, to.server(), command);
         if (preference != null) {
-            ByteBuf changed = Rewrite.withReadPreference(preference, loop.command, allocator);
+            ByteBuf changed = Rewrite.withReadPreference(preference, command, allocator);
             return wanted == null ? changed : compressed(changed, wanted, allocator);
         }
         if (wanted == null) {

@@ -59,6 +59,18 @@ public final class BsonCursor {
         return true;
     }
 
+    /** Stands on an element that is known to be there; the end is that of its document. */
+    void standOn(ByteBuf buf, byte type, int nameOffset, int nameLength, int valueOffset, int valueLength, int end) {
+        this.buf = buf;
+        this.type = type;
+        this.nameOffset = nameOffset;
+        this.nameLength = nameLength;
+        this.valueOffset = valueOffset;
+        this.valueLength = valueLength;
+        this.position = valueOffset + valueLength;
+        this.end = end;
+    }
+
     public ByteBuf buffer() {
         return buf;
     }

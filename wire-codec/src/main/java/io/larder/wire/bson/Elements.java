@@ -49,6 +49,17 @@ public final class Elements {
         }
     }
 
+    /** The elements stand at the same places in this buffer, too: it has the same bytes, but for values. */
+    public void moveTo(ByteBuf other) {
+        buf = other;
+    }
+
+    /** Makes the cursor stand on the first element, which has to be there. */
+    public void enter(BsonCursor first) {
+        int end = offset + BsonCursor.documentLength(buf, offset, limit) - 1;
+        first.standOn(buf, types[0], nameOffsets[0], nameLengths[0], valueOffsets[0], valueLengths[0], end);
+    }
+
     /** Whether there are more elements than the {@link #count()} first ones that are told of. */
     public boolean isCut() {
         return cut;

@@ -75,6 +75,11 @@ public final class FieldIndex<F extends Enum<F> & FieldIndex.Field> {
         }
     }
 
+    /** The fields stand at the same places in this buffer, too: it has the same bytes, but for values. */
+    public void moveTo(ByteBuf other) {
+        buf = other;
+    }
+
     private void note(int place, byte type, int offset, int length) {
         if (offsets[place] != 0) {
             repeats = true;

@@ -29,19 +29,40 @@ public final class CommandView {
     private final Elements elements = new Elements();
     private final BsonCursor first = new BsonCursor();
     private final DocumentSequence documents = new DocumentSequence();
+    private final Likeness likeness = new Likeness();
+    private final int number;
+    private long form;
     private ByteBuf message = Unpooled.EMPTY_BUFFER;
     private boolean legacy;
     private int bodyOffset;
     private int bodyLimit;
+
+    /** One that stands alone. */
+    public CommandView() {
+        this(0);
+    }
+
+    /** One of several, with a number that tells it from the others. */
+    CommandView(int number) {
+        this.number = number;
+    }
 
     /** Whether messages of this opcode carry commands that a view can read. */
     public static boolean canRead(int opcode) {
         return opcode == Opcode.OP_MSG || opcode == Opcode.OP_QUERY;
     }
 
-    /** Reads the message in the readable bytes of the buffer. */
+    /** Reads the message in the readable bytes of the buffer. Of one like the last, everything stands where it stood there. */
     public void parse(ByteBuf message) {
         this.message = message;
+        if (likeness.has(message)) {
+            elements.moveTo(message);
+            elements.enter(first);
+            fields.moveTo(message);
+            return;
+        }
+        likeness.forget();
+        form++;
         MessageHeader.wholeLength(message);
         int opcode = MessageHeader.opcode(message, message.readerIndex());
         legacy = opcode == Opcode.OP_QUERY;
@@ -82,6 +103,9 @@ public final class CommandView {
      * that is not, and the connection may be one that others use next.
      */
     public void validateDocuments() {
+        if (likeness.isKnown()) {
+            return; // so was the one that it is like
+        }
         elements.validate();
         if (!legacy) {
             for (int i = 0; i < msg.sequences(); i++) {
@@ -90,7 +114,23 @@ public final class CommandView {
                     BsonValidator.validate(message, documents.documentOffset(), documents.documentLimit());
                 }
             }
+            if (msg.sequences() == 0 && !msg.hasChecksum() && !elements.isCut()) {
+                likeness.remember(message, elements);
+            }
         }
+    }
+
+    /** Among the views of one {@link CommandViews}; 0 for one that stands alone. */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * The same as long as each command is like the one before: then they differ in nothing but their request ids and plain values
+     * in their filters, session ids and cluster times, and what does not depend on those need not be found out again.
+     */
+    public long form() {
+        return form;
     }
 
     public ByteBuf message() {
