@@ -160,6 +160,12 @@ public final class Cache implements Lookups {
         return begun;
     }
 
+    /** Whether a read on these terms would wait for the same read of somebody else, which is under way. Leaves no trace. */
+    public boolean wouldJoin(Key key, Terms terms) {
+        Flight<Fill> underWay = flights.find(key);
+        return underWay != null && underWay.leader().mayServe(terms) && underWay.hasRoom();
+    }
+
     private Begun lead(Query query, Key key, Terms terms, byte @Nullable [] command) {
         StreamScope[] scopes = scopes(query, terms);
         Reason unfit = unfit(scopes, terms);

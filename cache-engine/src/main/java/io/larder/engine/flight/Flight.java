@@ -45,6 +45,11 @@ public final class Flight<L> {
         return seat;
     }
 
+    /** Whether there is a seat for one who asks now. */
+    public synchronized boolean hasRoom() {
+        return taken != null && (taken.size() < seats || taken.stream().anyMatch(Seat::isOver));
+    }
+
     /** It has landed: all who wait get the answer. Outside of any lock of a namespace. */
     public void land(Answer answer) {
         for (Seat seat : close()) {

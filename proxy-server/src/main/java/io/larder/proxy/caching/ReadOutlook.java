@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * that would send something, and leaves no trace: no count, no lease, no use of an entry. For one thread.
  */
 public final class ReadOutlook {
+    private enum Fate {
+        ANSWERED,
+        JOINED,
+        KEPT,
+        SENT
+    }
+
     private final Caching all;
     private final Lookups memory;
     private final Lookup lookup;
@@ -32,7 +39,7 @@ public final class ReadOutlook {
     public ReadProspect of(CommandView command, Planner planned, Action action, CachedFor who) {
         Entry hit = action == Action.LOOKUP ? lookup.find(command, planned, who, System.nanoTime()) : null;
         if (hit != null) {
-            return prospect(planned, who, true, false, null, hit.query());
+            return prospect(planned, who, Fate.ANSWERED, null, hit.query());
         }
         boolean compared = lookup.takeShadowed() != null;
         Reason why = action == Action.LOOKUP ? lookup.reason() : Reason.HINT_FRESH;
@@ -40,39 +47,39 @@ public final class ReadOutlook {
         Shape shape = lookup.shape(planned);
         Query query = shape == null ? null : lookup.query();
         if (compared) {
-            return prospect(planned, who, false, true, why, query);
+            return prospect(planned, who, Fate.KEPT, why, query);
         }
         if (shape == null || query == null || !lookup.allow(command, planned, shape) || lookup.against(shape) != null) {
-            return prospect(planned, who, false, false, lookup.reason(), query);
+            return prospect(planned, who, Fate.SENT, lookup.reason(), query);
         }
         LookupKey key = lookup.key(planned, who);
         if (key == null) {
-            return prospect(planned, who, false, false, lookup.reason(), query);
+            return prospect(planned, who, Fate.SENT, lookup.reason(), query);
         }
         if (why == Reason.NOT_CACHED && !all.cache().wouldWant(key)) {
-            return prospect(planned, who, false, false, Reason.FIRST_SEEN, query);
+            return prospect(planned, who, Fate.SENT, Reason.FIRST_SEEN, query);
+        }
+        boolean mayFollow = action == Action.LOOKUP && who.wouldHave(shape);
+        if (mayFollow && all.cache().wouldJoin(key.toKey(), lookup.terms().definitions(definitions))) {
+            return prospect(planned, who, Fate.JOINED, why, query);
         }
         Reason refused = all.cache().wouldRefuse(query, lookup.terms().definitions(definitions));
         return refused == null
-                ? prospect(planned, who, false, true, why, query)
-                : prospect(planned, who, false, false, refused, query);
+                ? prospect(planned, who, Fate.KEPT, why, query)
+                : prospect(planned, who, Fate.SENT, refused, query);
     }
 
     private ReadProspect prospect(
-            Planner planned,
-            CachedFor who,
-            boolean answered,
-            boolean kept,
-            @Nullable Reason reason,
-            @Nullable Query query) {
+            Planner planned, CachedFor who, Fate fate, @Nullable Reason reason, @Nullable Query query) {
         Policy policy = policy(planned, query);
         Hints hints = planned.hints();
         LookupKey key = lookup.key(planned, who);
         Entry entry = key == null ? null : memory.find(key);
         boolean covered = query != null && query.shape().namespaces().stream().allMatch(all.cache()::isCovered);
         return new ReadProspect(
-                answered,
-                kept,
+                fate == Fate.ANSWERED,
+                fate == Fate.JOINED,
+                fate == Fate.KEPT,
                 reason,
                 key == null ? null : key.toKey(),
                 entry,

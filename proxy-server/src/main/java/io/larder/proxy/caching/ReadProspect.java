@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What would become of a read that may be cached.
  *
  * @param answered whether memory would answer it
+ * @param joined whether it would wait for the same read of another client, and get what that brings
  * @param kept whether it would be sent, and its answer be kept; or be held against memory's, where lookups are only compared
  * @param reason why memory would not answer it; where its answer would not be kept, why not; null for a hit
  * @param entry what memory has under its key, though it may be that it may not be given; null for nothing
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadProspect(
         boolean answered,
+        boolean joined,
         boolean kept,
         @Nullable Reason reason,
         @Nullable Key key,

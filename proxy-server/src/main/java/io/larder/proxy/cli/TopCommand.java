@@ -3,6 +3,8 @@ package io.larder.proxy.cli;
 import io.larder.proxy.admin.AdminClient;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ final class TopCommand {
     private static final String INTERVAL = "--interval";
     private static final String TIMES = "--times";
     private static final String JSON = "--json";
+    private static final String TENANT = "--tenant";
     private static final int MOST_SHAPES = 50;
     private static final JsonWriterSettings ONE_LINE =
             JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
@@ -44,6 +47,11 @@ final class TopCommand {
             spec.addOption(OptionSpec.builder(JSON)
                     .description("Print what the admin API answers, one line for each look.")
                     .build());
+            spec.addOption(OptionSpec.builder(TENANT)
+                    .paramLabel("NAME")
+                    .type(String.class)
+                    .description("Only this tenant's; without it, those of all together.")
+                    .build());
             AdminFlags.addTo(spec);
             spec.usageMessage()
                     .header("Shows what the running Larder does, again and again.", "")
@@ -52,21 +60,28 @@ final class TopCommand {
                             "shapes of queries that are asked for most and that changes end most. Rates are those since the",
                             "look before, latencies those since the start. q or Ctrl-C ends it. Into a pipe or a file it",
                             "writes plain text.")
-                    .footer("", "Examples:", "  larder top", "  larder top --interval 10s --json >> figures.jsonl");
+                    .footer(
+                            "",
+                            "Examples:",
+                            "  larder top",
+                            "  larder top --tenant shop",
+                            "  larder top --interval 10s --json >> figures.jsonl");
         });
     }
 
     /** One look: what was answered. */
     private record Look(BsonDocument stats, BsonDocument hottest, BsonDocument mostInvalidated) {
-        static Look at(AdminClient client) throws Refusal {
+        static Look at(AdminClient client, @Nullable String tenant) throws Refusal {
+            String whose = tenant == null ? "" : "tenant=" + URLEncoder.encode(tenant, StandardCharsets.UTF_8);
             return new Look(
-                    AdminFlags.answer(() -> client.get("/api/v1/stats")),
-                    shapes(client, "hits"),
-                    shapes(client, "invalidations"));
+                    AdminFlags.answer(() -> client.get("/api/v1/stats" + (whose.isEmpty() ? "" : "?" + whose))),
+                    shapes(client, "hits", whose),
+                    shapes(client, "invalidations", whose));
         }
 
-        private static BsonDocument shapes(AdminClient client, String by) throws Refusal {
-            String path = "/api/v1/stats/shapes?sort=" + by + "&limit=" + MOST_SHAPES;
+        private static BsonDocument shapes(AdminClient client, String by, String whose) throws Refusal {
+            String path =
+                    "/api/v1/stats/shapes?sort=" + by + "&limit=" + MOST_SHAPES + (whose.isEmpty() ? "" : "&" + whose);
             return AdminFlags.answer(() -> client.get(path));
         }
 
@@ -92,29 +107,37 @@ final class TopCommand {
         AdminClient client = AdminFlags.client(spec, environment);
         PrintWriter out = spec.commandLine().getOut();
         boolean json = parsed.hasMatchedOption(JSON);
-        Look first = Look.at(client);
+        String tenant = parsed.matchedOptionValue(TENANT, (String) null);
+        Look first = Look.at(client, tenant);
         boolean plain = json || times == 1;
         try (Terminal terminal = plain ? Terminal.plain(out) : Terminal.of(out, in)) {
-            watch(client, first, terminal, json, times, (long) (interval * 1000));
+            watch(client, tenant, first, terminal, json, times, (long) (interval * 1000));
         }
         return ExitCode.OK;
     }
 
     private static void watch(
-            AdminClient client, Look first, Terminal terminal, boolean json, int times, long intervalMillis)
+            AdminClient client,
+            @Nullable String tenant,
+            Look first,
+            Terminal terminal,
+            boolean json,
+            int times,
+            long intervalMillis)
             throws Exception {
         long began = System.nanoTime();
         double up = first.stats().getNumber("uptimeSeconds").doubleValue();
+        String place = client.place() + (tenant == null ? "" : ", tenant " + tenant);
         TopSample before = null;
         Look look = first;
         for (int i = 1; ; i++) {
             TopSample now = look.sample(up + (System.nanoTime() - began) / 1e9);
-            terminal.draw(json ? List.of(look.json()) : screen(client.place(), before, now, terminal));
+            terminal.draw(json ? List.of(look.json()) : screen(place, before, now, terminal));
             if (i >= times || terminal.endsWithin(intervalMillis)) {
                 return;
             }
             before = now;
-            look = Look.at(client);
+            look = Look.at(client, tenant);
         }
     }
 

@@ -3,6 +3,7 @@ package io.larder.proxy.cli;
 import io.larder.proxy.admin.AdminClient;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonInvalidOperationException;
 import org.bson.BsonString;
@@ -40,7 +41,7 @@ final class WhyCommand {
                     .build());
             add(spec, "--db", "NAME", "Its database, unless $db is in the command.");
             add(spec, "--user", "NAME[@DB]", "Who sends it; without this, nobody has logged in.");
-            add(spec, "--tenant", "NAME", "Whose client sends it, where there are several tenants.");
+            add(spec, "--tenant", "NAME", "Whose client sends it, where neither --user nor the database decides.");
             add(spec, "--level", "LEVEL", "As if the policy said this: coherent, bounded, ttl or off.");
             spec.addOption(OptionSpec.builder(JSON)
                     .description("Print what the admin API answers.")
@@ -53,6 +54,8 @@ final class WhyCommand {
                             "policy that holds and where it was written, the reason why it would not be answered from",
                             "memory or the entry that would answer it, and which changes would end that. Nothing is sent",
                             "or counted.",
+                            "",
+                            "Where limits hold, how they stand now is told, too: whether it would wait for its turn, or be refused.",
                             "",
                             "Exits with 0 if it would be answered from memory or its answer be kept, with 5 if neither.")
                     .footer(
@@ -89,7 +92,7 @@ final class WhyCommand {
             WhyOutput.lines(told).forEach(out::println);
         }
         String outcome = told.getString("outcome").getValue();
-        return outcome.equals("hit") || outcome.equals("miss") ? ExitCode.OK : ExitCode.NO;
+        return Set.of("hit", "joined", "miss").contains(outcome) ? ExitCode.OK : ExitCode.NO;
     }
 
     private static BsonDocument command(String text) throws Refusal {

@@ -28,6 +28,13 @@ final class WhyOutput {
 
     private void all(BsonDocument told) {
         line("would be", outcome(told));
+        if (has(told, "ledTo")) {
+            line(
+                    "tenant",
+                    text(told, "tenant") + ", as asked; by user and database it would be one of "
+                            + text(told, "ledTo"));
+        }
+        limits(told.getArray("limits", new BsonArray()));
         BsonDocument plan = told.getDocument("plan");
         line("plan", text(plan, "action") + " (a " + text(plan, "kind") + ", to: " + text(plan, "destination") + ")");
         if (has(told, "shape")) {
@@ -61,10 +68,38 @@ final class WhyOutput {
         }
         return switch (text(told, "outcome")) {
             case "hit" -> "a hit: answered from memory";
+            case "joined" ->
+                "joined: answered with what another client's same read brings, which is under way (" + reason + ")";
             case "miss" -> "a miss, and the answer be kept (" + reason + ")";
             case "write" -> "forwarded as a write (" + reason + ")";
             case "local" -> "answered by Larder (" + reason + ")";
             default -> "forwarded, and the answer not be kept (" + reason + ")";
+        };
+    }
+
+    private void limits(BsonArray limits) {
+        String title = "limits";
+        for (BsonValue each : limits) {
+            BsonDocument limit = each.asDocument();
+            line(title, text(limit, "limit") + " " + limit.getNumber("most").intValue() + ": " + turn(limit));
+            title = "";
+        }
+    }
+
+    private static String turn(BsonDocument limit) {
+        int ahead = limit.getNumber("waiting").intValue();
+        String line = ahead == 0 ? "" : ", behind " + ahead + " others";
+        return switch (text(limit, "outcome")) {
+            case "passes" -> "there is room";
+            case "refused" ->
+                "over it now, for " + CacheOutput.duration(number(limit, "waitSeconds")) + line
+                        + ": refused with code 462";
+            default ->
+                "would wait "
+                        + (limit.isNumber("waitSeconds")
+                                ? CacheOutput.duration(number(limit, "waitSeconds"))
+                                : "until others are done, and be refused with code 462 if that takes too long")
+                        + line;
         };
     }
 

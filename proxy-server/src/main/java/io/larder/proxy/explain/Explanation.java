@@ -6,6 +6,7 @@ import io.larder.engine.policy.Level;
 import io.larder.engine.policy.Policy;
 import io.larder.engine.query.Query;
 import io.larder.proxy.caching.ReadProspect;
+import io.larder.proxy.limit.LimitProspect;
 import io.larder.proxy.request.Prospect;
 import java.util.Locale;
 import org.bson.BsonArray;
@@ -43,6 +44,9 @@ public final class Explanation {
                                 .append("kind", label(plan.kind()))
                                 .append("destination", label(plan.destination()))
                                 .append("reason", new BsonString(plan.reason().label())));
+        BsonArray limits = new BsonArray();
+        prospect.limits().forEach(limit -> limits.add(limit(limit)));
+        told.append("limits", limits);
         ReadProspect read = prospect.read();
         if (read == null) {
             return told;
@@ -66,6 +70,16 @@ public final class Explanation {
             told.append("invalidation", Invalidation.of(query, read.entry()));
         }
         return told;
+    }
+
+    private static BsonDocument limit(LimitProspect limit) {
+        boolean unknown = limit.waitNanos() == Long.MAX_VALUE;
+        return new BsonDocument("limit", new BsonString(limit.limit().setting()))
+                .append("most", new BsonInt32(limit.most()))
+                .append("taken", new BsonInt32(limit.taken()))
+                .append("waiting", new BsonInt32(limit.waiting()))
+                .append("outcome", new BsonString(limit.refused() ? "refused" : limit.passes() ? "passes" : "waits"))
+                .append("waitSeconds", unknown ? BsonNull.VALUE : new BsonDouble(limit.waitNanos() / 1e9));
     }
 
     private static BsonDocument level(ReadProspect read) {

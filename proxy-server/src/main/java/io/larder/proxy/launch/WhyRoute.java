@@ -10,6 +10,8 @@ import io.larder.proxy.admin.Route;
 import io.larder.proxy.explain.Explanation;
 import io.larder.proxy.request.Outlook;
 import io.larder.proxy.request.Prospect;
+import io.larder.proxy.request.Requests;
+import io.larder.proxy.request.TenantOutlook;
 import io.larder.proxy.stream.StreamsStatus;
 import io.larder.wire.MalformedMessageException;
 import java.util.Arrays;
@@ -47,15 +49,19 @@ final class WhyRoute {
             }
         }
         BsonDocument command = command(body);
-        TenantParts tenant = tenant(text(body, "tenant"));
+        String user = text(body, "user");
+        String named = text(body, "tenant");
+        Led led = led(command, user, named);
+        TenantParts tenant = led.tenant();
         Prospect prospect;
         try {
-            prospect = tenant.requests().outlook().of(command, text(body, "user"), level(text(body, "level")));
+            prospect = tenant.requests().outlook().of(command, user, level(text(body, "level")));
         } catch (MalformedMessageException | Outlook.NoSuchUserException e) {
             throw new BadRequestException(String.valueOf(e.getMessage()));
         }
         Namespace namespace = namespace(command);
         BsonDocument told = new BsonDocument("tenant", new BsonString(tenant.name()))
+                .append("ledTo", led.elsewhere() == null ? BsonNull.VALUE : new BsonString(led.elsewhere()))
                 .append("namespace", namespace == null ? BsonNull.VALUE : new BsonString(namespace.toString()));
         told.putAll(new Explanation(System.nanoTime()).of(prospect));
         if (namespace != null && prospect.plan().kind() == CommandKind.READ) {
@@ -85,17 +91,48 @@ final class WhyRoute {
         return why == null ? BsonNull.VALUE : new BsonString(why);
     }
 
-    /** Where there is but one, it need not be named. */
-    private TenantParts tenant(@Nullable String name) throws BadRequestException {
-        List<String> names =
-                proxy.tenants().all().stream().map(TenantParts::name).toList();
-        if (name == null && names.size() > 1) {
-            throw new BadRequestException("which tenant? expected one of " + String.join(", ", names));
+    /**
+     * Whose request it is.
+     *
+     * @param elsewhere to whom such a request is led where nothing else than its user and database decides, if that is not the one
+     *     who was named
+     */
+    private record Led(TenantParts tenant, @Nullable String elsewhere) {}
+
+    /** Where there is but one, or where user and database decide, it need not be named. */
+    private Led led(BsonDocument command, @Nullable String user, @Nullable String named) throws BadRequestException {
+        RunningTenants tenants = proxy.tenants();
+        TenantOutlook choice = outlook(tenants, command, user);
+        Requests chosen = choice == null ? null : choice.tenant();
+        if (named != null) {
+            TenantParts its = tenants.named(named)
+                    .orElseThrow(() -> new BadRequestException(
+                            "no such tenant: " + named + "; there are " + AskedTenants.names(tenants)));
+            boolean late = TenantOutlook.all(tenants.door()).contains(its.requests());
+            String other = chosen == null ? null : chosen.tenant().name();
+            return new Led(its, late && !its.name().equals(other) ? other : null);
         }
-        return proxy.tenants().all().stream()
-                .filter(each -> name == null || each.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new BadRequestException("no such tenant: " + name));
+        if (tenants.all().size() == 1) {
+            return new Led(tenants.first(), null);
+        }
+        if (choice == null) {
+            throw new BadRequestException(
+                    "which tenant? the listener or the name asked for by TLS decides; expected one of "
+                            + AskedTenants.names(tenants));
+        }
+        if (chosen == null) {
+            throw new BadRequestException(String.valueOf(choice.refusal()));
+        }
+        return new Led(tenants.named(chosen.tenant().name()).orElseGet(tenants::first), null);
+    }
+
+    private static @Nullable TenantOutlook outlook(RunningTenants tenants, BsonDocument command, @Nullable String user)
+            throws BadRequestException {
+        try {
+            return TenantOutlook.of(tenants.door(), command, user);
+        } catch (MalformedMessageException e) {
+            throw new BadRequestException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static BsonDocument command(BsonDocument body) throws BadRequestException {

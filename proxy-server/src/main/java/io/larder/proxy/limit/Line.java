@@ -89,6 +89,11 @@ final class Line {
         });
     }
 
+    /** How long one that came now would have to wait for what nobody waits for; {@link Long#MAX_VALUE} where nobody can say. */
+    long waitNanos(long nowNanos) {
+        return supply.waitNanos(nowNanos);
+    }
+
     /** How many are in it, or on their way there. */
     int waiting() {
         return waiting.get();

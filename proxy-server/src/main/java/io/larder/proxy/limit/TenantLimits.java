@@ -3,12 +3,15 @@ package io.larder.proxy.limit;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of one tenant, what is taken of them, and how many were refused. Thread safe; the limits may be changed while
  * clients work: who was let in stays, who waits goes on waiting, and what was saved up is kept.
  */
 public final class TenantLimits {
+    private static final long SECOND = 1_000_000_000L;
+
     private final String tenant;
     private final LongSupplier clock;
     private final Permits connections = new Permits();
@@ -100,6 +103,29 @@ public final class TenantLimits {
 
     Permits misses() {
         return misses;
+    }
+
+    /** What this would mean for one that came now; null where it limits nothing. */
+    public @Nullable LimitProspect prospect(Limit limit) {
+        Limits now = limits;
+        return switch (limit) {
+            case CONNECTIONS -> prospect(limit, now.connections(), connections.taken(), 0);
+            case REQUESTS_PER_SECOND ->
+                prospect(limit, now.requestsPerSecond(), 0, SECOND / Math.max(1, now.requestsPerSecond()));
+            case CONCURRENT_MISSES -> prospect(limit, now.concurrentMisses(), misses.taken(), 0);
+        };
+    }
+
+    /** Who waits already is served first, each of them so much later than the one before. */
+    private @Nullable LimitProspect prospect(Limit limit, int most, int taken, long eachNanos) {
+        if (most == Limits.NONE) {
+            return null;
+        }
+        int ahead = waiting(limit);
+        long own = line(limit).waitNanos(clock.getAsLong());
+        long wait = own == Long.MAX_VALUE || (ahead > 0 && eachNanos == 0) ? Long.MAX_VALUE : own + ahead * eachNanos;
+        boolean refused = wait != Long.MAX_VALUE && wait > limits.maxPauseNanos();
+        return new LimitProspect(limit, most, taken, ahead, wait, refused);
     }
 
     /** Somebody was told that it is too much. */

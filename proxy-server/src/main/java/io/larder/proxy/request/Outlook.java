@@ -60,7 +60,7 @@ public final class Outlook {
             view.parse(message);
             view.validateDocuments();
             Planner planner = new Planner(level == null ? policies : policies.at(level));
-            return of(view, planner, planner.plan(view), user);
+            return LimitOutlook.of(all, view, of(view, planner, planner.plan(view), user));
         } finally {
             message.release();
         }
@@ -155,6 +155,9 @@ public final class Outlook {
             return new Prospect(Outcome.HIT, Outcome.HIT.label(), plan, null, read);
         }
         Reason reason = read.reason() == null ? plan.reason() : read.reason();
+        if (read.joined()) {
+            return new Prospect(Outcome.JOINED, reason.label(), plan, null, read);
+        }
         Prospect sent = sent(plan, command, reason, read);
         return read.kept() && sent.outcome() != Outcome.LOCAL
                 ? new Prospect(Outcome.MISS, reason.label(), plan, null, read)

@@ -67,7 +67,7 @@ class AdminCommandsTest {
                                         : "{entries: [" + ENTRY + "]}")),
                 Route.get(
                         "/api/v1/stats/shapes",
-                        Set.of("sort", "limit"),
+                        Set.of("sort", "limit", "tenant"),
                         request -> told(
                                 request,
                                 "{shapes: [{tenant: 'default', namespace: 'a.b', shape: 'find a.b {c: ?}', hits: 9, joined: 0,"
@@ -163,6 +163,10 @@ class AdminCommandsTest {
         Typed json = type("top", "--json", "--times", "2", "--interval", "0.1");
         assertThat(json.out().lines().map(BsonDocument::parse)).hasSize(2).allMatch(each -> each.getDocument("stats")
                 .equals(BsonDocument.parse(STATS)));
+        asked.clear();
+        Typed ofOne = type("top", "--once", "--tenant", "shop & co");
+        assertThat(ofOne.out()).startsWith("larder at 127.0.0.1:").contains(", tenant shop & co   up ");
+        assertThat(asked).hasSize(3).allMatch(parameters -> parameters.contains("tenant=[shop & co]"));
         assertThat(type("top", "--interval", "0").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 

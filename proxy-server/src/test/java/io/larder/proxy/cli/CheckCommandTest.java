@@ -93,6 +93,44 @@ class CheckCommandTest {
     }
 
     @Test
+    void eachTenantIsLookedAt() throws Exception {
+        try (EmbeddedReplicaSet one = EmbeddedReplicaSet.builder().members(1).start();
+                EmbeddedReplicaSet other =
+                        EmbeddedReplicaSet.builder().members(1).standalone().start()) {
+            fill(one.connectionString());
+            fill(other.connectionString());
+            Path file = Files.writeString(
+                    directory.resolve("larder.yaml"),
+                    "listeners: [{address: '127.0.0.1:0'}, {address: 'localhost:0'}]\ntenants:\n"
+                            + "  - {name: a, listener: '127.0.0.1:0', upstream: {uri: '" + one.connectionString()
+                            + "'}, policies: [{namespace: shop.carts, level: off}]}\n"
+                            + "  - {name: b, listener: 'localhost:0', upstream: {uri: '" + other.connectionString()
+                            + "'}}\n");
+            Typed typed = check("--config", file.toString());
+            assertThat(typed.exitCode()).as(typed.out() + typed.err()).isZero();
+            String ofA = typed.out().substring(0, typed.out().indexOf("tenant b"));
+            String ofB = typed.out().substring(typed.out().indexOf("tenant b"));
+            assertThat(ofA).contains("tenant a").contains("shop.carts     off").contains("coherent  a change stream");
+            assertThat(ofB).doesNotContain("coherent  a change stream").contains("shop.carts");
+
+            BsonDocument told = BsonDocument.parse(
+                    check("--json", "--config", file.toString()).out());
+            assertThat(told.getArray("tenants"))
+                    .extracting(
+                            tenant -> tenant.asDocument().getString("tenant").getValue())
+                    .containsExactly("a", "b");
+            String unreachable = Files.readString(file).replace(other.connectionString(), "mongodb://127.0.0.1:1");
+            Typed broken = check(
+                    "--timeout",
+                    "2",
+                    "--config",
+                    Files.writeString(file, unreachable).toString());
+            assertThat(broken.exitCode()).as("one of them is not reached").isEqualTo(ExitCode.NO);
+            assertThat(broken.out()).contains("shop.products").contains("FAIL  server 127.0.0.1:1");
+        }
+    }
+
+    @Test
     void forScriptsThereIsJson() {
         try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder().members(1).start()) {
             fill(set.connectionString());
