@@ -2,6 +2,7 @@ package io.larder.config.source;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,6 +48,8 @@ public final class YamlFile {
             return new Compose(settings).composeString(Files.readString(file)).map(this::raw);
         } catch (NoSuchFileException e) {
             return fault("the file does not exist");
+        } catch (AccessDeniedException e) {
+            return fault("the user " + System.getProperty("user.name") + " may not read the file");
         } catch (CharacterCodingException e) {
             return fault("the file is not UTF-8 text");
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,8 +52,7 @@ public final class AdminToken {
     public static AdminToken open(Path file) throws IOException {
         String text;
         try {
-            if (Files.getFileStore(file).supportsFileAttributeView("posix")
-                    && !OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+            if (Files.getFileStore(file).supportsFileAttributeView("posix") && !isForFew(file)) {
                 throw new IOException("the token file " + file + " can be read by others: chmod 600 " + file);
             }
             text = Files.readString(file).strip();
@@ -66,6 +66,18 @@ public final class AdminToken {
                     + " printable characters");
         }
         return new AdminToken(text);
+    }
+
+    /**
+     * One's own file is for oneself alone. That of somebody else, as engines mount secrets, can only be read by way of its group,
+     * which this process cannot change.
+     */
+    private static boolean isForFew(Path file) throws IOException {
+        Set<PosixFilePermission> allowed = EnumSet.copyOf(OWNERS);
+        if (!Files.getOwner(file).getName().equals(System.getProperty("user.name"))) {
+            allowed.add(PosixFilePermission.GROUP_READ);
+        }
+        return allowed.containsAll(Files.getPosixFilePermissions(file));
     }
 
     private static void make(Path file) throws IOException {
@@ -87,8 +99,20 @@ public final class AdminToken {
         } catch (FileAlreadyExistsException e) {
             // Another process was faster; its token is as good.
         } catch (IOException e) {
-            throw new IOException("the token file " + file + " cannot be made: name another by admin.token-file", e);
+            throw new IOException(
+                    "the token file " + file + " cannot be made (" + why(e)
+                            + "): name one in a folder that can be written by admin.token-file",
+                    e);
         }
+    }
+
+    /** File systems say what is wrong behind the name of the file, which stands in the message already. */
+    private static String why(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "not permitted";
+        }
+        String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
     /** Takes as long whatever is wrong with the other one. */

@@ -73,12 +73,14 @@ public final class UpstreamCheck {
         }
         Account asks = account == Account.AS_UPSTREAM_WANTS ? asUpstreamWants() : account;
         if (asks == Account.NONE) {
-            withoutStream = "clients' logins are relayed, and Larder has no account of its own";
+            withoutStream = "clients' logins are relayed, and Larder logs in nowhere itself";
             if (wanted != null) {
-                findings.add(Finding.note(
-                        "account",
-                        "clients' logins are relayed, and Larder has no account of its own: no change stream",
-                        "for level coherent give it one: auth.mode service, and user and password in upstream.uri"));
+                findings.add(
+                        Finding.note(
+                                "account",
+                                "clients' logins are relayed: Larder logs in nowhere itself, whatever upstream.uri says, and"
+                                        + " has no change stream",
+                                "for level coherent it needs an account: auth.mode service, and user and password in upstream.uri"));
             }
             return;
         }

@@ -1,5 +1,6 @@
 package io.larder.proxy.client;
 
+import io.larder.wire.MalformedMessageException;
 import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.frame.Opcode;
 import io.netty.buffer.ByteBuf;
@@ -91,6 +92,11 @@ final class RequestGatherer {
         if (all == null || all.readableBytes() < MessageHeader.LENGTH || memory == Memory.WAITING) {
             return null;
         }
+        if (isTls(all)) {
+            // Its first bytes are a length of many megabytes, for which both would wait for ever.
+            throw new MalformedMessageException(
+                    "it speaks TLS, and this listener does not (listeners.tls.certificate)");
+        }
         int length = MessageHeader.checkedLength(all, all.readerIndex(), maxMessageBytes);
         if (memory == Memory.NOT_NEEDED) {
             if (all.readableBytes() < Math.min(length, INFLATED_SIZE + 4) && isCompressed(all)) {
@@ -116,6 +122,15 @@ final class RequestGatherer {
             needed += inflated > SMALL && inflated <= maxMessageBytes ? inflated : 0;
         }
         return needed;
+    }
+
+    /** A TLS handshake record of any version with a client's hello; behind it come random bytes, which are no opcode. */
+    private static boolean isTls(ByteBuf message) {
+        int at = message.readerIndex();
+        return message.getByte(at) == 0x16
+                && message.getByte(at + 1) == 3
+                && message.getByte(at + 5) == 1
+                && (MessageHeader.opcode(message, at) & 0xffff0000) != 0;
     }
 
     private static boolean isCompressed(ByteBuf message) {

@@ -162,7 +162,7 @@ public final class CacheStreams implements AutoCloseable {
         } else if (kind == ClusterKind.STANDALONE) {
             never(with, "the upstream is a standalone server, which has none");
         } else if (may == StreamAccess.NONE) {
-            never(with, "clients' logins are relayed, and the proxy has no credentials of its own");
+            never(with, "clients' logins are relayed, and without auth.mode service Larder logs in nowhere itself");
         } else {
             with.first().open(isSharded());
         }

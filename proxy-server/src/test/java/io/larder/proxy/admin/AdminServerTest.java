@@ -2,6 +2,7 @@ package io.larder.proxy.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.larder.proxy.Http;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -200,6 +202,31 @@ class AdminServerTest {
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertThatThrownBy(() -> AdminToken.openOrMake(file)).hasMessageContaining("can be read by others");
+    }
+
+    /** As engines mount secrets: root's, and readable by the group that the process has been given. */
+    @Test
+    void aMountedTokenMayBeReadByItsGroup() throws IOException {
+        Path file = directory.resolve("new/admin.token");
+        UserPrincipal somebodyElse =
+                file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        assumeThat(System.getProperty("user.name"))
+                .as("only root gives files away")
+                .isEqualTo("root");
+        Files.setOwner(file, somebodyElse);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+        assertThat(AdminToken.open(file).reveal()).isEqualTo(token);
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        assertThatThrownBy(() -> AdminToken.open(file)).hasMessageContaining("can be read by others");
+    }
+
+    @Test
+    void aTokenThatCannotBeMadeIsToldWithTheReason() {
+        Path below = directory.resolve("new/admin.token/a/file");
+        assertThatThrownBy(() -> AdminToken.openOrMake(below))
+                .hasMessageContaining("the token file " + below + " cannot be made (")
+                .hasMessageEndingWith("name one in a folder that can be written by admin.token-file");
     }
 
     @Test

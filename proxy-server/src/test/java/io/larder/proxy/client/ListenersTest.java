@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -22,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +195,22 @@ class ListenersTest {
                 }
             }
             assertThat(good.ask("{ping: 1}")).containsKey("ping");
+        }
+    }
+
+    /** Read as a length, its first bytes are many megabytes, for which the two would wait for each other. */
+    @Test
+    void aClientThatSpeaksTlsIsNotKeptWaiting() throws Exception {
+        InetSocketAddress address = listen();
+        for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
+            try (SSLSocket client =
+                    (SSLSocket) SSLSocketFactory.getDefault().createSocket(address.getAddress(), address.getPort())) {
+                client.setEnabledProtocols(new String[] {version});
+                client.setSoTimeout(10_000);
+                assertThatThrownBy(client::startHandshake)
+                        .isInstanceOf(IOException.class)
+                        .isNotInstanceOf(SocketTimeoutException.class);
+            }
         }
     }
 
