@@ -5,6 +5,7 @@ import io.larder.wire.scram.ScramMechanism;
 import io.larder.wire.scram.ScramServer;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonBoolean;
@@ -28,15 +29,20 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceLogin {
     private static final int CONVERSATION = 1;
 
+    private static final int LONGEST_NAME = 64;
+
     private final UserDirectory directory;
+    private final Consumer<String> refused;
     private Principal principal = Principal.NOBODY;
     private @Nullable ScramServer exchange;
     private Principal candidate = Principal.NOBODY;
     private boolean proved;
     private boolean skipEmptyExchange;
 
-    public ServiceLogin(UserDirectory directory) {
+    /** Every login that fails is told to {@code refused}: for the operator, with the reason that the client is not given. */
+    public ServiceLogin(UserDirectory directory, Consumer<String> refused) {
         this.directory = directory;
+        this.refused = refused;
     }
 
     public Principal principal() {
@@ -49,6 +55,10 @@ public final class ServiceLogin {
     }
 
     public BsonDocument saslStart(BsonDocument command, String database) {
+        return saslStart(command, database, refused);
+    }
+
+    private BsonDocument saslStart(BsonDocument command, String database, Consumer<String> told) {
         forget();
         ScramMechanism mechanism = ScramMechanism.named(text(command.get("mechanism")));
         if (mechanism == null) {
@@ -67,7 +77,7 @@ public final class ServiceLogin {
             candidate = new Principal(server.user(), database, mechanism.mechanismName());
             return step(answer, false);
         } catch (ScramException e) {
-            return failed();
+            return failed(server, e, told);
         }
     }
 
@@ -93,7 +103,7 @@ public final class ServiceLogin {
             }
             return step(answer, skipEmptyExchange);
         } catch (ScramException e) {
-            return failed();
+            return failed(server, e, refused);
         }
     }
 
@@ -102,7 +112,8 @@ public final class ServiceLogin {
         if (!speculative.containsKey("saslStart")) {
             return null;
         }
-        BsonDocument reply = saslStart(speculative, text(speculative.get("db")));
+        // Where this leads to nothing, the driver begins once more in the usual way, and is told of then.
+        BsonDocument reply = saslStart(speculative, text(speculative.get("db")), ignored -> {});
         if (!reply.containsKey("conversationId")) {
             return null;
         }
@@ -150,9 +161,17 @@ public final class ServiceLogin {
         forget();
     }
 
-    private BsonDocument failed() {
+    private BsonDocument failed(ScramServer server, ScramException reason, Consumer<String> told) {
         forget();
+        String name = isPlain(server.user()) ? server.user() : "(an unusual name)";
+        told.accept("user " + name + ": " + reason.getMessage());
         return Refusals.of(18, "AuthenticationFailed", "Authentication failed.");
+    }
+
+    /** What stands in a log should look like a name, whatever was sent as one. */
+    private static boolean isPlain(String name) {
+        return name.length() <= LONGEST_NAME
+                && name.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || "._-+@=,/".indexOf(c) >= 0);
     }
 
     private void forget() {

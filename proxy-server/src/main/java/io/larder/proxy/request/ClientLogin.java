@@ -2,10 +2,14 @@ package io.larder.proxy.request;
 
 import io.larder.proxy.auth.Principal;
 import io.larder.proxy.client.ClientConnection;
+import io.larder.proxy.client.RateLimitedLog;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** How one client logs in, from the first request on for which that is known. On the client's event loop. */
 final class ClientLogin {
+    private static final RateLimitedLog REFUSED = new RateLimitedLog(LoggerFactory.getLogger(ClientLogin.class));
+
     private final ClientConnection client;
     private final RequestFacts facts;
     private final Side first;
@@ -27,11 +31,16 @@ final class ClientLogin {
             login = switch (mode) {
                 case NONE -> NoLogin.NO_LOGIN;
                 case SERVICE ->
-                    new ServiceUser(all.authentication().users(), all.ongoing().sessionOwners(), all.topology());
+                    new ServiceUser(
+                            all.authentication().users(), all.ongoing().sessionOwners(), all.topology(), this::refused);
                 case RELAY -> relayed();
             };
         }
         return login;
+    }
+
+    private void refused(String userAndReason) {
+        REFUSED.warn("a login from {} was refused: {}", client, userAndReason);
     }
 
     private Login relayed() {

@@ -30,8 +30,8 @@ final class ServiceUser implements Login {
     private final SessionOwners sessions;
     private final Topology upstream;
 
-    ServiceUser(UserDirectory users, SessionOwners sessions, Topology upstream) {
-        this.login = new ServiceLogin(users);
+    ServiceUser(UserDirectory users, SessionOwners sessions, Topology upstream, Consumer<String> refused) {
+        this.login = new ServiceLogin(users, refused);
         this.sessions = sessions;
         this.upstream = upstream;
     }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.larder.wire.scram.ScramClient;
 import io.larder.wire.scram.ScramException;
 import io.larder.wire.scram.ScramMechanism;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
@@ -21,6 +24,7 @@ class ServiceLoginTest {
     @TempDir
     Path directory;
 
+    private final List<String> told = new ArrayList<>();
     private ServiceLogin login;
     private Path file;
 
@@ -28,7 +32,23 @@ class ServiceLoginTest {
     void oneUser() throws UserFileException {
         file = directory.resolve("users.json");
         UserFile.write(file, Map.of("ann", user("ann", "secret", Map.of("shop", Access.READ_WRITE))));
-        login = new ServiceLogin(UserDirectory.open(file));
+        login = new ServiceLogin(UserDirectory.open(file), told::add);
+    }
+
+    /** The client hears no reason, the operator does; what cannot be a name is not repeated. */
+    @Test
+    void whoIsRefusedIsToldToTheOperator() throws ScramException {
+        ScramClient wrong = client(ScramMechanism.SCRAM_SHA_256, "wrong");
+        BsonDocument first = login.saslStart(start(ScramMechanism.SCRAM_SHA_256, wrong.first(), false), "admin");
+        login.saslContinue(proceed(wrong.answer(payload(first))));
+        BsonDocument unusual = start(
+                ScramMechanism.SCRAM_SHA_256, "n,,n=bob\nX: forged,r=abcdefgh".getBytes(StandardCharsets.UTF_8), false);
+        login.saslStart(unusual, "admin");
+        login.speculate(unusual);
+
+        assertThat(told)
+                .containsExactly(
+                        "user ann: wrong password", "user (an unusual name): no such user, or not for this mechanism");
     }
 
     @ParameterizedTest
