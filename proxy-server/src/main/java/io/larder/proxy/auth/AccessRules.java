@@ -40,7 +40,7 @@ public final class AccessRules {
             case OWN_DATABASES -> true;
             case READ -> reads(command, rights, first, command.bodyOffset(), command.bodyLimit());
             case WRITE -> writes(command, rights, first);
-            case ADMIN -> mayHere(command, rights, Access.ADMIN);
+            case ADMIN -> administers(command, rights, first);
             case SERVER -> rights.mayEverywhere(Access.ADMIN);
             case NAMESPACES -> mayWriteNamespaces(command, rights);
         };
@@ -60,12 +60,18 @@ public final class AccessRules {
 
     private static boolean writes(CommandView command, Rights rights, BsonCursor first) {
         return mayHere(command, rights, SystemCollections.isOne(first) ? Access.ADMIN : Access.READ_WRITE)
-                && (!first.nameIs("create")
-                        || mayReach(
-                                command,
-                                rights,
-                                first,
-                                Reach.of(command.message(), command.bodyOffset(), command.bodyLimit())));
+                && (!first.nameIs("create") || mayShow(command, rights, first));
+    }
+
+    private static boolean administers(CommandView command, Rights rights, BsonCursor first) {
+        return mayHere(command, rights, Access.ADMIN)
+                && (!first.nameIs("collMod") || mayShow(command, rights, first));
+    }
+
+    /** What a view is to show is read by whoever may read the view. */
+    private static boolean mayShow(CommandView command, Rights rights, BsonCursor first) {
+        return mayReach(
+                command, rights, first, Reach.of(command.message(), command.bodyOffset(), command.bodyLimit()));
     }
 
     private static boolean reads(CommandView command, Rights rights, BsonCursor first, int bodyOffset, int bodyLimit) {

@@ -1,5 +1,7 @@
 package io.larder.proxy.auth;
 
+import io.larder.wire.bson.RawDocuments;
+import io.larder.wire.message.CommandView;
 import io.larder.wire.scram.ScramMechanism;
 import java.nio.charset.StandardCharsets;
 import org.bson.BsonBinary;
@@ -30,7 +32,17 @@ public final class OverheardLogin {
         return uncertain || !principal.isLoggedIn() ? null : principal;
     }
 
-    /** A {@code saslStart}, on its own or as part of a hello, is on its way. */
+    /** A {@code saslStart} on its own is on its way. Of fields of one name the server may take another than is seen here. */
+    public void begins(CommandView saslStart) {
+        boolean certain = !saslStart.fields().repeats();
+        begins(
+                certain
+                        ? RawDocuments.read(saslStart.message(), saslStart.bodyOffset(), saslStart.bodyLimit())
+                        : new BsonDocument(),
+                saslStart.database());
+    }
+
+    /** One that is part of a hello, sent as it is given here. */
     public void begins(BsonDocument saslStart, String database) {
         uncertain |=
                 running; // a second beginning before the first has ended: which of them the end is of cannot be told

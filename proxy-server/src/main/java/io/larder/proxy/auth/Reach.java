@@ -23,7 +23,7 @@ final class Reach {
     private boolean intoServer;
     private boolean intoSystem;
 
-    /** Walks over the body of aggregate, mapReduce, create (of a view), or the command that explain explains. */
+    /** Walks over the body of aggregate, mapReduce, create or collMod (of a view), or the command that explain explains. */
     static Reach of(ByteBuf buf, int bodyOffset, int bodyLimit) {
         Reach reach = new Reach();
         BsonCursor body = new BsonCursor().reset(buf, bodyOffset, bodyLimit);
@@ -34,6 +34,8 @@ final class Reach {
                 reach.target(body);
             } else if (body.nameIs("out") && body.type() == BsonTypes.DOCUMENT) {
                 reach.mapReduceOut(body);
+            } else if (body.nameIs("viewOn")) {
+                reach.checkSystem(body);
             }
         }
         return reach;

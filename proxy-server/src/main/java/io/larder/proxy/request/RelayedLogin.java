@@ -164,9 +164,7 @@ final class RelayedLogin implements Login {
             if (refusal != null) {
                 throw new RefusedException(MECHANISM_UNAVAILABLE, "MechanismUnavailable", refusal);
             }
-            overheard.begins(
-                    RawDocuments.read(command.message(), command.bodyOffset(), command.bodyLimit()),
-                    command.database());
+            overheard.begins(command);
         } else if (command.firstElement().nameIs("logout")) {
             overheard.loggedOut();
         }

@@ -2,9 +2,16 @@ package io.larder.proxy.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.larder.wire.message.CommandView;
+import io.larder.wire.message.MessageWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +62,33 @@ class OverheardLoginTest {
         begins("SCRAM-SHA-256", "n,,n=bob,r=abc");
         login.answered(false, false);
         assertThat(login.principal()).isEqualTo(ANN);
+    }
+
+    /** A server that takes the first of two would let in ann, and here she would be taken for bob. */
+    @ParameterizedTest
+    @ValueSource(strings = {"payload", "mechanism", "$db"})
+    void aFieldThatIsThereTwiceMakesNobodyKnown(String twice) {
+        String other = twice.substring(0, twice.length() - 1) + "_";
+        BsonDocument start = new BsonDocument("saslStart", new BsonInt32(1))
+                .append("mechanism", new BsonString("SCRAM-SHA-256"))
+                .append("payload", new BsonBinary("n,,n=ann,r=abc".getBytes(StandardCharsets.UTF_8)))
+                .append("$db", new BsonString("admin"));
+        CommandView once = new CommandView();
+        once.parse(MessageWriter.opMsg(UnpooledByteBufAllocator.DEFAULT, 1, 0, 0, start));
+        login.begins(once);
+        login.answered(true, true);
+        assertThat(login.principal()).isEqualTo(ANN);
+
+        OverheardLogin second = new OverheardLogin();
+        ByteBuf message = MessageWriter.opMsg(
+                UnpooledByteBufAllocator.DEFAULT, 1, 0, 0, start.append(other, new BsonString("n,,n=bob,r=abc")));
+        int at = ByteBufUtil.indexOf(Unpooled.copiedBuffer(other, StandardCharsets.US_ASCII), message);
+        message.setCharSequence(at, twice, StandardCharsets.US_ASCII);
+        CommandView repeated = new CommandView();
+        repeated.parse(message);
+        second.begins(repeated);
+        second.answered(true, true);
+        assertThat(second.principal()).isNull();
     }
 
     /** Else the end of one user's login could be taken for the end of another's, whose name anybody can send. */
