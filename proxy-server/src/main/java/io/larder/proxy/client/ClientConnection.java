@@ -67,7 +67,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.listener = listener;
         this.address = address;
-        this.memory = new ExchangeMemory(side, channel);
+        this.memory = new ExchangeMemory(side.requestMemory(), side.replyMemory(), channel);
         this.gatherer =
                 new RequestGatherer(channel, side.requestMemory(), side.limits().maxMessageBytes(), this::cutRequests);
         this.round = side.round(channel.eventLoop());

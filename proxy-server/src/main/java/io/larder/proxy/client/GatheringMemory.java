@@ -40,6 +40,21 @@ public final class GatheringMemory {
 
     synchronized void giveBack(long bytes) {
         used.addAndGet(-bytes);
+        serve();
+    }
+
+    /**
+     * Whoever waits with this waits no longer, and keeps nobody else waiting.
+     *
+     * @return false if it waits no more: what it wanted is its own, and to be given back once that is told
+     */
+    synchronized boolean leave(Runnable granted) {
+        boolean left = waiters.removeIf(waiter -> waiter.granted.equals(granted));
+        serve();
+        return left;
+    }
+
+    private void serve() {
         for (Waiter next = waiters.peek(); next != null && fits(next.bytes); next = waiters.peek()) {
             waiters.remove();
             used.addAndGet(next.bytes);

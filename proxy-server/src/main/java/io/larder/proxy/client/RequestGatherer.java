@@ -30,6 +30,7 @@ final class RequestGatherer {
     private final Runnable granted;
     private final int maxMessageBytes;
     private @Nullable ByteBuf bytes;
+    private final Runnable whenThere = this::memoryIsThere;
     private Memory memory = Memory.NOT_NEEDED;
     private int taken;
     private boolean closed;
@@ -143,7 +144,7 @@ final class RequestGatherer {
         }
         taken = needed;
         memory = Memory.WAITING;
-        if (budget.take(needed, channel.eventLoop(), this::memoryIsThere)) {
+        if (budget.take(needed, channel.eventLoop(), whenThere)) {
             memory = Memory.TAKEN;
         }
     }
@@ -173,6 +174,8 @@ final class RequestGatherer {
         }
         if (memory == Memory.TAKEN) {
             budget.giveBack(takeOver());
+        } else if (memory == Memory.WAITING) {
+            budget.leave(whenThere); // or it is told in a moment, and gives back
         }
     }
 }

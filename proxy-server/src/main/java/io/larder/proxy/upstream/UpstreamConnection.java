@@ -148,6 +148,7 @@ public final class UpstreamConnection {
     }
 
     public void resumeReading() {
+        silentSweeps = 0;
         channel.config().setAutoRead(true);
     }
 
@@ -299,8 +300,8 @@ public final class UpstreamConnection {
         return generation;
     }
 
-    /** Counts how long a reply has kept silent; 0 while none is awaited. */
+    /** Counts how long a reply has kept silent; 0 while none is awaited, and while it is not read because its reader is slow. */
     int countSilence() {
-        return state == State.AWAITING ? ++silentSweeps : 0;
+        return state == State.AWAITING && channel.config().isAutoRead() ? ++silentSweeps : 0;
     }
 }

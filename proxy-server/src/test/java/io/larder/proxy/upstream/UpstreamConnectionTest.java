@@ -112,6 +112,19 @@ class UpstreamConnectionTest {
         recorder.next(Recorder.Start.class);
     }
 
+    /** The silence is the reader's own then, and socketTimeoutMS is about the server's. */
+    @Test
+    void aServerThatIsNotReadFromDoesNotKeepSilent() {
+        UpstreamConnection connection = upstream.acquire();
+        server.onCommand((session, command) -> {});
+        upstream.send(connection, "find", new Recorder());
+        assertThat(upstream.<Integer>onLoop(connection::countSilence)).isPositive();
+        upstream.onLoop(connection::pauseReading);
+        assertThat(upstream.<Integer>onLoop(connection::countSilence)).isZero();
+        upstream.onLoop(connection::resumeReading);
+        assertThat(upstream.<Integer>onLoop(connection::countSilence)).isPositive();
+    }
+
     @Test
     void exhaustRepliesComeOneAfterAnother() {
         Recorder recorder = ask(session -> {
