@@ -201,7 +201,7 @@ public final class Cache implements Lookups {
 
     /** The streams that tell of what the read is about; none where its answer is guarded by its age only. */
     private StreamScope[] scopes(Query query, Terms terms) {
-        return terms.level() != Level.TTL && streams.cover(query) ? streams.over(query) : NO_STREAM;
+        return terms.level() == Level.TTL ? NO_STREAM : streams.covering(query);
     }
 
     /** Why nothing can be kept on these terms for now, whatever is written meanwhile; null if it can. */

@@ -62,6 +62,12 @@ final class Streams {
         return scopes.length > 0 && over(query.shape(), scopes).coversAll();
     }
 
+    /** The scopes that together cover each collection that is read; none if there is one of which no stream tells. */
+    StreamScope[] covering(Query query) {
+        Over all = over(query.shape(), scopes); // looked at once: streams come and go
+        return all.coversAll() ? all.scopes() : NONE;
+    }
+
     /** All scopes that cover any of the collections that are read. Not to be written to. */
     StreamScope[] over(Query query) {
         return over(query.shape(), scopes).scopes();

@@ -64,14 +64,12 @@ public final class AccessRules {
     }
 
     private static boolean administers(CommandView command, Rights rights, BsonCursor first) {
-        return mayHere(command, rights, Access.ADMIN)
-                && (!first.nameIs("collMod") || mayShow(command, rights, first));
+        return mayHere(command, rights, Access.ADMIN) && (!first.nameIs("collMod") || mayShow(command, rights, first));
     }
 
     /** What a view is to show is read by whoever may read the view. */
     private static boolean mayShow(CommandView command, Rights rights, BsonCursor first) {
-        return mayReach(
-                command, rights, first, Reach.of(command.message(), command.bodyOffset(), command.bodyLimit()));
+        return mayReach(command, rights, first, Reach.of(command.message(), command.bodyOffset(), command.bodyLimit()));
     }
 
     private static boolean reads(CommandView command, Rights rights, BsonCursor first, int bodyOffset, int bodyLimit) {

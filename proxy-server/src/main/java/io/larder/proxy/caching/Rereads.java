@@ -69,10 +69,11 @@ public final class Rereads {
     }
 
     private Attempt.@Nullable Fill anew(CommandView command, Entry entry, ByteBufAllocator allocator) {
-        if (all.catalogue().against(entry.query().shape().namespaces()) != null) {
-            return null;
+        long definitions = all.cache().definitions();
+        if (!entry.isAlive() || all.catalogue().against(entry.query().shape().namespaces()) != null) {
+            return null; // it was made by definitions that hold no longer, or may have been
         }
-        Terms terms = lookup.terms().definitions(all.cache().definitions());
+        Terms terms = lookup.terms().definitions(definitions);
         Begun begun = all.cache().begin(entry.query(), entry.key(), terms, entry.command(), null);
         if (!(begun instanceof Fill fill)) {
             return null;
@@ -91,23 +92,30 @@ public final class Rereads {
         return new Attempt.Fill(request, new SentFill(loop, fill, gathering, null, null, false, false), 0);
     }
 
-    /** A read of Larder's own in place of an answer that a change has ended; null if it is not to be kept any more. */
+    /**
+     * A read of Larder's own in place of an answer that a change has ended; null if it is not to be kept any more. What the
+     * query means is found out anew: the collection may be another one by now, in which strings compare otherwise.
+     */
     Attempt.@Nullable Fill again(Refresh refresh, CommandView command, ByteBufAllocator allocator) {
         long definitions = all.cache().definitions();
         Planner planned = planner();
         lookup.reason(null);
-        if (!planned.plan(command).mayCache()
-                || !lookup.allow(command, planned, refresh.query().shape())
-                || all.catalogue().against(refresh.query().shape().namespaces()) != null) {
+        if (!planned.plan(command).mayCache() || lookup.shape(planned) == null) {
+            return null;
+        }
+        Query query = lookup.query();
+        if (query == null
+                || !lookup.allow(command, planned, query.shape())
+                || all.catalogue().against(query.shape().namespaces()) != null) {
             return null;
         }
         Terms terms = lookup.terms().definitions(definitions);
-        Begun begun = all.cache().begin(refresh.query(), refresh.key(), terms, refresh.command(), null);
+        Begun begun = all.cache().begin(query, refresh.key(), terms, refresh.command(), null);
         if (!(begun instanceof Fill fill)) {
             lookup.reason(begun instanceof Forward forward ? forward.reason() : null);
             return null;
         }
-        return fill(fill, refresh.query(), command, allocator);
+        return fill(fill, query, command, allocator);
     }
 
     /** Nobody tells this loop of other policies: what it reads again comes seldom enough for a look each time. */

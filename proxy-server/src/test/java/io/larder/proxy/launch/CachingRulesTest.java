@@ -11,6 +11,9 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Collation;
+import com.mongodb.client.model.CollationStrength;
+import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.larder.embedded.EmbeddedReplicaSet;
@@ -166,6 +169,50 @@ class CachingRulesTest {
             assertThat(fixture.collection().find(PEN).into(new ArrayList<>()))
                     .containsExactly(new Document("_id", 1).append("price", 9));
             assertThat(fixture.statistics().hits()).isEqualTo(hits + 1);
+        }
+    }
+
+    /** Four reads of Larder's own run at once; the fifth waits, and meanwhile the collection becomes another one. */
+    @Test
+    void whatIsReadAgainIsReadByTheDefinitionOfNow() throws Exception {
+        Document anna = new Document("name", "anna");
+        try (CachingFixture fixture = fixture("cache-after-change=refresh")) {
+            MongoCollection<Document> people =
+                    fixture.client.getDatabase("shop").getCollection("people");
+            for (int id = 1; id <= 4; id++) {
+                people.insertOne(new Document("_id", id));
+                fixture.untilHit(people, new Document("_id", id));
+            }
+            people.insertOne(new Document("_id", 5).append("name", "anna"));
+            fixture.untilHit(people, anna);
+            long admitted;
+            try (var held = fixture.set.adversary().connections().holdBefore("find")) {
+                for (int id = 1; id <= 4; id++) {
+                    people.updateOne(Filters.eq(id), Updates.set("seen", true));
+                }
+                await().atMost(SOON).until(() -> held.held() == 4);
+                people.updateOne(Filters.eq(5), Updates.set("seen", true));
+                people.drop();
+                Collation ignoresCase = Collation.builder()
+                        .locale("en")
+                        .collationStrength(CollationStrength.SECONDARY)
+                        .build();
+                fixture.client
+                        .getDatabase("shop")
+                        .createCollection("people", new CreateCollectionOptions().collation(ignoresCase));
+                people.insertOne(new Document("_id", 5).append("name", "anna"));
+                await().atMost(SOON).until(() -> {
+                    long hits = fixture.statistics().hits();
+                    people.distinct("_id", Integer.class).into(new ArrayList<>());
+                    return fixture.statistics().hits() > hits;
+                });
+                admitted = fixture.statistics().admitted();
+            }
+            await().atMost(SOON).until(() -> fixture.statistics().admitted() > admitted);
+
+            people.insertOne(new Document("_id", 6).append("name", "ANNA"));
+
+            assertThat(people.find(anna).into(new ArrayList<>())).hasSize(2);
         }
     }
 
