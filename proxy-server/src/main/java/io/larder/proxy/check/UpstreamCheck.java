@@ -1,40 +1,21 @@
 package io.larder.proxy.check;
 
-import com.mongodb.ServerAddress;
 import io.larder.engine.catalogue.CollectionKind;
-import io.larder.engine.catalogue.Definition;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.stream.Coverage;
 import io.larder.proxy.stream.StreamRules;
 import io.larder.proxy.topology.ClusterKind;
-import io.larder.proxy.topology.ServerRole;
-import io.larder.proxy.topology.ServerView;
-import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
-import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.bson.BsonArray;
-import org.bson.BsonBoolean;
-import org.bson.BsonDocument;
-import org.bson.BsonInt32;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one upstream: its members, the login, and the rights that a cache needs. Blocks; for one thread, once. */
 public final class UpstreamCheck {
-    private static final Set<String> INTERNAL = Set.of("admin", "config", "local");
-    private static final int MOST_COLLECTIONS = 1000;
-    private static final String LOGIN = "login";
-
     /** Who asks on the cache's behalf. */
     public enum Account {
         /** The account of the connection string. */
@@ -47,10 +28,10 @@ public final class UpstreamCheck {
 
     private final Topology topology;
     private final Questions questions;
-    private final Duration limit;
     private final List<Finding> findings = new ArrayList<>();
-    private final Map<Namespace, CollectionKind> collections =
-            new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    private final Members members;
+    private final LoginCheck login;
+    private final Databases databases;
     private @Nullable String withoutStream;
     private @Nullable String elsewhere;
     private List<Coverage> covered = List.of();
@@ -58,7 +39,9 @@ public final class UpstreamCheck {
     public UpstreamCheck(Topology topology, EventLoop loop, LoopUpstream upstream, Duration limit) {
         this.topology = topology;
         this.questions = new Questions(loop, upstream, limit);
-        this.limit = limit;
+        this.members = new Members(topology, limit, findings);
+        this.login = new LoginCheck(topology, questions, findings);
+        this.databases = new Databases(questions, findings);
     }
 
     /**
@@ -67,11 +50,14 @@ public final class UpstreamCheck {
      * @param wanted what change streams would watch; null if none are wanted
      */
     public void run(Account account, @Nullable StreamRules wanted) throws InterruptedException {
-        if (!members()) {
+        if (!members.areThere()) {
             withoutStream = "the upstream is not reached";
             return;
         }
-        Account asks = account == Account.AS_UPSTREAM_WANTS ? asUpstreamWants() : account;
+        Account asks = account;
+        if (account == Account.AS_UPSTREAM_WANTS) {
+            asks = login.isWanted() ? Account.NONE : Account.OWN;
+        }
         if (asks == Account.NONE) {
             withoutStream = "clients' logins are relayed, and Larder logs in nowhere itself";
             if (wanted != null) {
@@ -84,8 +70,8 @@ public final class UpstreamCheck {
             }
             return;
         }
-        if (login(asks)) {
-            collections();
+        if (login.isAccepted(asks)) {
+            databases.look();
             stream(wanted);
         } else {
             withoutStream = "Larder cannot log in";
@@ -98,7 +84,7 @@ public final class UpstreamCheck {
 
     /** What there is, as far as Larder may see it. */
     public Map<Namespace, CollectionKind> found() {
-        return Map.copyOf(collections);
+        return databases.found();
     }
 
     /** Why no change stream would tell of changes there; null if one would. */
@@ -107,144 +93,6 @@ public final class UpstreamCheck {
             return withoutStream;
         }
         return covered.stream().anyMatch(one -> one.covers(namespace)) ? null : elsewhere;
-    }
-
-    /** Waits until every member was heard of; whether there is one that takes reads and writes. */
-    private boolean members() throws InterruptedException {
-        CountDownLatch known = new CountDownLatch(1);
-        Runnable look = () -> {
-            TopologyView view = topology.view();
-            boolean all = !view.servers().isEmpty()
-                    && view.servers().stream().allMatch(server -> server.role() != ServerRole.UNKNOWN)
-                    && view.facts() != null;
-            if (all) {
-                known.countDown();
-            }
-        };
-        topology.subscribe(look);
-        look.run();
-        boolean all = known.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-        TopologyView view = topology.view();
-        for (ServerView server : view.servers()) {
-            findings.add(member(server));
-        }
-        boolean usable = !view.candidates(Target.PRIMARY).isEmpty();
-        if (!usable) {
-            findings.add(Finding.problem(
-                    "upstream",
-                    view.explain(Target.PRIMARY),
-                    view.servers().isEmpty() ? "is replicaSet= in upstream.uri the name of this set?" : ""));
-        } else if (all) {
-            findings.add(Finding.ok("upstream", what(view)));
-        }
-        return usable;
-    }
-
-    private static Finding member(ServerView server) {
-        String about = "server " + server.address();
-        if (server.role() == ServerRole.UNKNOWN) {
-            String problem = server.problem() == null ? "no answer" : server.problem();
-            return Finding.problem(about, problem, Trouble.advice(problem));
-        }
-        String says = server.role().name().toLowerCase(Locale.ROOT) + ", wire version " + server.maxWireVersion()
-                + String.format(Locale.ROOT, ", %.1f ms away", server.roundTripNanos() / 1e6);
-        return Finding.ok(about, says);
-    }
-
-    private static String what(TopologyView view) {
-        String set = view.facts() == null || view.facts().setName() == null
-                ? ""
-                : " " + view.facts().setName();
-        return view.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + set + " of "
-                + view.servers().size();
-    }
-
-    private Account asUpstreamWants() {
-        Questions.Answer answer = questions.ask(Target.PRIMARY, "admin", listDatabases());
-        if (answer.isUnauthorized()) {
-            findings.add(Finding.ok(LOGIN, "the upstream wants credentials: clients' logins are relayed to it"));
-            return Account.NONE;
-        }
-        return Account.OWN;
-    }
-
-    private boolean login(Account account) {
-        for (ServerView server : topology.view().servers()) {
-            if (server.role().serves()) {
-                ServerAddress address = server.address();
-                Questions.Answer answer =
-                        questions.ask(Target.server(address), "admin", new BsonDocument("ping", new BsonInt32(1)));
-                if (!answer.isOk()) {
-                    findings.add(Finding.problem(
-                            answer.isLoginRefused() ? LOGIN : "server " + address,
-                            answer.says(),
-                            answer.isLoginRefused()
-                                    ? "check user, password and authSource in upstream.uri"
-                                    : Trouble.advice(answer.says())));
-                    return false;
-                }
-            }
-        }
-        if (account == Account.OWN && topology.options().authenticate()) {
-            findings.add(Finding.ok(LOGIN, "accepted by every member"));
-        }
-        return true;
-    }
-
-    private static BsonDocument listDatabases() {
-        return new BsonDocument("listDatabases", new BsonInt32(1)).append("nameOnly", BsonBoolean.TRUE);
-    }
-
-    private void collections() {
-        Questions.Answer databases = questions.ask(Target.PRIMARY, "admin", listDatabases());
-        if (databases.reply() == null || !databases.isOk()) {
-            findings.add(refused("listDatabases", databases, "collections are looked at when they are first read"));
-            return;
-        }
-        int refused = 0;
-        BsonArray all = databases.reply().getArray("databases", new BsonArray());
-        for (var each : all) {
-            String database = each.asDocument().getString("name").getValue();
-            if (!INTERNAL.contains(database) && !list(database)) {
-                refused++;
-            }
-        }
-        if (refused == 0) {
-            findings.add(Finding.ok(
-                    "listCollections",
-                    collections.size() + " collections in "
-                            + all.stream()
-                                    .filter(each -> !INTERNAL.contains(
-                                            each.asDocument().getString("name").getValue()))
-                                    .count()
-                            + " databases"));
-        }
-    }
-
-    private boolean list(String database) {
-        BsonDocument command = new BsonDocument("listCollections", new BsonInt32(1))
-                .append("cursor", new BsonDocument("batchSize", new BsonInt32(MOST_COLLECTIONS)));
-        Questions.Answer answer = questions.ask(Target.PRIMARY, database, command);
-        if (!answer.isOk()) {
-            findings.add(refused(
-                    "listCollections in " + database, answer, "nothing is kept of a collection that is not known"));
-            return false;
-        }
-        for (BsonDocument row : answer.rows()) {
-            String name = row.getString("name").getValue();
-            if (!name.startsWith("system.")) {
-                collections.put(
-                        new Namespace(database, name), Definition.of(row).kind());
-            }
-        }
-        return true;
-    }
-
-    private static Finding refused(String what, Questions.Answer answer, String consequence) {
-        String advice = answer.isUnauthorized()
-                ? "grant Larder's account a role that may, such as readAnyDatabase"
-                : Trouble.advice(answer.says());
-        return Finding.problem(what, answer.says() + " (" + consequence + ")", advice);
     }
 
     private void stream(@Nullable StreamRules wanted) {

@@ -39,7 +39,12 @@ class StreamConnectionTest {
             CoveringFeed feed = new CoveringFeed(feeds, coverage, SETTINGS.healthyNanos(), null);
             ChangeStream stream = new ChangeStream(SETTINGS, coverage, EventReader::read, clusterTime, feed);
             StreamConnection connection = new StreamConnection(
-                    own.loop, own.upstream(), own.topology, stream, clusterTime, new StreamLog("database shop", "[shop.*]", true));
+                    own.loop,
+                    own.upstream(),
+                    own.topology,
+                    stream,
+                    clusterTime,
+                    new StreamLog("database shop", "[shop.*]", true));
             own.topology.subscribe(() -> own.loop.execute(connection::topologyChanged));
             own.loop.execute(connection::goOn);
             await().atMost(SOON).until(() -> stream.figures().state() == State.LIVE);
