@@ -68,7 +68,7 @@ final class Admission {
             entry.kill();
             fill.states().forEach(state -> state.unregister(entry));
         }
-        cache.finish(drops);
+        cache.invalidation().finish(drops);
         return refused;
     }
 

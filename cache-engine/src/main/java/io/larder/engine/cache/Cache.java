@@ -3,15 +3,11 @@ package io.larder.engine.cache;
 import io.larder.engine.change.Change;
 import io.larder.engine.coherence.Affects;
 import io.larder.engine.entry.Entry;
-import io.larder.engine.entry.Proof;
-import io.larder.engine.flight.Flight;
 import io.larder.engine.flight.Flights;
 import io.larder.engine.flight.Follower;
-import io.larder.engine.flight.Seat;
 import io.larder.engine.index.Drops;
 import io.larder.engine.key.Key;
 import io.larder.engine.name.Namespace;
-import io.larder.engine.policy.Level;
 import io.larder.engine.query.Query;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.tier.NearTier;
@@ -19,7 +15,6 @@ import io.larder.engine.tier.Tier;
 import io.larder.engine.usage.UsageTable;
 import io.larder.engine.window.ClusterTime;
 import io.larder.engine.window.StreamScope;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * takes none of them and allocates nothing.
  */
 public final class Cache implements Lookups {
-    private static final StreamScope[] NO_STREAM = {};
-
     private final CacheLimits limits;
     private final LongSupplier nanoClock;
     private final Flaws flaws;
@@ -47,6 +40,8 @@ public final class Cache implements Lookups {
     private final Streams streams = new Streams();
     private final Affects affects;
     private final Serving serving;
+    private final Invalidation invalidation = new Invalidation(this);
+    private final Fills fills = new Fills(this);
     private final Namespaces namespaces;
     private final WideChanges wide;
     private final WideChanges unseen;
@@ -71,7 +66,7 @@ public final class Cache implements Lookups {
         this.wide = new WideChanges(numbers, this.flaws);
         this.unseen = new WideChanges(numbers, this.flaws);
         this.serving = new Serving(streams, unseen, this.flaws);
-        this.tier = new NearTier(limits.entryBytes(), limits.largestEntry(), this::left);
+        this.tier = new NearTier(limits.entryBytes(), limits.largestEntry(), invalidation::left);
         this.flights = new Flights<>(limits.flights(), limits.followers());
         this.unknown = new UnknownWrites(this, limits.unknownWrites(), limits.unknownWriteNanos());
         this.refreshes = new Refreshes(limits.refreshes());
@@ -145,143 +140,17 @@ public final class Cache implements Lookups {
      * @param follower who would wait for the same read of another; null if it has to be sent
      */
     public Begun begin(Query query, Key key, Terms terms, byte @Nullable [] command, @Nullable Follower follower) {
-        Flight<Fill> underWay = follower == null ? null : flights.find(key);
-        if (follower != null && underWay != null && underWay.leader().mayServe(terms)) {
-            Seat seat = underWay.join(follower);
-            if (seat != null) {
-                statistics.joins();
-                return new Joined(seat, terms.now() + limits.followerNanos());
-            }
-        }
-        Begun begun = lead(query, key, terms, command);
-        if (begun instanceof Forward forward) {
-            statistics.refuses(forward.reason());
-        }
-        return begun;
+        return fills.begin(query, key, terms, command, follower);
     }
 
     /** Whether a read on these terms would wait for the same read of somebody else, which is under way. Leaves no trace. */
     public boolean wouldJoin(Key key, Terms terms) {
-        Flight<Fill> underWay = flights.find(key);
-        return underWay != null && underWay.leader().mayServe(terms) && underWay.hasRoom();
-    }
-
-    private Begun lead(Query query, Key key, Terms terms, byte @Nullable [] command) {
-        StreamScope[] scopes = scopes(query, terms);
-        Reason unfit = unfit(scopes, terms);
-        if (unfit != null) {
-            return new Forward(unfit);
-        }
-        unknown.settle();
-        long number = numbers.get(); // before the windows are looked at: see Ledger
-        List<NamespaceState> states = new ArrayList<>(1);
-        for (Namespace namespace : query.shape().namespaces()) {
-            NamespaceState state = namespaces.pinned(namespace);
-            if (states.contains(state)) {
-                state.unpin();
-            } else {
-                states.add(state);
-            }
-        }
-        NamespaceState shared = namespaces.shared();
-        long floor = flaws.floorDoesNotCount ? ClusterTime.NONE : terms.floor();
-        long time = timeToReadAt(query, floor, scopes, states, shared);
-        Fill fill = new Fill(
-                this, key, query, command, new Proof(time, number, terms.now(), scopes), states, shared, terms);
-        boolean inFlight = isWriteInFlight(query, scopes.length > 0, states, shared);
-        Reason refused = inFlight ? Reason.WRITE_IN_FLIGHT : null;
-        Flight<Fill> flight = refused == null ? flights.begin(key, fill) : null;
-        if (flight == null) {
-            fill.release();
-            return new Forward(refused == null ? Reason.TOO_MANY_FLIGHTS : refused);
-        }
-        fill.isLedBy(flight);
-        return fill;
-    }
-
-    /** The streams that tell of what the read is about; none where its answer is guarded by its age only. */
-    private StreamScope[] scopes(Query query, Terms terms) {
-        return terms.level() == Level.TTL ? NO_STREAM : streams.covering(query);
-    }
-
-    /** Why nothing can be kept on these terms for now, whatever is written meanwhile; null if it can. */
-    private @Nullable Reason unfit(StreamScope[] scopes, Terms terms) {
-        if (terms.definitions() != definitions.get() && !flaws.definitionsDoNotMatter) {
-            return Reason.DEFINITION_CHANGED;
-        }
-        for (StreamScope scope : scopes) {
-            if (scope.watermark() == ClusterTime.NONE) {
-                return Reason.NO_WATERMARK;
-            }
-            if (!scope.isHealthy(terms.now())) {
-                return Reason.STREAM_UNHEALTHY;
-            }
-        }
-        return scopes.length == 0 && terms.ttlNanos() <= 0 ? Reason.NO_WATERMARK : null;
+        return fills.wouldJoin(key, terms);
     }
 
     /** Why {@link #begin} would not begin to fill if it were called now; null if it would. Begins nothing. */
     public @Nullable Reason wouldRefuse(Query query, Terms terms) {
-        StreamScope[] scopes = scopes(query, terms);
-        Reason unfit = unfit(scopes, terms);
-        if (unfit != null) {
-            return unfit;
-        }
-        unknown.settle();
-        List<NamespaceState> states = new ArrayList<>(1);
-        for (Namespace namespace : query.shape().namespaces()) {
-            NamespaceState state = namespaces.existing(namespace);
-            if (state != null) {
-                states.add(state);
-            }
-        }
-        NamespaceState shared = namespaces.shared();
-        boolean inFlight = isWriteInFlight(query, scopes.length > 0, states, shared);
-        states.forEach(NamespaceState::unpin);
-        if (shared != null) {
-            shared.unpin();
-        }
-        return inFlight ? Reason.WRITE_IN_FLIGHT : null;
-    }
-
-    private boolean isWriteInFlight(
-            Query query, boolean watched, List<NamespaceState> states, @Nullable NamespaceState shared) {
-        for (NamespaceState state : states) {
-            if (state.isWriteInFlight(query)) {
-                return true;
-            }
-        }
-        return wide.isWriteInFlight(query)
-                || (shared != null && shared.isWriteInFlight(query))
-                || (!watched && unseen.isWriteInFlight(query));
-    }
-
-    /**
-     * A time at which a read sees everything that is known of and affects it: nothing of it is left open by the position then.
-     * The states exist by now, so what the tips do not say yet will be noted in them.
-     */
-    private long timeToReadAt(
-            Query query,
-            long floor,
-            StreamScope[] scopes,
-            List<NamespaceState> states,
-            @Nullable NamespaceState shared) {
-        boolean watched = scopes.length > 0;
-        long time = floor;
-        for (StreamScope scope : scopes) {
-            time = ClusterTime.latest(time, scope.watermark());
-            if (!flaws.tipDoesNotCount) {
-                time = ClusterTime.latest(time, scope.tip());
-            }
-        }
-        for (NamespaceState state : states) {
-            time = state.timeToReadAt(query, time, watched);
-        }
-        if (shared != null) {
-            time = shared.timeToReadAt(query, time, watched);
-        }
-        time = wide.timeToReadAt(query, time, watched);
-        return watched ? time : unseen.timeToReadAt(query, time, false);
+        return fills.wouldRefuse(query, terms);
     }
 
     // Writing.
@@ -361,102 +230,14 @@ public final class Cache implements Lookups {
         return latest;
     }
 
-    void told(Change change, long time) {
-        statistics.told();
-        Drops drops = new Drops();
-        if (WideChanges.isWide(change)) {
-            wide.told(change, time);
-            dropWide(List.of(change), drops, flaws.streamDropsNothing);
-        } else {
-            NamespaceState state = namespaces.existing(change.namespace());
-            if (state != null) {
-                state.told(change, time, drops);
-                state.unpin();
-            }
-            NamespaceState shared = namespaces.shared();
-            if (shared != null) {
-                shared.told(change, time, drops);
-                shared.unpin();
-            }
-        }
-        noteDefinitions(List.of(change));
-        finish(drops);
-    }
-
-    void dropCovered(StreamScope scope) {
-        Drops drops = new Drops();
-        namespaces.forEach(state -> {
-            if (state.standsForSeveral() || scope.covers(state.namespace())) {
-                state.dropAll(drops);
-            }
-        });
-        finish(drops);
-    }
-
-    // What the parts ask of each other.
-
-    void dropWide(List<Change> changes, Drops drops, boolean flawed) {
-        if (changes.isEmpty() || flawed) {
-            return;
-        }
-        namespaces.forEach(state -> {
-            for (Change change : changes) {
-                if (state.standsForSeveral() || change.namespace().covers(state.namespace())) {
-                    state.dropAll(drops);
-                    return;
-                }
-            }
-        });
-    }
-
-    void local(Namespace namespace, List<Change> changes, long time, Drops drops) {
-        NamespaceState state = namespaces.pinned(namespace);
-        state.local(changes, time, drops);
-        state.unpin();
-    }
-
-    void localShared(List<Change> changes, long time, Drops drops) {
-        NamespaceState shared = namespaces.shared();
-        if (shared != null) {
-            shared.local(changes, time, drops);
-            shared.unpin();
-        }
-    }
-
-    /** What changes have ended leaves the tier. No lock is held. */
-    void finish(Drops drops) {
-        statistics.dropped(drops.precise(), drops.conservative(), drops.whole());
-        for (Entry entry : drops.entries()) {
-            refreshes.offer(entry);
-            tier.remove(entry);
-        }
-    }
-
-    /** An entry is not in the tier any more. The tier's locks may be held. */
-    private void left(Entry entry, Tier.Why why) {
-        entry.kill();
-        statistics.leaves(why);
-        entry.usage().left(entry.weight());
-        for (Namespace namespace : entry.query().shape().namespaces()) {
-            NamespaceState state = namespaces.existing(namespace);
-            if (state != null) {
-                state.unregister(entry);
-                state.unpin();
-            }
-        }
-        NamespaceState shared = namespaces.shared();
-        if (shared != null) {
-            shared.unregister(entry);
-            shared.unpin();
-        }
-    }
+    // The whole, and its parts.
 
     /** Puts right what was put off: dead entries that still take room, writes that are known by now. Any time, any thread. */
     public void tidy() {
         unknown.settle();
         Drops drops = new Drops();
         namespaces.forEach(state -> state.sweep(drops));
-        finish(drops);
+        invalidation.finish(drops);
         tier.tidy();
     }
 
@@ -526,6 +307,11 @@ public final class Cache implements Lookups {
 
     Namespaces namespaces() {
         return namespaces;
+    }
+
+    /** What changes do. */
+    Invalidation invalidation() {
+        return invalidation;
     }
 
     WideChanges wide() {

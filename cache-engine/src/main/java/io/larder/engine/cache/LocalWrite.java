@@ -64,7 +64,7 @@ public final class LocalWrite {
             List<Change> all = exact.values().stream().flatMap(List::stream).toList();
             steps.take(() -> mark(shared, all, drops));
         }
-        cache.finish(drops);
+        cache.invalidation().finish(drops);
         if (steps.failed()) {
             end(List.of(), ClusterTime.NONE); // nobody gets hold of this, so it is not sent
         }
@@ -210,7 +210,7 @@ public final class LocalWrite {
     /** What happened unseen ends nothing one by one: see {@link Serving}. */
     private void dropWide(List<Change> changes, Drops drops, boolean flawed) {
         if (several != cache.unseen()) {
-            cache.dropWide(changes, drops, flawed);
+            cache.invalidation().dropWide(changes, drops, flawed);
         }
     }
 
@@ -239,11 +239,12 @@ public final class LocalWrite {
             steps.take(() -> one.state().settle(one.mark(), here == null ? List.of() : here, time, drops));
             one.state().unpin();
         }
-        exact.forEach((unforeseen, here) -> steps.take(() -> cache.local(unforeseen, here, time, drops)));
+        exact.forEach(
+                (unforeseen, here) -> steps.take(() -> cache.invalidation().local(unforeseen, here, time, drops)));
         if (!sharedTold) {
-            steps.take(() -> cache.localShared(all, time, drops));
+            steps.take(() -> cache.invalidation().localShared(all, time, drops));
         }
-        cache.finish(drops);
+        cache.invalidation().finish(drops);
         steps.end();
     }
 }

@@ -31,7 +31,7 @@ public final class StreamFeed implements StreamSink {
     public void change(Change change, long time) {
         if (!closed) {
             scope.tells(time); // before the namespace is looked for: see Namespaces
-            cache.told(change, time);
+            cache.invalidation().told(change, time);
         }
     }
 
@@ -65,7 +65,7 @@ public final class StreamFeed implements StreamSink {
         scope = new StreamScope(covers, healthyNanos);
         cache.streams().replace(missed, scope);
         missed.lose();
-        cache.dropCovered(missed);
+        cache.invalidation().dropCovered(missed);
     }
 
     /** There will be no stream here: what it covered is dropped, and falls to a time to live. */
@@ -74,7 +74,7 @@ public final class StreamFeed implements StreamSink {
             closed = true;
             cache.streams().remove(scope);
             scope.lose();
-            cache.dropCovered(scope);
+            cache.invalidation().dropCovered(scope);
             cache.settleUnknown();
         }
     }
