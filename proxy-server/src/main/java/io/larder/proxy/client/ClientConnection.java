@@ -11,14 +11,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +31,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final ClientSide side;
     private final int number;
     private final Channel channel;
-    private final ListenerSettings listener;
-    private final @Nullable InetAddress address;
+    private final Peer peer;
     private final RequestGatherer gatherer;
     private final RequestHandler handler;
     private final ExchangeMemory memory;
     private final Round round;
+    private final ReadGate gate;
+    private final ExchangeEnd end = new ExchangeEnd();
     private final Standstill standstill = new Standstill(System.nanoTime());
     private final long openedNanos = System.nanoTime();
     private long requests;
@@ -51,13 +46,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private long written;
     private boolean inExchange;
     private boolean cutting;
-    private boolean reading = true;
-    private boolean held;
     private boolean draining;
     private boolean closed;
     private boolean doneWhenWritable;
-    private boolean heldBack;
-    private @Nullable Runnable afterExchange;
     private boolean unflushed;
     private @Nullable ByteBuf turn;
 
@@ -65,8 +56,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.side = side;
         this.number = side.nextNumber();
         this.channel = channel;
-        this.listener = listener;
-        this.address = address;
+        this.peer = new Peer(channel, listener, address);
+        this.gate = new ReadGate(channel);
         this.memory = new ExchangeMemory(side.requestMemory(), side.replyMemory(), channel);
         this.gatherer =
                 new RequestGatherer(channel, side.requestMemory(), side.limits().maxMessageBytes(), this::cutRequests);
@@ -146,21 +137,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Reading stops while bytes wait that cannot be used yet; in the usual case it never does. */
     private void readOrNot() {
-        boolean wanted = !held && !(inExchange && !gatherer.isEmpty()) && !gatherer.waitsForMemory();
-        if (wanted != reading && !closed) {
-            reading = wanted;
-            channel.config().setAutoRead(wanted);
+        if (!closed) {
+            gate.set(!(inExchange && !gatherer.isEmpty()) && !gatherer.waitsForMemory());
         }
     }
 
     /** Nothing is read until {@link #readOn()}: the client has to wait, and its own buffers fill. */
     public void stopReading() {
-        held = true;
+        gate.hold(true);
         readOrNot();
     }
 
     public void readOn() {
-        held = false;
+        gate.hold(false);
         readOrNot();
     }
 
@@ -200,10 +189,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         memory.freeAll();
         inExchange = false;
-        heldBack = false;
-        if (afterExchange != null) {
-            tellExchangeOver();
-        }
+        end.over();
         if (draining) {
             closeAfterWrites();
         } else if (!gatherer.isEmpty()) {
@@ -269,20 +255,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     ClientView view(long nowNanos) {
         return new ClientView(
-                number,
-                peer(),
-                String.valueOf(channel.localAddress()),
-                handler.about(),
-                nowNanos - openedNanos,
-                requests,
-                inExchange);
-    }
-
-    private String peer() {
-        boolean itself = address != null
-                && channel.remoteAddress() instanceof InetSocketAddress remote
-                && address.equals(remote.getAddress());
-        return itself ? NetUtil.toSocketAddressString((InetSocketAddress) channel.remoteAddress()) : toString();
+                number, peer.withPort(), peer.cameTo(), handler.about(), nowNanos - openedNanos, requests, inExchange);
     }
 
     public EventLoop eventLoop() {
@@ -299,48 +272,27 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     public ListenerSettings listener() {
-        return listener;
+        return peer.listener();
     }
 
     /** The host name that the client asked for by TLS, null if it named none. Known from the first request on. */
     public @Nullable String serverName() {
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls != null && tls.engine().getSession() instanceof ExtendedSSLSession session) {
-            for (SNIServerName name : session.getRequestedServerNames()) {
-                if (name instanceof SNIHostName host) {
-                    return host.getAsciiName();
-                }
-            }
-        }
-        return null;
+        return peer.serverName();
     }
 
     /** Null for clients of a Unix domain socket. What a PROXY header says wins over the socket's own. */
     public @Nullable InetAddress address() {
-        return address;
+        return peer.address();
     }
 
     /** Runs when the exchange that is going on is over or the client gone; at once if there is none, or none that goes on. */
     void afterExchange(Runnable what) {
-        if (inExchange && !heldBack) {
-            afterExchange = what;
-        } else {
-            what.run();
-        }
-    }
-
-    private void tellExchangeOver() {
-        Runnable what = afterExchange;
-        afterExchange = null;
-        if (what != null) {
-            what.run();
-        }
+        end.await(inExchange, what);
     }
 
     /** The request that is going on waits for nothing but its refusal: who waits for its end need not. */
     public void heldBack() {
-        heldBack = true;
-        tellExchangeOver();
+        end.heldBack();
     }
 
     /** Ends the connection if nothing but hellos ever came over it: to lose it means no error to anybody. */
@@ -406,7 +358,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         gatherer.close();
         handler.clientGone();
         memory.freeAll();
-        tellExchangeOver();
+        end.gone();
     }
 
     @Override
@@ -419,6 +371,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public String toString() {
-        return address == null ? "client of " + listener.address() : address.getHostAddress();
+        return peer.toString();
     }
 }
