@@ -22,6 +22,12 @@ final class CacheCommand {
     private static final String ID = "--id";
     private static final String LIMIT = "--limit";
     private static final String TENANT = "--tenant";
+    private static final String BY = "--by";
+    private static final String SORT = "--sort";
+    /** Where the answer has its lines. */
+    private static final Map<String, String> ROWS =
+            Map.of("tenant", "tenants", "namespace", "namespaces", "shape", "shapes");
+
     private static final JsonWriterSettings RELAXED = JsonWriterSettings.builder()
             .outputMode(JsonMode.RELAXED)
             .indent(true)
@@ -56,7 +62,7 @@ final class CacheCommand {
         int run(AdminClient client, ParseResult parsed, CacheOutput out) throws Refusal;
     }
 
-    private CommandSpec command(String name, Run run, boolean json, String... description) {
+    private CommandSpec command(String name, Run run, String... description) {
         return Commands.spec(
                 name,
                 spec -> () -> {
@@ -71,30 +77,54 @@ final class CacheCommand {
                             ? "Of this tenant only."
                             : "Whose cache; needed where there are several tenants.";
                     spec.addOption(option(TENANT, "NAME", needed));
-                    if (json) {
-                        spec.addOption(OptionSpec.builder(JSON)
-                                .description("Print what the admin API answers.")
-                                .build());
-                    }
+                    spec.addOption(OptionSpec.builder(JSON)
+                            .description("Print what the admin API answers.")
+                            .build());
                     spec.usageMessage().description(description);
                 });
     }
 
     private CommandSpec stats() {
-        return command(
+        CommandSpec spec = command(
                 "stats",
                 (client, parsed, out) -> {
-                    String of = tenant(parsed).replaceFirst("&", "?");
-                    BsonDocument stats = AdminFlags.answer(() -> client.get("/api/v1/stats" + of));
+                    String by = parsed.matchedOptionValue(BY, "");
+                    String path = by.isEmpty() ? statsPath(parsed) : rowsPath(by, parsed);
+                    BsonDocument stats = AdminFlags.answer(() -> client.get(path));
                     if (parsed.hasMatchedOption(JSON)) {
                         out.line(stats.toJson(RELAXED));
-                    } else {
+                    } else if (by.isEmpty()) {
                         out.stats(stats);
+                    } else {
+                        UsageOutput.lines(by, stats.getArray(ROWS.get(by))).forEach(out::line);
                     }
                     return ExitCode.OK;
                 },
-                true,
-                "Prints what was answered how, what the cache holds, and why it does not hold more.");
+                "Prints what was answered how, what the cache holds, and why it does not hold more; or, with --by, what reads",
+                "have come to by tenant, collection or shape of query: hits, load saved, and how long they took.");
+        spec.addOption(option(BY, "WHAT", "A line for each tenant, namespace or shape."));
+        spec.addOption(
+                option(
+                        SORT,
+                        "BY",
+                        "What the list begins with the most of: hits (default), misses, invalidations, bytes, saved or latency."));
+        spec.addOption(option(LIMIT, "NUMBER", "At most so many lines (50)."));
+        return spec;
+    }
+
+    private static String statsPath(ParseResult parsed) {
+        return "/api/v1/stats" + tenant(parsed).replaceFirst("&", "?");
+    }
+
+    private static String rowsPath(String by, ParseResult parsed) throws Refusal {
+        if (!ROWS.containsKey(by)) {
+            throw Refusal.usage("expected --by to be one of tenant, namespace or shape, found " + by);
+        }
+        if (by.equals("tenant")) {
+            return statsPath(parsed);
+        }
+        return "/api/v1/stats/" + ROWS.get(by) + "?sort=" + encoded(parsed.matchedOptionValue(SORT, "hits")) + "&limit="
+                + encoded(parsed.matchedOptionValue(LIMIT, "50")) + tenant(parsed);
     }
 
     private CommandSpec list() {
@@ -114,7 +144,6 @@ final class CacheCommand {
                     String shape = "&shape=" + encoded(parsed.matchedOptionValue(SHAPE, ""));
                     return entries(client, namespace + shape, parsed, out);
                 },
-                true,
                 "Prints the shapes of queries of which there are entries for a collection, or with --shape the entries",
                 "of one.");
         spec.addPositional(namespace());
@@ -132,7 +161,6 @@ final class CacheCommand {
                                 + encoded(parsed.matchedPositionalValue(1, "")) + tenant(parsed),
                         parsed,
                         out),
-                true,
                 "Prints in which entries a document is, or is asked for, and how old they are. Exits with 5 if in none.");
         spec.addPositional(namespace());
         spec.addPositional(PositionalParamSpec.builder()
@@ -172,10 +200,9 @@ final class CacheCommand {
                     if (parsed.hasMatchedOption(ID)) {
                         selection.append("id", value(parsed.matchedOptionValue(ID, "")));
                     }
-                    out.evicted(AdminFlags.answer(() -> client.post("/api/v1/evict", selection.toJson())));
-                    return ExitCode.OK;
+                    BsonDocument told = AdminFlags.answer(() -> client.post("/api/v1/evict", selection.toJson()));
+                    return evicted(told, parsed, out);
                 },
-                false,
                 "Takes out the entries of a collection, of one shape of queries, or those that show one document.");
         spec.addPositional(namespace());
         spec.addOption(option(SHAPE, "SHAPE", "Only entries of this shape."));
@@ -183,14 +210,22 @@ final class CacheCommand {
         return spec;
     }
 
+    private static int evicted(BsonDocument told, ParseResult parsed, CacheOutput out) {
+        if (parsed.hasMatchedOption(JSON)) {
+            out.line(told.toJson(RELAXED));
+        } else {
+            out.evicted(told);
+        }
+        return ExitCode.OK;
+    }
+
     private CommandSpec clear() {
         return command(
                 "clear",
                 (client, parsed, out) -> {
-                    out.evicted(AdminFlags.answer(() -> client.post("/api/v1/clear", whose(parsed))));
-                    return ExitCode.OK;
+                    BsonDocument told = AdminFlags.answer(() -> client.post("/api/v1/clear", whose(parsed)));
+                    return evicted(told, parsed, out);
                 },
-                false,
                 "Takes everything out.");
     }
 

@@ -15,12 +15,17 @@ import picocli.CommandLine.Model.OptionSpec;
 final class HealthCommand {
     private static final String LIVE = "--live";
 
+    private static final String JSON = "--json";
+
     private HealthCommand() {}
 
     static CommandSpec spec(Map<String, String> environment) {
         return Commands.spec("health", spec -> () -> run(spec, environment), spec -> {
             spec.addOption(OptionSpec.builder(LIVE)
                     .description("Ask only whether the process answers.")
+                    .build());
+            spec.addOption(OptionSpec.builder(JSON)
+                    .description("Print what is answered, with the reasons.")
                     .build());
             AdminFlags.addTo(spec);
             AdminFlags.add(spec, AdminOptions.HEALTH_LISTEN);
@@ -42,6 +47,10 @@ final class HealthCommand {
             throw Refusal.no(String.valueOf(e.getMessage()));
         }
         var out = spec.commandLine().getOut();
+        if (spec.commandLine().getParseResult().hasMatchedOption(JSON)) {
+            out.println(answer.body());
+            return answer.isOk() ? ExitCode.OK : ExitCode.NO;
+        }
         out.println((live ? "live" : "ready") + ": " + (answer.isOk() ? "yes" : "no"));
         for (BsonValue reason : BsonDocument.parse(answer.body()).getArray("reasons", new BsonArray())) {
             out.println("  " + reason.asString().getValue());

@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -23,6 +27,7 @@ import picocli.CommandLine.ParseResult;
 final class UriCommand implements Callable<Integer> {
     private static final String AT = "--at";
     private static final String SHOW = "--show-password";
+    private static final String JSON = "--json";
 
     private final CommandSpec spec;
     private final Map<String, String> environment;
@@ -61,6 +66,10 @@ final class UriCommand implements Callable<Integer> {
                 .type(boolean.class)
                 .description("Print the string with its password.")
                 .build());
+        spec.addOption(OptionSpec.builder(JSON)
+                .type(boolean.class)
+                .description("Print it for scripts: uri, and what becomes of each part.")
+                .build());
         ConfigFlags.addFileTo(spec);
     }
 
@@ -70,7 +79,12 @@ final class UriCommand implements Callable<Integer> {
         ConnectionUri old = read(parsed.matchedPositionalValue(0, ""));
         LarderConfig config = ConfigFlags.load(parsed, environment);
         UriAdvice advice = UriAdvice.of(old, LarderSide.of(config, at(parsed.matchedOptionValue(AT, ""))));
-        print(old, advice, parsed.hasMatchedOption(SHOW), spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
+        if (parsed.hasMatchedOption(JSON)) {
+            out.println(json(advice, parsed.hasMatchedOption(SHOW)));
+        } else {
+            print(old, advice, parsed.hasMatchedOption(SHOW), out);
+        }
         return advice.fails() ? ExitCode.NO : ExitCode.OK;
     }
 
@@ -111,6 +125,19 @@ final class UriCommand implements Callable<Integer> {
         out.println();
         out.println("Larder uses the old one, as it is");
         out.println("  larder --upstream '" + shown(old, withPassword) + "'");
+    }
+
+    private static String json(UriAdvice advice, boolean withPassword) {
+        BsonArray parts = new BsonArray();
+        for (Advice part : advice.parts()) {
+            parts.add(new BsonDocument("part", new BsonString(part.part()))
+                    .append("verdict", new BsonString(part.verdict().name().toLowerCase(Locale.ROOT)))
+                    .append("why", new BsonString(part.why())));
+        }
+        return new BsonDocument("uri", new BsonString(shown(advice.uri(), withPassword)))
+                .append("works", BsonBoolean.valueOf(!advice.fails()))
+                .append("parts", parts)
+                .toJson();
     }
 
     private static String shown(ConnectionUri uri, boolean withPassword) {

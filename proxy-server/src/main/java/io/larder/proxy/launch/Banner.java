@@ -2,6 +2,7 @@ package io.larder.proxy.launch;
 
 import io.larder.config.LarderConfig;
 import io.larder.config.ListenerConfig;
+import io.larder.config.LogFormat;
 import io.larder.config.PresentAs;
 import io.larder.config.PresentationConfig;
 import io.larder.config.ProxyProtocol;
@@ -11,12 +12,16 @@ import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.topology.UpstreamFacts;
 import io.larder.proxy.uri.LarderSide;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is printed once it listens: what runs, where, before what, and what to connect to. At most 15 lines.
@@ -25,6 +30,7 @@ import java.util.Optional;
  */
 record Banner(
         String version, List<String> listeners, List<String> upstream, String presented, String kept, String connect) {
+    private static final Logger LOG = LoggerFactory.getLogger(Banner.class);
     private static final int MOST_LINES = 15;
     private static final int SHOWN_LISTENERS = 6;
     /** After the upstreams. */
@@ -125,6 +131,19 @@ record Banner(
                 config.log(),
                 config.tenants());
         return LarderSide.of(asBound, List.of()).uri().toString();
+    }
+
+    /** For people as it is; where logs are read by machines it is one of their lines. */
+    void tell(LogFormat format, PrintWriter out) {
+        if (format == LogFormat.JSON) {
+            LOG.info(
+                    "{}",
+                    lines().stream()
+                            .map(line -> line.strip().replaceAll(" {2,}", " "))
+                            .collect(Collectors.joining("; ")));
+        } else {
+            lines().forEach(out::println);
+        }
     }
 
     List<String> lines() {

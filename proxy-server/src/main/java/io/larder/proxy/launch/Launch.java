@@ -22,7 +22,7 @@ public final class Launch {
         Exposure.warn(config);
         UpstreamNews news = UpstreamNews.of(proxy.topology());
         TopologyView first = news.first();
-        Banner.of(version, proxy, first).lines().forEach(out::println);
+        Banner.of(version, proxy, first).tell(config.log().format(), out);
         news.tellWhatFollows(first);
         end.await();
     }

@@ -43,7 +43,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
 
     private static void configure(LoggerContext context, LogConfig config) {
-        Encoder<ILoggingEvent> encoder = config.format() == LogFormat.JSON ? new JsonEncoder() : text();
+        Encoder<ILoggingEvent> encoder = config.format() == LogFormat.JSON ? json() : text();
         encoder.setContext(context);
         encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -63,6 +63,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
             context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
             context.getLoggerList().forEach(logger -> logger.setLevel(Level.OFF));
         }
+    }
+
+    /** With the message as a person would read it, and without what is the same in every line. */
+    private static JsonEncoder json() {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setWithFormattedMessage(true);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithContext(false);
+        encoder.setWithMDC(false);
+        return encoder;
     }
 
     private static PatternLayoutEncoder text() {

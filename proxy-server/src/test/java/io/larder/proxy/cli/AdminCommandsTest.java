@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,12 @@ class AdminCommandsTest {
 
     private final List<String> asked = new ArrayList<>();
     private AdminServer server;
+    private static final String ROW =
+            "{tenant: 'default', namespace: 'a.b', shape: 'find a.b {c: ?}', hits: 8, joined: 1, misses: 1, bypasses: 4,"
+                    + " hitRate: 0.9, invalidations: {precise: 2, conservative: 1}, entries: 3, bytes: 1048576,"
+                    + " saved: {requests: 9, upstreamSeconds: 2.5}, hitMillis: {p50: 0.01, p90: 0.02, p99: 0.03},"
+                    + " upstreamMillis: {p50: 1.1, p90: 1.5, p99: 1.9}}";
+
     private volatile String why =
             "{outcome: 'hit', reason: 'hit', refusal: null, plan: {action: 'lookup', kind: 'read',"
                     + " destination: 'read-preference', reason: 'lookup'}}";
@@ -68,10 +75,11 @@ class AdminCommandsTest {
                 Route.get(
                         "/api/v1/stats/shapes",
                         Set.of("sort", "limit", "tenant"),
-                        request -> told(
-                                request,
-                                "{shapes: [{tenant: 'default', namespace: 'a.b', shape: 'find a.b {c: ?}', hits: 9, joined: 0,"
-                                        + " misses: 1, invalidations: {precise: 2, conservative: 1}}]}")),
+                        request -> told(request, "{shapes: [" + ROW + "]}")),
+                Route.get(
+                        "/api/v1/stats/namespaces",
+                        Set.of("sort", "limit", "tenant"),
+                        request -> told(request, "{namespaces: [" + ROW + "]}")),
                 Route.post("/api/v1/why", request -> told(request, why)),
                 Route.post("/api/v1/evict", request -> told(request, "{evicted: 2}")),
                 Route.post("/api/v1/clear", request -> Reply.error(HttpResponseStatus.CONFLICT, "nothing is cached")));
@@ -119,6 +127,27 @@ class AdminCommandsTest {
         assertThat(BsonDocument.parse(type("cache", "stats", "--json").out())).isEqualTo(BsonDocument.parse(STATS));
         assertThat(type("cache", "stats", "--tenant", "b").exitCode()).isZero();
         assertThat(asked).containsExactly("{}", "{}", "{tenant=[b]}");
+    }
+
+    @Test
+    void whatReadsHaveComeToIsToldByShapeCollectionOrTenant() {
+        Typed typed = type("cache", "stats", "--by", "shape");
+        assertThat(typed.exitCode()).as(typed.err()).isZero();
+        assertThat(typed.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .containsExactly(
+                        "hits misses bypasses hit rate dropped MiB saved s hit p99 up p99 ms shape",
+                        "9 1 4 90.0 % 3 1.0 2.5 0.030 1.900 default a.b find a.b {c: ?}");
+        assertThat(type("cache", "stats", "--by", "namespace", "--sort", "saved", "--limit", "7", "--tenant", "b")
+                        .out()
+                        .lines())
+                .last()
+                .asString()
+                .endsWith("  default a.b");
+        assertThat(asked).containsExactly("{sort=[hits], limit=[50]}", "{sort=[saved], limit=[7], tenant=[b]}");
+        assertThat(BsonDocument.parse(
+                        type("cache", "stats", "--by", "shape", "--json").out()))
+                .containsKey("shapes");
+        assertThat(type("cache", "stats", "--by", "moon").err()).contains("expected --by to be one of");
     }
 
     @Test
@@ -194,7 +223,9 @@ class AdminCommandsTest {
     @Test
     void entriesAreTakenOut() {
         assertThat(type("cache", "evict", "shop.users", "--id", "17").out()).isEqualTo("2 entries taken out\n");
-        type("cache", "evict", "shop.users", "--id", "alice");
+        assertThat(BsonDocument.parse(type("cache", "evict", "shop.users", "--id", "alice", "--json")
+                        .out()))
+                .containsEntry("evicted", new BsonInt32(2));
         type("cache", "evict", "shop.users", "--shape", "find {a: ?}");
         type("cache", "evict", "shop.users");
         assertThat(asked)
@@ -226,6 +257,9 @@ class AdminCommandsTest {
         Typed unready = Typed.in(onlyHealth, "", "health");
         assertThat(unready.exitCode()).isEqualTo(ExitCode.NO);
         assertThat(unready.out()).isEqualTo("ready: no\n  draining\n");
+        Typed json = Typed.in(onlyHealth, "", "health", "--json");
+        assertThat(json.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(BsonDocument.parse(json.out()).getArray("reasons")).hasSize(1);
         assertThat(Typed.in(onlyHealth, "", "health", "--live").exitCode()).isZero();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,20 @@ class UriCommandTest {
         assertThat(Typed.command("uri", OLD).out()).doesNotContain("hunter2");
         assertThat(Typed.command("uri", "--show-password", OLD).out())
                 .contains("mongodb://app:hunter2@127.0.0.1:27018/shop?authSource=admin");
+    }
+
+    @Test
+    void forScriptsThereIsJson() {
+        Typed typed = Typed.command("uri", "--json", OLD);
+        assertThat(typed.exitCode()).isZero();
+        BsonDocument told = BsonDocument.parse(typed.out());
+        assertThat(told.getString("uri").getValue())
+                .isEqualTo("mongodb://app:***@127.0.0.1:27018/shop?authSource=admin");
+        assertThat(told.getBoolean("works").getValue()).isTrue();
+        assertThat(told.getArray("parts"))
+                .extracting(part -> part.asDocument().getString("verdict").getValue())
+                .contains("stays", "goes", "added");
+        assertThat(Typed.command("uri", "--json", "--show-password", OLD).out()).contains("app:hunter2@");
     }
 
     @Test

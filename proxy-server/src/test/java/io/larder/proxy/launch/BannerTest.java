@@ -2,10 +2,18 @@ package io.larder.proxy.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.larder.config.LogFormat;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class BannerTest {
     @Test
@@ -49,6 +57,30 @@ class BannerTest {
                         "  answers kept  level coherent, by a change stream",
                         "  connect to    mongodb://x/",
                         "  an old string becomes a new one by: larder uri '<old string>'");
+    }
+
+    @Test
+    void whereLogsAreForMachinesItIsOneOfTheirLines() {
+        Banner banner = new Banner("1", List.of("127.0.0.1:1"), List.of("u"), "mongos", "none", "mongodb://x/");
+        StringWriter printed = new StringWriter();
+        Logger logger = (Logger) LoggerFactory.getLogger(Banner.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        logger.setLevel(Level.INFO);
+        try {
+            banner.tell(LogFormat.JSON, new PrintWriter(printed, true));
+        } finally {
+            logger.detachAppender(logged);
+        }
+        assertThat(printed.toString()).isEmpty();
+        assertThat(logged.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
+                .startsWith("Larder 1, pid ")
+                .contains("; listening on 127.0.0.1:1; upstream u; ")
+                .contains("; connect to mongodb://x/; "));
+
+        banner.tell(LogFormat.TEXT, new PrintWriter(printed, true));
+        assertThat(printed.toString().lines()).containsExactlyElementsOf(banner.lines());
     }
 
     @Test

@@ -42,15 +42,21 @@ class LoggingTest {
         List<String> lines =
                 logged(new LogConfig(LogLevel.INFO, LogFormat.JSON, Optional.empty(), Optional.empty()), () -> {
                     LOG.warn("a \"quoted\"\nmessage");
-                    LOG.error("broken", new IllegalStateException("why"));
+                    LOG.error("broken by {}", "somebody", new IllegalStateException("why"));
                     LOG.atWarn().addKeyValue("user", "a\"b\\\u0000\n\ud83d").log("odd \u0007 characters");
                 });
 
         assertThat(lines).hasSize(3);
         for (String line : lines) {
-            assertThat(BsonDocument.parse(line)).containsKeys("timestamp", "level", "message");
+            assertThat(BsonDocument.parse(line))
+                    .containsKeys("timestamp", "level", "loggerName", "formattedMessage")
+                    .doesNotContainKeys("sequenceNumber", "nanoseconds", "context", "mdc");
         }
         assertThat(lines.get(0)).contains("\"level\":\"WARN\"");
+        assertThat(BsonDocument.parse(lines.get(1))
+                        .getString("formattedMessage")
+                        .getValue())
+                .isEqualTo("broken by somebody");
         assertThat(BsonDocument.parse(lines.get(2)).getArray("kvpList")).hasSize(1);
     }
 
