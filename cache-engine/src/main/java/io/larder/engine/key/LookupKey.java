@@ -3,7 +3,11 @@ package io.larder.engine.key;
 import io.larder.engine.query.ReadCommand;
 import io.larder.engine.query.ReadField;
 import io.larder.wire.bson.BsonTypes;
+import io.larder.wire.bson.NameBytes;
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -22,6 +26,9 @@ public final class LookupKey {
     private static final ReadField[] FIELDS = ReadField.values();
     /** Place, type and length in front of a value. */
     private static final int FRAME_BYTES = 1 + 1 + 4;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes = new byte[USUAL_BYTES];
     private int length;
@@ -48,8 +55,8 @@ public final class LookupKey {
         if (!hasRoom(4 + nameLength)) {
             return false;
         }
-        number(nameLength, 4);
-        buf.getBytes(offset, bytes, length, nameLength);
+        length(nameLength);
+        NameBytes.copy(buf, offset, bytes, length, nameLength);
         length += nameLength;
         return true;
     }
@@ -79,8 +86,9 @@ public final class LookupKey {
         if (!hasRoom(FRAME_BYTES + 8)) {
             return false;
         }
-        frame(field, BsonTypes.INT64, 8);
-        number(number, 8);
+        frame(field, BsonTypes.INT64, Long.BYTES);
+        LONGS.set(bytes, length, number);
+        length += Long.BYTES;
         return true;
     }
 
@@ -89,7 +97,7 @@ public final class LookupKey {
             return false;
         }
         frame(field, type, valueLength);
-        buf.getBytes(offset, bytes, length, valueLength);
+        NameBytes.copy(buf, offset, bytes, length, valueLength);
         length += valueLength;
         return true;
     }
@@ -97,13 +105,12 @@ public final class LookupKey {
     private void frame(ReadField field, byte type, int valueLength) {
         bytes[length++] = (byte) field.ordinal();
         bytes[length++] = type;
-        number(valueLength, 4);
+        length(valueLength);
     }
 
-    private void number(long number, int size) {
-        for (int i = 0; i < size; i++) {
-            bytes[length++] = (byte) (number >>> (8 * i));
-        }
+    private void length(int number) {
+        INTS.set(bytes, length, number);
+        length += Integer.BYTES;
     }
 
     private boolean hasRoom(int more) {

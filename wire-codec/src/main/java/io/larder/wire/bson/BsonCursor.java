@@ -59,6 +59,11 @@ public final class BsonCursor {
         return true;
     }
 
+    /** Where the closing zero of the document stands. */
+    int end() {
+        return end;
+    }
+
     /** Stands on an element that is known to be there; the end is that of its document. */
     void standOn(ByteBuf buf, byte type, int nameOffset, int nameLength, int valueOffset, int valueLength, int end) {
         this.buf = buf;

@@ -23,6 +23,7 @@ public final class Elements {
     private ByteBuf buf = Unpooled.EMPTY_BUFFER;
     private int offset;
     private int limit;
+    private int end;
     private int count;
     private boolean cut;
 
@@ -34,6 +35,7 @@ public final class Elements {
         count = 0;
         cut = false;
         cursor.reset(buf, offset, limit);
+        end = cursor.end();
         while (cursor.next()) {
             if (count == MOST) {
                 cut = true;
@@ -56,7 +58,6 @@ public final class Elements {
 
     /** Makes the cursor stand on the first element, which has to be there. */
     public void enter(BsonCursor first) {
-        int end = offset + BsonCursor.documentLength(buf, offset, limit) - 1;
         first.standOn(buf, types[0], nameOffsets[0], nameLengths[0], valueOffsets[0], valueLengths[0], end);
     }
 

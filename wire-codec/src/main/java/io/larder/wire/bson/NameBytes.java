@@ -6,13 +6,16 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Names as bytes, compared and hashed where they stand, up to eight bytes at a time: every access to a buffer is checked, so
+ * Names as bytes, compared, hashed and copied where they stand, up to eight bytes at a time: every access to a buffer is checked, so
  * a byte costs as much as eight. The bytes asked for must be in the buffer.
  */
 public final class NameBytes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long FACTOR = 0x9e3779b97f4a7c15L;
+
+    /** As many bytes as this are read one word after the other; for more, to have them copied as a block costs less. */
+    private static final int FEW = 64;
 
     private NameBytes() {}
 
@@ -41,6 +44,27 @@ public final class NameBytes {
             }
         }
         return true;
+    }
+
+    /** Copies {@code length} bytes at {@code offset} of the buffer to a place in an array that has room for them. */
+    public static void copy(ByteBuf buf, int offset, byte[] to, int at, int length) {
+        if (length > FEW) {
+            buf.getBytes(offset, to, at, length);
+        } else if (length >= Long.BYTES) {
+            int last = length - Long.BYTES;
+            for (int i = 0; i < last; i += Long.BYTES) {
+                LONGS.set(to, at + i, buf.getLongLE(offset + i));
+            }
+            LONGS.set(to, at + last, buf.getLongLE(offset + last));
+        } else if (length >= Integer.BYTES) {
+            int last = length - Integer.BYTES;
+            INTS.set(to, at, buf.getIntLE(offset));
+            INTS.set(to, at + last, buf.getIntLE(offset + last));
+        } else {
+            for (int i = 0; i < length; i++) {
+                to[at + i] = buf.getByte(offset + i);
+            }
+        }
     }
 
     /** A hash of the bytes, begun with {@code seed}; all of them count. */

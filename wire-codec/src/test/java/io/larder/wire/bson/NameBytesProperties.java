@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -16,6 +17,21 @@ class NameBytesProperties {
         assertThat(NameBytes.same(name, buf, before, name.length)).isTrue();
         assertThat(NameBytes.same(name, buf, before, name.length + 1)).isFalse();
         assertThat(NameBytes.hash(buf, before, name.length, 3)).isEqualTo(NameBytes.hash(name, 3));
+    }
+
+    @Property
+    void aCopyIsTheSameAndNothingBesideItIsTouched(
+            @ForAll @Size(max = 100) byte[] bytes,
+            @ForAll @IntRange(max = 9) int before,
+            @ForAll @IntRange(max = 9) int at) {
+        ByteBuf buf = Unpooled.buffer().writeZero(before).writeBytes(bytes);
+        byte[] to = new byte[at + bytes.length + 9];
+        Arrays.fill(to, (byte) 77);
+        NameBytes.copy(buf, before, to, at, bytes.length);
+        byte[] expected = new byte[to.length];
+        Arrays.fill(expected, (byte) 77);
+        System.arraycopy(bytes, 0, expected, at, bytes.length);
+        assertThat(to).isEqualTo(expected);
     }
 
     @Property
