@@ -40,7 +40,7 @@ class FullTierTest {
 
     @Test
     void whileThereIsRoomEverythingIsWantedAtOnce() {
-        long limit = driven.cache.limits().bytes();
+        long limit = driven.cache.limits().entryBytes();
         while (driven.cache.bytes() < limit - limit / 16) {
             assertThat(wants(filled)).isTrue();
             keep(filled++);
