@@ -76,7 +76,7 @@ final class Admission {
     @SuppressWarnings("ReferenceEquality")
     private Query kept(Query query) {
         Shape known = fill.states().get(0).known(query.shape());
-        return known == query.shape() ? query : new Query(known, query.filter(), query.ids(), query.equalityValue());
+        return known == query.shape() ? query : query.of(known);
     }
 
     private @Nullable Reason register(Entry entry, Held held, Drops drops) {

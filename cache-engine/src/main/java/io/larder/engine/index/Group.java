@@ -26,7 +26,7 @@ final class Group {
 
     private Reach reached = Reach.ALL;
     private long earliest = ClusterTime.NEVER_REACHED;
-    private Chain all = new Chain();
+    private Members all = new Members();
     private Chain withoutValue = new Chain();
     private Map<DocumentId, Chain> byValue = new HashMap<>();
 
@@ -79,7 +79,7 @@ final class Group {
         return generation;
     }
 
-    Chain all() {
+    Members all() {
         return all;
     }
 
@@ -98,13 +98,13 @@ final class Group {
         return value == null || field == null ? withoutValue : Chain.in(byValue, value);
     }
 
-    /** Drops all entries at once, and gives the chain of those that are to be taken apart. */
+    /** Drops all entries at once, and gives the list of those that are to be taken apart. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // the namespace's lock is held
-    Chain dropAll() {
+    Members dropAll() {
         generation++;
         earliest = ClusterTime.NEVER_REACHED;
-        Chain dropped = all;
-        all = new Chain();
+        Members dropped = all;
+        all = new Members();
         withoutValue = new Chain();
         byValue = new HashMap<>();
         return dropped;

@@ -47,18 +47,18 @@ public final class NamespaceIndex {
         Query query = entry.query();
         Group group = groups.of(query.shape(), findingOf(query, held), entry.usage());
         Placement placement = new Placement(entry, group, this);
-        placement.join(group.all(), false);
         Set<DocumentId> ids = held.ids() == null ? Set.of() : held.ids();
         if (group.finding() == Finding.BY_VALUE) {
             placement.join(group.chainFor(query), false);
         }
         if (group.finding() != Finding.AS_A_WHOLE) {
             for (DocumentId id : ids) {
-                placement.join(Chain.in(byDocument, id), true);
+                placement.join(Chain.in(byDocument, own(id, query)), true);
             }
         }
-        if (group.finding() == Finding.BY_IDENTITY && query.ids() != null) {
-            for (DocumentId id : query.ids()) {
+        Set<DocumentId> named = group.finding() == Finding.BY_IDENTITY ? query.ids() : null;
+        if (named != null) {
+            for (DocumentId id : named) {
                 if (!ids.contains(id)) {
                     boolean mayBeShown = held.ids() == null;
                     placement.join(Chain.in(byDocument, id), mayBeShown);
@@ -70,17 +70,23 @@ public final class NamespaceIndex {
         remains.added();
     }
 
+    /** The query's own object for this identity, so that the table does not keep a second one alive. */
+    private static DocumentId own(DocumentId id, Query query) {
+        DocumentId named = query.equalityValue();
+        return named != null && named.equals(id) ? named : id;
+    }
+
     private Finding findingOf(Query query, Held held) {
         Shape shape = query.shape();
         boolean own = shape.namespaces().indexOf(namespace) == 0
                 && shape.namespaces().lastIndexOf(namespace) == 0
                 && !shape.indexDependent();
-        int named = query.ids() == null ? 0 : query.ids().size();
+        int named = query.named();
         int shown = held.ids() == null ? 0 : held.ids().size();
         if (!own || named + shown > limits.documents()) {
             return Finding.AS_A_WHOLE;
         }
-        if (shape.filterFirst() && query.ids() != null) {
+        if (shape.filterFirst() && query.namesDocuments()) {
             return Finding.BY_IDENTITY;
         }
         return shape.precise() && held.ids() == null ? Finding.AS_A_WHOLE : Finding.BY_VALUE;
@@ -132,8 +138,8 @@ public final class NamespaceIndex {
     /** Shows each entry that is alive. */
     public void forEach(Consumer<Entry> visitor) {
         for (Group group : groups) {
-            for (Edge edge = group.all().first(); edge != null; edge = edge.next) {
-                visitor.accept(edge.placement.entry());
+            for (Placement each = group.all().first(); each != null; each = each.next) {
+                visitor.accept(each.entry());
             }
         }
     }

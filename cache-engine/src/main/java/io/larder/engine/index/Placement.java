@@ -4,12 +4,21 @@ import io.larder.engine.entry.Entry;
 import io.larder.engine.entry.Place;
 import org.jspecify.annotations.Nullable;
 
-/** An entry in the index of one namespace: its group, and the chains it is found through. */
+/** An entry in the index of one namespace: its place in its group, and the chains it is found through. */
 public final class Placement implements Place {
     private final Entry entry;
     private final Group group;
     private final NamespaceIndex index;
     private final long born;
+    private final Members members;
+
+    /** In the list of members. */
+    @Nullable
+    Placement previous;
+
+    @Nullable
+    Placement next;
+
     private @Nullable Edge edges;
     private boolean left;
 
@@ -18,6 +27,8 @@ public final class Placement implements Place {
         this.group = group;
         this.index = index;
         this.born = group.generation();
+        this.members = group.all();
+        members.join(this);
     }
 
     public Entry entry() {
@@ -44,12 +55,13 @@ public final class Placement implements Place {
         edges = edge;
     }
 
-    /** Leaves all chains; false if it has left before. */
+    /** Leaves the group and all chains; false if it has left before. */
     boolean leave() {
         if (left) {
             return false;
         }
         left = true;
+        members.leave(this);
         for (Edge edge = edges; edge != null; edge = edge.sibling) {
             edge.chain.leave(edge);
         }

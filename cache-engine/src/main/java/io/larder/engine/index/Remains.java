@@ -10,7 +10,7 @@ final class Remains {
     /** Dead entries that each call takes apart; a call adds no more than one entry, so that they come to an end. */
     private static final int SWEPT_EACH_TIME = 16;
 
-    private final ArrayDeque<Chain> toSweep = new ArrayDeque<>();
+    private final ArrayDeque<Members> toSweep = new ArrayDeque<>();
     private int size;
 
     int size() {
@@ -62,11 +62,11 @@ final class Remains {
     void sweep(Drops drops) {
         int swept = 0;
         while (swept < SWEPT_EACH_TIME && !toSweep.isEmpty()) {
-            Edge edge = toSweep.getFirst().first();
-            if (edge == null) {
+            Placement placement = toSweep.getFirst().first();
+            if (placement == null) {
                 toSweep.removeFirst();
             } else {
-                take(edge.placement, drops);
+                take(placement, drops);
                 swept++;
             }
         }

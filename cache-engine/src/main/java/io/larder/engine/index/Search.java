@@ -93,7 +93,7 @@ final class Search {
     /** Through their documents they have been asked; those that are not found by documents have not. */
     private void holdersOf(Group group, Questions questions, Drops drops) {
         if (group.finding() == Finding.AS_A_WHOLE) {
-            ask(group, group.all(), questions, drops);
+            askAll(group, questions, drops);
         } else if (group.finding() == Finding.BY_VALUE && group.field() != null) {
             ask(group, group.withoutValue(), questions, drops);
         }
@@ -108,7 +108,7 @@ final class Search {
                         ? null
                         : EqualityValues.of(change.document(), group.field());
         if (values == null) {
-            ask(group, group.all(), questions, drops);
+            askAll(group, questions, drops);
             return;
         }
         for (DocumentId value : values) {
@@ -123,7 +123,23 @@ final class Search {
     private void allOf(Group group, Change change, Questions questions, Drops drops) {
         boolean foundByDocument = group.finding() == Finding.BY_IDENTITY && change.id() != null;
         if (!foundByDocument) {
-            ask(group, group.all(), questions, drops);
+            askAll(group, questions, drops);
+        }
+    }
+
+    /** Asks each one of a group, or drops it whole if they are too many. */
+    private void askAll(Group group, Questions questions, Drops drops) {
+        if (!questions.mayAskMore(group.all().size())) {
+            remains.drop(group, drops);
+            return;
+        }
+        Placement next = group.all().first();
+        while (next != null) {
+            Placement placement = next;
+            next = placement.next;
+            if (questions.isOpenTo(placement)) {
+                questions.ask(placement, false);
+            }
         }
     }
 
