@@ -8,7 +8,8 @@
 # What is measured runs alone on one core, load and upstream on the other. 64 connections, a session each, find by _id with
 # 1.1 KB replies; Redis answers GET with as many bytes, and the bare server (wireload serve) every request with one fixed
 # reply: the limit of this machine. Ends with 1 if the counters of Larder do not say that every request was a hit, or if the cache
-# does not hold what a write is to be measured beside. Of misses it says how many were kept, which is what costs.
+# does not hold what a write is to be measured beside. Misses are measured while the tier fills, when each is kept, and once it is
+# full, when none is at its first time; it ends with 1 if that was not so.
 #
 # Redis: the redis-server on the path, or what REDIS_SERVER names. Where none is installed, the archive
 # com.github.codemonstur:embedded-redis:1.4.4 carries one for Linux:
@@ -153,31 +154,60 @@ if wanted miss || wanted write; then
   start_larder plain "$URI" --cache-level off
 fi
 
-# not_kept NAME KEPT: says how many of the measured reads were kept, where that is not all of them, and why the others were not.
-not_kept() {
+# A miss that is kept costs more than one that is not, so both are measured: while the tier fills, when everything is kept (it is
+# emptied before each round), and once it is full, when what is read for the first time is passed on.
+not_kept() { # NAME KEPT: says how many of the measured reads were kept, where that is not nearly all, and why the others were not
   local kept=$2
   ((kept * 100 < total * 99)) || return 0
   say "  only $kept of $total were kept, so that a miss costs more than this says; reads that were not, since the start:"
   metrics "$1" | sed -n 's/^larder_cache_refusals_total{.*reason="\([^"]*\)".*} \([^0].*\)/    \1: \2/p'
+  NOT_ALL_HITS=1
 }
 
 if wanted miss; then
+  ADMIN=$(free_port)
+  start_larder filling "$URI" --admin-listen "127.0.0.1:$ADMIN" --admin-token-file "$WORK/token"
+  start_larder packed "$URI" --cache-memory 64MiB
+  empty() {
+    exec 8<>"/dev/tcp/127.0.0.1/$ADMIN"
+    printf 'POST /api/v1/clear HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' \
+      "$(<"$WORK/token")" >&8
+    head -n 1 <&8 | grep -q ' 200 ' || fail "the cache could not be emptied"
+    exec 8>&-
+  }
   say "Misses: finds by _id of which none equals another, 16 connections, beside the same without a cache"
+  for subject in plain filling packed; do # until everything is compiled, which takes longer than where nothing is kept
+    taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[$subject]}" --op findnew --conns 16 --keys "$KEYS" \
+      --min-reply 1000 --warm 0 --secs "$((WARM * 2))" --json 1 >"$WORK/result" 2>&1 || fail "$subject gave wrong replies: $(<"$WORK/result")"
+  done
   for ((round = 1; round <= ROUNDS; round++)); do
-    for subject in plain larder; do
-      kept=$(counted larder larder_cache_admissions_total) left=$(counted larder 'larder_cache_removals_total{cause="no')
-      measure "$subject" "$( ((round == 1)) && echo "$WARM" || echo 2)" --conns 16 --keys "$KEYS" --op findnew
-      say "round $round: $subject $rps requests/s, $cpu us of processor time each"
-      if [ "$subject" = larder ]; then
-        not_kept larder "$(($(counted larder larder_cache_admissions_total) - kept))"
-        left=$(($(counted larder 'larder_cache_removals_total{cause="no') - left))
-        ((left == 0)) || say "  the tier was full: $left entries left it to make room"
-      fi
+    for subject in plain filling packed; do
+      [ "$subject" != filling ] || empty
+      kept=$(counted "$subject" larder_cache_admissions_total) left=$(counted "$subject" 'larder_cache_removals_total{cause="no')
+      measure "$subject" 2 --conns 16 --keys "$KEYS" --op findnew
+      kept=$(($(counted "$subject" larder_cache_admissions_total) - kept))
+      left=$(($(counted "$subject" 'larder_cache_removals_total{cause="no') - left))
+      case $subject in
+        plain) say "round $round: plain forwarding $rps requests/s, $cpu us of processor time each" ;;
+        filling)
+          say "round $round: tier filling $rps requests/s, $cpu us of processor time each, $kept of $total kept"
+          not_kept filling "$kept"
+          ((left == 0)) || { NOT_ALL_HITS=1 && say "  the tier was full: $left entries left it to make room"; }
+          ;;
+        packed)
+          say "round $round: tier full $rps requests/s, $cpu us of processor time each, $kept of $total kept"
+          ((kept * 20 < total)) || { NOT_ALL_HITS=1 && say "  more than a twentieth were kept: the tier is not full"; }
+          ;;
+      esac
     done
   done
-  say "processor time of a miss / plain forwarding: $(ratio "$(median ${CPU[larder]})" "$(median ${CPU[plain]})"), with $(counted larder larder_cache_entries) entries"
+  say "processor time of a miss / plain forwarding ($(median ${CPU[plain]}) us):"
+  say "  tier filling, everything is kept:      $(ratio "$(median ${CPU[filling]})" "$(median ${CPU[plain]})") ($(median ${CPU[filling]}) us)"
+  say "  tier full, read for the first time:    $(ratio "$(median ${CPU[packed]})" "$(median ${CPU[plain]})") ($(median ${CPU[packed]}) us), with $(counted packed larder_cache_entries) entries"
   say ""
   RPS=() P99=() CPU=()
+  stop "${PID[filling]}"
+  stop "${PID[packed]}"
 fi
 
 if wanted write; then
