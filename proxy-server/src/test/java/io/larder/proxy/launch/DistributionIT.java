@@ -127,13 +127,18 @@ class DistributionIT {
         assertThat(ended.lines()).singleElement().asString().contains("nowhere:x");
     }
 
-    /** A Java that only says its version, and what it was started with. */
     private static Map<String, String> javaOf(String version) throws IOException {
-        Path java = Files.createDirectories(folder.resolve("java-" + version + "/bin"))
+        return javaOf(version, false);
+    }
+
+    /** A Java that only says its version, whether it would collect serially, and what it was started with. */
+    private static Map<String, String> javaOf(String version, boolean serial) throws IOException {
+        Path java = Files.createDirectories(folder.resolve("java-" + version + "-" + serial + "/bin"))
                 .resolve("java");
         Files.writeString(
                 java,
-                "#!/bin/sh\n[ \"$1\" = -version ] && echo 'openjdk version \"" + version
+                "#!/bin/sh\n[ \"$2\" = -version ] && echo ' bool UseSerialGC = " + serial
+                        + " {product}' && echo 'openjdk version \"" + version
                         + "\"' >&2 && exit\nprintf '%s\\n' \"$@\"\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
         return Map.of("JAVA_HOME", java.getParent().getParent().toString());
@@ -148,6 +153,32 @@ class DistributionIT {
                 .noneMatch(flag -> flag.contains("unsafe") || flag.contains("aot"));
         assertThat(larder(javaOf("25")).lines())
                 .contains("-XX:+AutoCreateSharedArchive", "--sun-misc-unsafe-memory-access=allow", "-Xlog:aot*=off");
+    }
+
+    @Test
+    void oneThatCollectsSeriallyMovesWhatIsKeptOnce() throws Exception {
+        String[] flags = {"-Xmn16m", "-XX:MaxTenuringThreshold=0"};
+        assertThat(larder(javaOf("17.0.1", true)).lines()).contains(flags);
+        assertThat(larder(javaOf("17.0.1", false)).lines()).doesNotContain(flags);
+        assertThat(larder(choosing("-XX:+UseG1GC", true)).lines()).doesNotContain(flags);
+        assertThat(larder(choosing("-XX:+UseSerialGC", false)).lines()).contains(flags);
+    }
+
+    private static Map<String, String> choosing(String collector, boolean serial) throws IOException {
+        Map<String, String> environment = new HashMap<>(javaOf("17.0.1", serial));
+        environment.put("LARDER_JAVA_OPTS", collector);
+        return environment;
+    }
+
+    /** As Java itself understands the flags: all of the heap from the beginning, and never more than it may have. */
+    @ParameterizedTest
+    @CsvSource({"-XX:+UseSerialGC, 178", "-XX:+UseSerialGC -Xmx100m, 100"})
+    void theHeapOfAContainerNeedsNotGrow(String options, int heapMib) throws Exception {
+        Ended ended = larder(limited(512, "-XX:+PrintFlagsFinal " + options), "--version");
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.lines())
+                .anyMatch(line -> line.matches(" *size_t InitialHeapSize += +" + alignedHeap(heapMib) + " .*"))
+                .anyMatch(line -> line.matches(" *size_t MaxNewSize += +" + 16L * 1048576 + " .*"));
     }
 
     @Test
