@@ -92,23 +92,4 @@ class FullTierTest {
         driven.cache.inspection().clear();
         assertThat(wants(2_000_000)).isTrue();
     }
-
-    /** Were only the one put counted for it, it would be worth no more than each of those that were asked for once. */
-    @Test
-    void whatWasAskedForTwiceTakesTheRoomOfWhatWasAskedForOnce() {
-        fill();
-        int again = filled * 3 / 4;
-        for (int i = 0; i < again; i++) {
-            wants(1_000_000 + i);
-        }
-        for (int i = 0; i < again; i++) {
-            assertThat(wants(1_000_000 + i)).isTrue();
-            keep(1_000_000 + i);
-        }
-        int found = 0;
-        for (int i = 0; i < again; i++) {
-            found += driven.miss(Read.byId(1_000_000 + i)) == null ? 1 : 0;
-        }
-        assertThat(found).isGreaterThan(again * 9 / 10);
-    }
 }
