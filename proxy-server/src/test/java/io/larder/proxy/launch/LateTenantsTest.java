@@ -401,6 +401,22 @@ class LateTenantsTest {
         }
     }
 
+    @Test
+    void whatAnUpstreamHasBesideNobodyIsShown() throws Exception {
+        String tenants =
+                """
+                  - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
+                  - {name: b, database: [a_9, shop], upstream: {uri: '%2$s'}}
+                """;
+        try (MongoClient outside = MongoClients.create(setOfA.connectionString());
+                TenantsFixture fixture = new TenantsFixture(directory, service(tenants), "a", "b")) {
+            outside.getDatabase("a_9").getCollection("c").insertOne(new Document());
+            MongoClient anna = fixture.client(0, "anna:secret@", "");
+            assertThat(names(list(anna, ""))).contains("a_1", "shop").doesNotContain("a_9");
+            outside.getDatabase("a_9").drop();
+        }
+    }
+
     private static long size(Document listed, String name) {
         return listed.getList("databases", Document.class).stream()
                 .filter(database -> database.getString("name").equals(name))
