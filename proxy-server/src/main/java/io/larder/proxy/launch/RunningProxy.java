@@ -116,6 +116,7 @@ public final class RunningProxy implements AutoCloseable {
             JournalParts.follow(inUse, common.journal());
             Upkeep upkeep = parts.add(new Upkeep());
             upkeep.every(LOOK_SECONDS, new KeptAnswersNews(tenants));
+            upkeep.every(LOOK_SECONDS, new UpstreamTroubleNews(tenants));
             upkeep.every(LOOK_SECONDS, proxy.cleanup::look);
             CleanupRoutes.bind(common.metrics(), proxy.cleanup);
             upkeep.every(TIDY_SECONDS, () -> proxy.usage().values().forEach(UsageTable::tidy));

@@ -1,7 +1,6 @@
 package io.larder.proxy.launch;
 
 import io.larder.proxy.topology.ClusterKind;
-import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.topology.UpstreamFacts;
@@ -15,8 +14,6 @@ final class UpstreamNews {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamNews.class);
     /** As long as somebody who has just typed the command waits for its answer. */
     private static final long PATIENCE_MILLIS = 1000;
-    /** As long as a cluster in good health may take to be found. */
-    private static final long GRACE_MILLIS = 3000;
 
     private final Topology topology;
     private final CountDownLatch known = new CountDownLatch(1);
@@ -49,15 +46,12 @@ final class UpstreamNews {
         return topology.view();
     }
 
-    /** Logs what the banner could not tell: trouble if it lasts, and in the end what the upstream is. Waits for it. */
+    /** Logs what the banner could not tell: what the upstream is, once that is known. Waits for it. */
     void tellWhatFollows(TopologyView told) throws InterruptedException {
         if (isKnown(told)) {
             return;
         }
-        if (!known.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
-            LOG.warn("the upstream is not reached yet; clients are told so until it is: {}", trouble(topology.view()));
-            known.await();
-        }
+        known.await();
         LOG.info("the upstream is {}", described(topology.view()));
     }
 
@@ -77,9 +71,5 @@ final class UpstreamNews {
             case SHARDED -> "a sharded cluster behind " + servers;
             case LOAD_BALANCED -> "load balanced";
         };
-    }
-
-    private static String trouble(TopologyView view) {
-        return view.explain(Target.PRIMARY);
     }
 }

@@ -71,7 +71,7 @@ class PackagedJarIT {
     void startsWhereTheUpstreamIsNotReachedAndSaysSo() throws Exception {
         try (PackagedJar larder =
                 PackagedJar.start("--listen", "127.0.0.1:0", "--upstream", "mongodb://u:hunter2@127.0.0.1:1/")) {
-            larder.await("not reached yet;");
+            larder.await("is not reached;");
             assertThat(larder.lines().toString())
                     .contains("mongodb://u:***@127.0.0.1:1/", "127.0.0.1:1")
                     .doesNotContain("hunter2");
