@@ -3,6 +3,7 @@ package io.larder.proxy.launch;
 import io.larder.config.LarderConfig;
 import io.larder.config.load.Explained;
 import io.larder.config.load.InvalidConfig;
+import io.larder.config.option.Options;
 import io.larder.config.show.Setting;
 import io.larder.config.source.Origin;
 import io.larder.config.source.Problem;
@@ -109,7 +110,7 @@ public final class ConfigInUse {
             throw new IllegalStateException("this configuration comes from nowhere");
         }
         Explained next = again.read();
-        List<String> changed = changed(current.settings(), next.settings());
+        List<String> changed = changed(current, next);
         List<Follower.Prepared> prepared = prepare(changed, next.config());
         current = next;
         prepared.forEach(Follower.Prepared::apply);
@@ -137,6 +138,19 @@ public final class ConfigInUse {
             throw InvalidConfig.because(problems);
         }
         return prepared;
+    }
+
+    private static List<String> changed(Explained before, Explained after) {
+        List<String> changed = changed(before.settings(), after.settings());
+        // Settings are shown without secrets: that another password is all that changed, they do not tell.
+        boolean another = !before.config()
+                .upstream()
+                .uri()
+                .equals(after.config().upstream().uri());
+        if (another && !changed.contains(Options.UPSTREAM_URI.path())) {
+            changed.add(Options.UPSTREAM_URI.path());
+        }
+        return changed;
     }
 
     private static List<String> changed(List<Setting> before, List<Setting> after) {

@@ -424,6 +424,22 @@ class ReloadTest {
     }
 
     @Test
+    void anotherPasswordForTheUpstreamWaitsForAStartAndIsNotShown() throws Exception {
+        write(yaml("first", "users.json", "5", "[]", "warn").replace("of%20service", "hunter2"));
+        ConfigInUse.Reloaded reloaded = config.reload();
+        assertThat(reloaded.waiting()).containsExactly("upstream.uri");
+        assertThat(reloaded.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void aListenerThatIsNewWaitsForAStart() throws Exception {
+        write(yaml("first", "users.json", "5", "[]", "warn")
+                .replace("upstream:\n", "  - address: localhost:0\nupstream:\n"));
+        assertThat(config.reload().waiting()).contains("listeners[1].address");
+        assertThat(proxy.addresses()).hasSize(1);
+    }
+
+    @Test
     void whatOnlyAStartCanChangeIsNamed() throws Exception {
         write(yaml("first", "users.json", "5", "[]", "warn") + "resources: {max-cursors: 7}\n");
         ConfigInUse.Reloaded reloaded = config.reload();
