@@ -51,15 +51,18 @@ final class Restriction {
         return some;
     }
 
-    /** Not to be in an empty list is no restriction, and what is not something may be none either. */
+    /**
+     * Not to be in an empty list is no restriction, and what is not something may be none either. To be in an empty list is one,
+     * but what is none of that is everything: it is not counted as a restriction, wherever it stands.
+     */
     private static boolean field(Value operand) {
         if (!Require.beginsWithOperator(operand)) {
             return true;
         }
         BsonCursor cursor = operand.elements();
         while (cursor.next()) {
-            boolean empty =
-                    cursor.nameIs("$nin") && !Value.at(cursor).elements().next();
+            boolean empty = (cursor.nameIs("$nin") || cursor.nameIs("$in"))
+                    && !Value.at(cursor).elements().next();
             if (!empty && !cursor.nameIs("$not")) {
                 return true;
             }

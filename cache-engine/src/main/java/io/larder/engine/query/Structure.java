@@ -25,6 +25,7 @@ final class Structure {
 
     private static final ReadField[] FIELDS = ReadField.values();
     private static final byte END = 0;
+    private static final int EMPTY_ARRAY = 5;
 
     private final BsonCursor[] filters = cursors();
     private final BsonCursor[] lists = cursors();
@@ -108,7 +109,10 @@ final class Structure {
             while (fits && each.next()) {
                 element(each);
                 boolean isIn = each.type() == BsonTypes.ARRAY && each.nameIs("$in");
-                if (!isIn && !(isComparison(each) && isPlain(each.type()))) {
+                if (isIn) {
+                    put((byte)
+                            (each.valueLength() == EMPTY_ARRAY ? 1 : 0)); // which matches nothing, whatever the field
+                } else if (!(isComparison(each) && isPlain(each.type()))) {
                     copy(each.buffer(), each.valueOffset(), each.valueLength());
                 }
             }

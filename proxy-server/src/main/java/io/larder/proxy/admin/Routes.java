@@ -25,6 +25,12 @@ final class Routes {
      */
     Found find(HttpMethod method, String address, boolean known) {
         QueryStringDecoder decoded = new QueryStringDecoder(address);
+        try {
+            decoded.path();
+            decoded.parameters();
+        } catch (IllegalArgumentException e) {
+            return Found.refused(HttpResponseStatus.BAD_REQUEST, "the address has a % that no two hex digits follow");
+        }
         List<Route> here = all.stream()
                 .filter(route -> route.path().equals(decoded.path()))
                 .toList();

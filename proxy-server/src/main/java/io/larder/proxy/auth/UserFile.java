@@ -54,7 +54,9 @@ public final class UserFile {
                 }
             }
             return users;
-        } catch (JsonParseException | BsonInvalidOperationException | IllegalArgumentException e) {
+        } catch (JsonParseException e) { // whose words may hold a part of the file, and with it a key
+            throw new UserFileException(file + " is not as 'larder user add' writes it: it is no JSON");
+        } catch (BsonInvalidOperationException | IllegalArgumentException e) {
             throw new UserFileException(file + " is not as 'larder user add' writes it: " + e.getMessage(), e);
         }
     }

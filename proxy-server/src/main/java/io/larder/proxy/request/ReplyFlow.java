@@ -47,6 +47,7 @@ final class ReplyFlow {
 
     /** The request goes out once more, for the same principal. */
     void again() {
+        drop();
         begun = false;
     }
 
@@ -55,9 +56,9 @@ final class ReplyFlow {
         return begun;
     }
 
-    /** Whether there is a whole reply that only waits for room. */
+    /** Whether there is some of a reply: all of it, waiting for room, or what has been gathered of a large one. */
     boolean isThere() {
-        return waits != null;
+        return waits != null || large != null;
     }
 
     /** Takes a whole reply; {@code from} is null where the client has lost the connection meanwhile, and so for parts. */
@@ -101,6 +102,7 @@ final class ReplyFlow {
     private Progress pass(ByteBuf frame, boolean moreToCome, UpstreamConnection from) {
         ByteBuf reply = Replies.pass(frame, from, facts, principal, loop, client.allocator());
         if (reply == null) {
+            resume();
             return Progress.AGAIN;
         }
         write(reply, !moreToCome, from);

@@ -138,6 +138,13 @@ class AdminServerTest {
         assertThat(Http.post(admin(), "/closed", token, "[1]").status()).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/closed?name=%zz", "/clo%zzsed", "/closed?name=%2"})
+    void aBrokenAddressIsABadRequest(String address) throws IOException {
+        assertThat(raw("GET " + address + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + token + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
+    }
+
     @Test
     void aRouteThatFailsTellsNothingOfHow() throws IOException {
         Http answer = Http.get(admin(), "/broken", token);

@@ -65,6 +65,16 @@ class UserFileTest {
     }
 
     @Test
+    void whatADamagedFileHoldsIsNotTold() throws IOException {
+        Path file =
+                Files.writeString(directory.resolve("users.json"), "{version: 1, users: [{storedKey: c2VjcmV0a2V5 }]}");
+        assertThatThrownBy(() -> UserFile.read(file))
+                .hasMessageContaining("it is no JSON")
+                .hasMessageNotContaining("c2VjcmV0a2V5")
+                .hasNoCause();
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Path file = directory.resolve("none.json");
         assertThatThrownBy(() -> UserFile.read(file)).hasMessageContaining("cannot read the user file " + file);
