@@ -470,9 +470,8 @@ class LateTenantsTest {
                     assertThat(each.commands().named(command))
                             .as(command)
                             .singleElement()
-                            .satisfies(
-                                    sent -> assertThat((Iterable<?>) sent.body().get(command))
-                                            .hasSize(1));
+                            .satisfies(sent -> assertThat((Iterable<?>) sent.field(command))
+                                    .hasSize(1));
                 }
             }
             setOfA.commands().clear();

@@ -100,7 +100,7 @@ class TransactionsAtAStopTest {
                 });
             }
         });
-        await().untilAtomic(tries, org.hamcrest.Matchers.equalTo(1));
+        await().until(() -> tries.get() == 1);
         stopWhileHeld(application);
         parts.add(at("127.0.0.1:" + port()));
 
