@@ -131,6 +131,7 @@ public final class Caching {
         }
         LocalWrite before = cache.write(ANYTHING);
         awake = true;
+        rights.end();
         AtomicInteger left = new AtomicInteger(loops.size());
         for (LoopCaching loop : loops) {
             loop.timer().execute(() -> loop.writes().unseen().whenNone(() -> {
@@ -143,6 +144,7 @@ public final class Caching {
 
     /** Where no stream tells a time that a read has to see, the read is sent after all of them. */
     private void seen(LoopCaching loop, LocalWrite before) {
+        rights.end();
         if (cache.hasStreams()) {
             loop.unknown(before, (SessionId) null);
         } else {

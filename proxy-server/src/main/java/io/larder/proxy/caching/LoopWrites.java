@@ -28,7 +28,7 @@ public final class LoopWrites {
     /** Marks what this request may change, if anything, and drops what that affects. To be called last before it is sent. */
     public Witness before(Plan plan, CommandView command, @Nullable SessionId session) {
         Witness witness = changes(plan, command, session);
-        return plan.mayChangeRights() ? new UserChange(all.rights(), witness) : witness;
+        return plan.mayChangeRights() && all.isAwake() ? new UserChange(all.rights(), witness) : witness;
     }
 
     /** Those that were sent while nothing was kept. */
@@ -37,7 +37,7 @@ public final class LoopWrites {
     }
 
     private Witness changes(Plan plan, CommandView command, @Nullable SessionId session) {
-        if (!all.isAwake()) {
+        if (!all.isAwake()) { // what is sent now is all taken together when this wakes up, rights included
             boolean ends = plan.kind() == CommandKind.TRANSACTION_END;
             return ends || (plan.mayWrite() && !command.inTransaction()) ? unseen.sent() : Witness.NONE;
         }

@@ -87,10 +87,11 @@ record CacheParts(Caching caching, CacheWatch watch) {
 
     /** What these policies keep is covered by a stream, if there is to be one, from the moment on that this returns. */
     void follow(CacheConfig config) {
+        // First the stream: what was written before is told apart by a time then.
+        watch.follow(watched(config));
         if (CachePolicies.keepAnything(config)) {
             caching.wake();
         }
-        watch.follow(watched(config));
     }
 
     private static StreamAccess access(Authentication authentication) {
