@@ -227,7 +227,13 @@ public final class CacheStreams implements AutoCloseable {
 
     @SuppressWarnings("ReferenceEquality") // what was asked for may be gone
     private void granted(Layout asking, StreamGrants grants) {
-        if (closed || asking != layout) {
+        if (closed) {
+            return;
+        }
+        if (asking != layout) {
+            if (layout.grants() == null && layout.first().isNotAllowed()) {
+                askForRights(); // refused while this question was under way, and told of it only once
+            }
             return;
         }
         StreamGrants before = asking.grants();
