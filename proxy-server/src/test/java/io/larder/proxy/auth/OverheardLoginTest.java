@@ -73,9 +73,11 @@ class OverheardLoginTest {
                 .append("mechanism", new BsonString("SCRAM-SHA-256"))
                 .append("payload", new BsonBinary("n,,n=ann,r=abc".getBytes(StandardCharsets.UTF_8)))
                 .append("$db", new BsonString("admin"));
+        ByteBuf first = MessageWriter.opMsg(UnpooledByteBufAllocator.DEFAULT, 1, 0, 0, start);
         CommandView once = new CommandView();
-        once.parse(MessageWriter.opMsg(UnpooledByteBufAllocator.DEFAULT, 1, 0, 0, start));
+        once.parse(first);
         login.begins(once);
+        first.release();
         login.answered(true, true);
         assertThat(login.principal()).isEqualTo(ANN);
 
@@ -87,6 +89,7 @@ class OverheardLoginTest {
         CommandView repeated = new CommandView();
         repeated.parse(message);
         second.begins(repeated);
+        message.release();
         second.answered(true, true);
         assertThat(second.principal()).isNull();
     }
