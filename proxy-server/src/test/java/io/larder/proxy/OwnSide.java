@@ -3,7 +3,9 @@ package io.larder.proxy;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.larder.proxy.net.EventLoops;
+import io.larder.proxy.net.PemFiles;
 import io.larder.proxy.net.Transport;
+import io.larder.proxy.topology.KeepAliveMode;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.UpstreamOptions;
@@ -12,11 +14,24 @@ import io.larder.proxy.upstream.Recorder;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.proxy.upstream.UpstreamPools;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import org.bson.BsonDocument;
 import org.bson.Document;
 
 /** What the proxy has for its own questions to an upstream, and a driver that goes there directly. */
 public final class OwnSide implements AutoCloseable {
+    /** Where the proxy logs in itself. */
+    public static final UpstreamOptions SERVICE = new UpstreamOptions(
+            PemFiles.NONE,
+            true,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            100,
+            10,
+            Duration.ZERO,
+            KeepAliveMode.FIXED,
+            Duration.ofMinutes(1));
+
     public final EventLoop loop;
     public final Topology topology;
     public final MongoClient outside;

@@ -66,11 +66,7 @@ class LateTenantsTest {
 
     @BeforeEach
     void users() throws Exception {
-        Map<String, User> users = new TreeMap<>();
-        for (String name : List.of("anna", "ben", "carl")) {
-            users.put(name, new User(name, Map.of("*", Access.ADMIN), Passwords.verifiers(name, "secret")));
-        }
-        UserFile.write(directory.resolve("users.json"), users);
+        TenantsFixture.users(directory, "anna", "ben", "carl");
     }
 
     private String service(String tenants) {

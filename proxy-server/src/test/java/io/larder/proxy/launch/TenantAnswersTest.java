@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClient;
 import io.larder.embedded.EmbeddedReplicaSet;
-import io.larder.proxy.auth.Access;
-import io.larder.proxy.auth.Passwords;
-import io.larder.proxy.auth.User;
-import io.larder.proxy.auth.UserFile;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,8 +35,7 @@ class TenantAnswersTest {
 
     @BeforeEach
     void user() throws Exception {
-        User anna = new User("anna", Map.of("*", Access.ADMIN), Passwords.verifiers("anna", "secret"));
-        UserFile.write(directory.resolve("users.json"), new TreeMap<>(Map.of("anna", anna)));
+        TenantsFixture.users(directory, "anna");
     }
 
     private TenantsFixture fixture(EmbeddedReplicaSet first, EmbeddedReplicaSet second) throws Exception {

@@ -8,12 +8,18 @@ import com.mongodb.client.MongoCollection;
 import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.proxy.auth.Access;
+import io.larder.proxy.auth.Passwords;
+import io.larder.proxy.auth.User;
+import io.larder.proxy.auth.UserFile;
+import io.larder.proxy.auth.UserFileException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bson.Document;
 
 /** A proxy of several tenants out of a file that can be written anew. Clients that it makes end with it. */
@@ -40,6 +46,15 @@ final class TenantsFixture implements AutoCloseable {
         await().atMost(SOON)
                 .until(() -> tenant(name).topology().view().facts() != null
                         && tenant(name).topology().view().primary() != null);
+    }
+
+    /** Writes {@code users.json}, of users who may do everything and whose password is secret. */
+    static void users(Path directory, String... names) throws UserFileException {
+        Map<String, User> users = new TreeMap<>();
+        for (String name : names) {
+            users.put(name, new User(name, Map.of("*", Access.ADMIN), Passwords.verifiers(name, "secret")));
+        }
+        UserFile.write(directory.resolve("users.json"), users);
     }
 
     static EmbeddedReplicaSet set() {

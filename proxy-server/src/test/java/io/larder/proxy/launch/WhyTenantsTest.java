@@ -8,15 +8,8 @@ import com.mongodb.client.MongoClient;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.proxy.Http;
 import io.larder.proxy.admin.AdminToken;
-import io.larder.proxy.auth.Access;
-import io.larder.proxy.auth.Passwords;
-import io.larder.proxy.auth.User;
-import io.larder.proxy.auth.UserFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -50,11 +43,7 @@ class WhyTenantsTest {
 
     @BeforeEach
     void users() throws Exception {
-        Map<String, User> users = new TreeMap<>();
-        for (String name : List.of("anna", "ben", "carl")) {
-            users.put(name, new User(name, Map.of("*", Access.ADMIN), Passwords.verifiers(name, "secret")));
-        }
-        UserFile.write(directory.resolve("users.json"), users);
+        TenantsFixture.users(directory, "anna", "ben", "carl");
     }
 
     private TenantsFixture serving(String top, String tenants) throws Exception {

@@ -15,8 +15,6 @@ import io.larder.engine.stream.NewestClusterTime;
 import io.larder.engine.stream.StreamFigures.State;
 import io.larder.engine.stream.StreamLoss;
 import io.larder.proxy.OwnSide;
-import io.larder.proxy.net.PemFiles;
-import io.larder.proxy.topology.KeepAliveMode;
 import io.larder.proxy.topology.UpstreamOptions;
 import java.time.Duration;
 import java.util.List;
@@ -340,17 +338,7 @@ class CacheStreamsTest {
                 .authentication(EmbeddedUser.root("root", "secret"))
                 .start();
         String uri = set.connectionString().replace("mongodb://", "mongodb://root:secret@");
-        UpstreamOptions service = new UpstreamOptions(
-                PemFiles.NONE,
-                true,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                100,
-                10,
-                Duration.ZERO,
-                KeepAliveMode.FIXED,
-                Duration.ofMinutes(1));
-        open(new OwnSide(uri, uri, service), StreamAccess.GRANTED, "shop");
+        open(new OwnSide(uri, uri, OwnSide.SERVICE), StreamAccess.GRANTED, "shop");
         long time = insert("items", 1);
         soon().until(() -> feeds.knows(time));
     }

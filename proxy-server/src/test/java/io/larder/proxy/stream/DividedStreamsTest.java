@@ -19,9 +19,6 @@ import io.larder.engine.stream.StreamFigures;
 import io.larder.engine.stream.StreamFigures.State;
 import io.larder.engine.stream.StreamLoss;
 import io.larder.proxy.OwnSide;
-import io.larder.proxy.net.PemFiles;
-import io.larder.proxy.topology.KeepAliveMode;
-import io.larder.proxy.topology.UpstreamOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,20 +55,10 @@ class DividedStreamsTest {
 
     private void open(String user, int most, String... patterns) throws Exception {
         String address = set.connectionString();
-        UpstreamOptions service = new UpstreamOptions(
-                PemFiles.NONE,
-                true,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                100,
-                10,
-                Duration.ZERO,
-                KeepAliveMode.FIXED,
-                Duration.ofMinutes(1));
         own = new OwnSide(
                 address.replace("mongodb://", "mongodb://" + user + ":pencil@"),
                 address.replace("mongodb://", "mongodb://root:secret@"),
-                service);
+                OwnSide.SERVICE);
         streams = CacheStreams.start(
                 new StreamGround(
                         own.loop,
