@@ -2,6 +2,7 @@ package io.larder.engine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.larder.engine.LiveHeap;
 import io.larder.engine.answer.Answer;
 import io.larder.engine.answer.Gathering;
 import io.larder.engine.answer.GatheringMemory;
@@ -20,13 +21,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.management.JMException;
-import javax.management.ObjectName;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
@@ -57,7 +54,7 @@ class CacheMemoryTest {
         long limit = (long) megabytes << 20;
         Storm storm = new Storm(bytes, field);
         warm(storm);
-        long before = retained();
+        long before = LiveHeap.bytes();
         Cache cache = cache(limit);
         long stored = 0;
         int next = 0;
@@ -67,7 +64,7 @@ class CacheMemoryTest {
                 stored += fill(cache, storm, next++) ? 1 : 0;
             }
             cache.tidy();
-            long taken = retained() - before;
+            long taken = LiveHeap.bytes() - before;
             assertThat(taken).as("retained of a limit of %s", limit).isLessThan(limit + limit / 10);
             assertThat(taken).as("the limit is there to be used").isGreaterThan(limit / 2);
             assertThat(cache.bytes()).isLessThanOrEqualTo(limit);
@@ -106,27 +103,6 @@ class CacheMemoryTest {
             return fill.complete(answer) == null;
         }
         throw new AssertionError("no fill begins: " + terms.reason());
-    }
-
-    /**
-     * What is alive, object by object: the heap's own figure counts what a collection was too lazy to move, too. So would the
-     * histogram, which shows such gaps as int arrays; a cache holds none of these.
-     */
-    private static long retained() throws JMException {
-        System.gc(); // what only a reference object holds goes in two steps
-        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
-                        new String[] {String[].class.getName()});
-        return bytes(histogram, "Total +\\d+ +(\\d+)") - bytes(histogram, " +\\d+: +\\d+ +(\\d+) +\\[I .*");
-    }
-
-    private static long bytes(String histogram, String line) {
-        Matcher found = Pattern.compile("(?m)^" + line + "$").matcher(histogram);
-        assertThat(found.find()).isTrue();
-        return Long.parseLong(found.group(1));
     }
 
     /** Commands and replies made of two messages in which only a number changes; fresh buffers would cost more than the cache. */

@@ -2,20 +2,17 @@ package io.larder.engine.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.larder.engine.LiveHeap;
 import io.larder.engine.value.Value;
 import io.netty.buffer.Unpooled;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.JMException;
-import javax.management.ObjectName;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
@@ -144,34 +141,16 @@ class CompiledFiltersTest {
         Value document = document("{_id: 1}");
         CompiledFilters warm = new CompiledFilters(16 << 20);
         filters(8, i -> String.format(json, i)).forEach(each -> warm.matches(each, document));
-        long before = retained();
+        long before = LiveHeap.bytes();
         CompiledFilters compiled = new CompiledFilters(16 << 20);
         // only the table holds on to them
         for (int i = 0; i < 4000; i++) {
             compiled.matches(filter(String.format(json, i)), document);
         }
-        long taken = retained() - before;
+        long taken = LiveHeap.bytes() - before;
         assertThat(taken).isLessThan(compiled.bytes() + 8_192);
         assertThat(taken).as("an estimate, and not a wild guess").isGreaterThan(compiled.bytes() / 12);
         assertThat(compiled.matches(filter(String.format(json, 1)), document)).isNotNull();
         assertThat(warm.bytes()).isPositive();
-    }
-
-    private static long retained() throws JMException {
-        System.gc();
-        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
-                        new String[] {String[].class.getName()});
-        // Gaps that a collection was too lazy to close are shown as arrays of int.
-        return total(histogram, "Total +\\d+ +(\\d+)") - total(histogram, " +\\d+: +\\d+ +(\\d+) +\\[I .*");
-    }
-
-    private static long total(String histogram, String line) {
-        Matcher found = Pattern.compile("(?m)^" + line + "$").matcher(histogram);
-        assertThat(found.find()).isTrue();
-        return Long.parseLong(found.group(1));
     }
 }
