@@ -13,9 +13,15 @@ import io.larder.config.TenantChoice;
 import io.larder.config.TenantConfig;
 import io.larder.config.TimeLimits;
 import io.larder.config.UpstreamConfig;
+import io.larder.config.option.ClientOptions;
+import io.larder.config.option.ListenerOptions;
+import io.larder.config.option.LogOptions;
 import io.larder.config.option.Options;
 import io.larder.config.option.PolicyOptions;
+import io.larder.config.option.PresentationOptions;
+import io.larder.config.option.ResourceOptions;
 import io.larder.config.option.TenantOptions;
+import io.larder.config.option.UpstreamOptions;
 import io.larder.config.show.Setting;
 import io.larder.config.source.Given;
 import io.larder.config.source.Problem;
@@ -46,7 +52,7 @@ public final class ConfigLoader {
         List<ListenerConfig> listeners = places.read(file.listeners());
         Values values = new Values(List.of(outside, file.settings()), sources.environment(), "", "", problems::add);
         List<StatedPolicy> policies = new PoliciesReader(sources, problems::add).read(file.policies());
-        values.useUriOf(Options.UPSTREAM_URI);
+        values.useUriOf(UpstreamOptions.URI);
         List<StatedTenant> tenants = new TenantsReader(sources, values, policies, problems::add).read(file.tenants());
         LarderConfig config = tree(listeners, values, policies, tenants);
         Conflicts.report(config, values);
@@ -63,12 +69,12 @@ public final class ConfigLoader {
         List<Setting> settings = new ArrayList<>();
         for (Values listener : listeners) {
             Options.all().stream()
-                    .filter(Options::ofListener)
+                    .filter(ListenerOptions::include)
                     .map(listener::setting)
                     .forEach(settings::add);
         }
         Options.all().stream()
-                .filter(option -> !Options.ofListener(option))
+                .filter(option -> !ListenerOptions.include(option))
                 .map(values::setting)
                 .forEach(settings::add);
         for (int i = 0; i < policies.size(); i++) {
@@ -83,7 +89,7 @@ public final class ConfigLoader {
     private static LarderConfig tree(
             List<ListenerConfig> listeners, Values values, List<StatedPolicy> policies, List<StatedTenant> tenants) {
         UpstreamConfig upstream = new UpstreamConfig(
-                values.find(Options.UPSTREAM_URI), Sections.upstreamTls(values), Sections.pool(values));
+                values.find(UpstreamOptions.URI), Sections.upstreamTls(values), Sections.pool(values));
         CacheConfig cache = CacheReader.read(
                 values,
                 policies.stream().flatMap(policy -> policy.rules().stream()).toList());
@@ -99,29 +105,29 @@ public final class ConfigLoader {
         return new LarderConfig(
                 listeners,
                 new ClientConfig(
-                        values.value(Options.CLIENTS_MAX),
-                        values.value(Options.CLIENTS_MAX_PER_ADDRESS),
-                        values.value(Options.CLIENTS_IDLE_TIMEOUT)),
+                        values.value(ClientOptions.MAX),
+                        values.value(ClientOptions.MAX_PER_ADDRESS),
+                        values.value(ClientOptions.IDLE_TIMEOUT)),
                 upstream,
                 new PresentationConfig(
-                        values.value(Options.PRESENT_AS),
-                        values.find(Options.PRESENT_SET_NAME),
-                        values.find(Options.PRESENT_ADVERTISE).orElse(List.of())),
+                        values.value(PresentationOptions.AS),
+                        values.find(PresentationOptions.SET_NAME),
+                        values.find(PresentationOptions.ADVERTISE).orElse(List.of())),
                 auth,
                 limits,
                 cache,
                 AdminReader.read(values),
                 timeLimits,
                 new ResourceLimits(
-                        values.value(Options.EVENT_LOOP_THREADS),
-                        values.value(Options.TRANSPORT),
-                        values.value(Options.MAX_CURSORS),
-                        values.value(Options.REQUEST_MEMORY)),
+                        values.value(ResourceOptions.EVENT_LOOP_THREADS),
+                        values.value(ResourceOptions.TRANSPORT),
+                        values.value(ResourceOptions.MAX_CURSORS),
+                        values.value(ResourceOptions.REQUEST_MEMORY)),
                 new LogConfig(
-                        values.value(Options.LOG_LEVEL),
-                        values.value(Options.LOG_FORMAT),
-                        values.value(Options.LOG_SLOW),
-                        values.value(Options.LOG_ACCESS)),
+                        values.value(LogOptions.LEVEL),
+                        values.value(LogOptions.FORMAT),
+                        values.value(LogOptions.SLOW),
+                        values.value(LogOptions.ACCESS)),
                 all);
     }
 }

@@ -3,8 +3,9 @@ package io.larder.config.load;
 import io.larder.config.LarderConfig;
 import io.larder.config.ListenerConfig;
 import io.larder.config.PresentAs;
+import io.larder.config.option.ClientOptions;
 import io.larder.config.option.Option;
-import io.larder.config.option.Options;
+import io.larder.config.option.PresentationOptions;
 import io.larder.config.value.HostPort;
 import io.larder.config.value.ListenAddress;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Conflicts {
         OptionalInt each = config.clients().maxConnectionsPerAddress();
         if (all.isPresent() && each.isPresent() && each.getAsInt() > all.getAsInt()) {
             values.problem(
-                    Options.CLIENTS_MAX_PER_ADDRESS,
+                    ClientOptions.MAX_PER_ADDRESS,
                     "expected at most clients.max-connections, which is " + all.getAsInt() + ", found "
                             + each.getAsInt());
         }
@@ -40,8 +41,8 @@ final class Conflicts {
 
     private void presentation() {
         boolean replicaSet = config.presentation().as() == PresentAs.REPLICA_SET;
-        for (Option<?> option : List.of(Options.PRESENT_SET_NAME, Options.PRESENT_ADVERTISE)) {
-            if (values.isSaid(option) && !replicaSet && !values.broken(option, Options.PRESENT_AS)) {
+        for (Option<?> option : List.of(PresentationOptions.SET_NAME, PresentationOptions.ADVERTISE)) {
+            if (values.isSaid(option) && !replicaSet && !values.broken(option, PresentationOptions.AS)) {
                 values.problem(option, "has no effect unless presentation.as is replica-set");
             }
         }
@@ -55,15 +56,15 @@ final class Conflicts {
                 .toList();
         List<HostPort> advertised = config.presentation().advertise();
         if (own.isEmpty()) {
-            values.problem(Options.PRESENT_AS, "replica-set needs a TCP listener: its members have host and port");
-        } else if (!values.isSaid(Options.PRESENT_ADVERTISE)) {
+            values.problem(PresentationOptions.AS, "replica-set needs a TCP listener: its members have host and port");
+        } else if (!values.isSaid(PresentationOptions.ADVERTISE)) {
             own.stream()
                     .filter(place -> place.isWildcard() || place.port() == 0)
                     .findFirst()
                     .ifPresent(this::cannotAdvertise);
-        } else if (advertised.size() != own.size() && !values.broken(Options.PRESENT_ADVERTISE)) {
+        } else if (advertised.size() != own.size() && !values.broken(PresentationOptions.ADVERTISE)) {
             values.problem(
-                    Options.PRESENT_ADVERTISE,
+                    PresentationOptions.ADVERTISE,
                     "expected one address for each of the " + own.size() + " TCP listeners, found "
                             + advertised.size());
         }
@@ -71,7 +72,7 @@ final class Conflicts {
 
     private void cannotAdvertise(HostPort place) {
         values.problem(
-                Options.PRESENT_ADVERTISE,
+                PresentationOptions.ADVERTISE,
                 "expected the addresses by which clients reach the listeners: " + place + " is none");
     }
 }

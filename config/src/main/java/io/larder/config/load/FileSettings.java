@@ -1,5 +1,6 @@
 package io.larder.config.load;
 
+import io.larder.config.option.ListenerOptions;
 import io.larder.config.option.Nearest;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
@@ -95,7 +96,7 @@ final class FileSettings {
         Boolean section = sectionByPath.get(path);
         if (section == null) {
             unknown(path, shown, field);
-        } else if (path.equals(Options.LISTENERS)) {
+        } else if (path.equals(ListenerOptions.LISTENERS)) {
             listeners(field.value());
         } else if (path.equals(PolicyOptions.POLICIES)) {
             policies.addAll(list(field.value(), path, shown, "policies"));
@@ -133,11 +134,11 @@ final class FileSettings {
         if (!(raw instanceof Raw.Items items) || items.items().isEmpty()) {
             problem(
                     raw.origin(),
-                    Options.LISTENERS,
+                    ListenerOptions.LISTENERS,
                     "expected a list with at least one listener, found " + raw.described());
             return;
         }
-        listeners.addAll(elements(items, Options.LISTENERS, Options.LISTENERS));
+        listeners.addAll(elements(items, ListenerOptions.LISTENERS, ListenerOptions.LISTENERS));
     }
 
     private List<Element> list(Raw raw, String path, String shown, String things) {

@@ -5,9 +5,11 @@ import io.larder.config.LarderConfig;
 import io.larder.config.PresentAs;
 import io.larder.config.TenantConfig;
 import io.larder.config.UpstreamConfig;
+import io.larder.config.option.AuthOptions;
 import io.larder.config.option.CacheOptions;
-import io.larder.config.option.Options;
+import io.larder.config.option.PresentationOptions;
 import io.larder.config.option.TenantOptions;
+import io.larder.config.option.UpstreamOptions;
 import io.larder.config.value.ByteSize;
 import io.larder.config.value.ConnectionUri;
 import java.util.HashSet;
@@ -64,7 +66,7 @@ final class TenantConflicts {
 
     private static void upstream(StatedTenant tenant) {
         boolean missing = tenant.config().upstream().uri().isEmpty();
-        if (missing && !tenant.values().broken(Options.UPSTREAM_URI)) {
+        if (missing && !tenant.values().broken(UpstreamOptions.URI)) {
             tenant.problem(
                     "expected an upstream.uri for tenant " + tenant.config().name() + ", found none");
         }
@@ -96,7 +98,7 @@ final class TenantConflicts {
         for (StatedTenant tenant : tenants) {
             Values values = tenant.values();
             boolean late = tenant.config().choice().isLate();
-            for (var option : List.of(Options.AUTH_MODE, Options.AUTH_USERS)) {
+            for (var option : List.of(AuthOptions.MODE, AuthOptions.USERS)) {
                 if (late && values.isSaid(option)) {
                     values.problem(
                             option,
@@ -104,13 +106,13 @@ final class TenantConflicts {
                                     + " login only: expected it at the top");
                 }
             }
-            if (!service && values.isSaid(TenantOptions.USER) && !top.broken(Options.AUTH_MODE)) {
+            if (!service && values.isSaid(TenantOptions.USER) && !top.broken(AuthOptions.MODE)) {
                 values.problem(
                         TenantOptions.USER,
                         "choosing by user needs auth.mode service at the top: only who checks the login knows who it is");
             }
         }
-        if (!service && !top.broken(Options.AUTH_MODE)) {
+        if (!service && !top.broken(AuthOptions.MODE)) {
             oneUpstream();
         }
     }
@@ -144,17 +146,17 @@ final class TenantConflicts {
 
     private void presentation() {
         PresentAs as = config.presentation().as();
-        if (top.broken(Options.PRESENT_AS)) {
+        if (top.broken(PresentationOptions.AS)) {
             return;
         }
         if (as == PresentAs.REPLICA_SET) {
             top.problem(
-                    Options.PRESENT_AS,
+                    PresentationOptions.AS,
                     "replica-set has a listener for each member of one upstream: with tenants, expected auto,"
                             + " standalone, mongos or load-balanced");
         } else if (as == PresentAs.AUTO && lateUpstreams() > 1) {
             top.problem(
-                    Options.PRESENT_AS,
+                    PresentationOptions.AS,
                     "auto follows the upstream, and which one that is is known only after hello where user or database"
                             + " choose the tenant: expected standalone, mongos or load-balanced");
         }

@@ -4,9 +4,9 @@ import io.larder.config.PolicyRule;
 import io.larder.config.TenantChoice;
 import io.larder.config.TenantConfig;
 import io.larder.config.UpstreamConfig;
-import io.larder.config.option.Options;
 import io.larder.config.option.PolicyOptions;
 import io.larder.config.option.TenantOptions;
+import io.larder.config.option.UpstreamOptions;
 import io.larder.config.source.Given;
 import io.larder.config.source.Origin;
 import io.larder.config.source.Problem;
@@ -67,7 +67,7 @@ final class TenantsReader {
             Origin origin) {
         Values values = top.element(said, shown, TenantOptions::inherits);
         Optional<String> readName = values.find(TenantOptions.NAME);
-        values.useUriOf(Options.UPSTREAM_URI);
+        values.useUriOf(UpstreamOptions.URI);
         List<StatedPolicy> own = policiesReader.ofFile(described, shown + "." + PolicyOptions.POLICIES);
         List<PolicyRule> rules = PoliciesReader.laid(topPolicies, own).stream()
                 .flatMap(policy -> policy.rules().stream())
@@ -80,7 +80,7 @@ final class TenantsReader {
                         values.find(TenantOptions.USER).orElse(List.of()),
                         values.find(TenantOptions.DATABASE).orElse(List.of())),
                 new UpstreamConfig(
-                        values.find(Options.UPSTREAM_URI), Sections.upstreamTls(values), Sections.pool(values)),
+                        values.find(UpstreamOptions.URI), Sections.upstreamTls(values), Sections.pool(values)),
                 Sections.auth(values),
                 values.find(TenantOptions.DATABASES)
                         .orElseGet(() -> values.find(TenantOptions.DATABASE).orElse(List.of())),

@@ -5,8 +5,9 @@ import io.larder.config.AuthMode;
 import io.larder.config.KeepAlive;
 import io.larder.config.ListenerConfig;
 import io.larder.config.UpstreamConfig;
+import io.larder.config.option.AuthOptions;
 import io.larder.config.option.Option;
-import io.larder.config.option.Options;
+import io.larder.config.option.UpstreamOptions;
 import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.HostPort;
 import io.larder.config.value.ListenAddress;
@@ -39,19 +40,16 @@ final class UpstreamConflicts {
     private void upstreamTls() {
         boolean tls = upstream.uri().map(ConnectionUri::usesTls).orElse(false);
         for (Option<?> option : List.of(
-                Options.UPSTREAM_CA,
-                Options.UPSTREAM_CERTIFICATE,
-                Options.UPSTREAM_KEY,
-                Options.UPSTREAM_KEY_PASSWORD)) {
-            if (values.isSaid(option) && !tls && !values.broken(option, Options.UPSTREAM_URI)) {
+                UpstreamOptions.CA, UpstreamOptions.CERTIFICATE, UpstreamOptions.KEY, UpstreamOptions.KEY_PASSWORD)) {
+            if (values.isSaid(option) && !tls && !values.broken(option, UpstreamOptions.URI)) {
                 values.problem(option, "has no effect without tls=true in upstream.uri");
             }
         }
-        boolean certificate = values.isSaid(Options.UPSTREAM_CERTIFICATE);
-        boolean key = values.isSaid(Options.UPSTREAM_KEY);
-        if (certificate != key && !values.broken(Options.UPSTREAM_CERTIFICATE, Options.UPSTREAM_KEY)) {
+        boolean certificate = values.isSaid(UpstreamOptions.CERTIFICATE);
+        boolean key = values.isSaid(UpstreamOptions.KEY);
+        if (certificate != key && !values.broken(UpstreamOptions.CERTIFICATE, UpstreamOptions.KEY)) {
             values.problem(
-                    key ? Options.UPSTREAM_KEY : Options.UPSTREAM_CERTIFICATE,
+                    key ? UpstreamOptions.KEY : UpstreamOptions.CERTIFICATE,
                     "expected both upstream.tls.certificate and upstream.tls.key, found only this one");
         }
     }
@@ -62,7 +60,7 @@ final class UpstreamConflicts {
         for (ListenerConfig listener : listeners) {
             if (listener.address() instanceof ListenAddress.Tcp tcp
                     && hosts.stream().anyMatch(host -> same(host, tcp.hostPort()))) {
-                values.problem(Options.UPSTREAM_URI, "names " + tcp + ", where Larder itself listens");
+                values.problem(UpstreamOptions.URI, "names " + tcp + ", where Larder itself listens");
             }
         }
     }
@@ -83,15 +81,15 @@ final class UpstreamConflicts {
         int min = upstream.pool().min();
         if (max.isPresent() && min > max.getAsInt()) {
             values.problem(
-                    values.isSaid(Options.POOL_MIN) ? Options.POOL_MIN : Options.POOL_MAX,
+                    values.isSaid(UpstreamOptions.POOL_MIN) ? UpstreamOptions.POOL_MIN : UpstreamOptions.POOL_MAX,
                     "expected upstream.pool.min up to upstream.pool.max, found " + min + " and " + max.getAsInt());
         }
         KeepAlive keepAlive = upstream.pool().keepAlive();
         if (keepAlive != KeepAlive.FIXED
                 && upstream.pool().maxIdle().isEmpty()
-                && !values.broken(Options.POOL_KEEP_ALIVE, Options.POOL_MAX_IDLE)) {
+                && !values.broken(UpstreamOptions.POOL_KEEP_ALIVE, UpstreamOptions.POOL_MAX_IDLE)) {
             values.problem(
-                    Options.POOL_KEEP_ALIVE,
+                    UpstreamOptions.POOL_KEEP_ALIVE,
                     keepAlive.name().toLowerCase(Locale.ROOT)
                             + " needs an upstream.pool.max-idle that is not unlimited");
         }
@@ -99,11 +97,11 @@ final class UpstreamConflicts {
 
     private void auth() {
         boolean service = auth.mode() == AuthMode.SERVICE;
-        if (service && auth.users().isEmpty() && !values.isSaid(Options.AUTH_USERS)) {
-            values.problem(Options.AUTH_MODE, "service needs auth.users, the file made by larder user add");
+        if (service && auth.users().isEmpty() && !values.isSaid(AuthOptions.USERS)) {
+            values.problem(AuthOptions.MODE, "service needs auth.users, the file made by larder user add");
         }
-        if (!service && values.isSaid(Options.AUTH_USERS) && !values.broken(Options.AUTH_MODE, Options.AUTH_USERS)) {
-            values.problem(Options.AUTH_USERS, "has no effect unless auth.mode is service");
+        if (!service && values.isSaid(AuthOptions.USERS) && !values.broken(AuthOptions.MODE, AuthOptions.USERS)) {
+            values.problem(AuthOptions.USERS, "has no effect unless auth.mode is service");
         }
     }
 }

@@ -24,6 +24,10 @@ import java.util.regex.Pattern;
 final class Kinds {
     static final String UNLIMITED = "unlimited";
     static final String OFF = "off";
+
+    /** The most of anything that is counted. */
+    static final int MOST = 1_000_000;
+
     private static final Pattern SHARE_FORM = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,9})?)(%?)");
 
     private static final Pattern TENANT_FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");

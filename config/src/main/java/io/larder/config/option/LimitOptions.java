@@ -9,12 +9,11 @@ public final class LimitOptions {
     /** The section that they stand in. */
     public static final String LIMITS = "limits";
 
-    private static final int MOST = 1_000_000;
     private static final int MOST_REQUESTS = 100_000_000;
 
     public static final Option<OptionalInt> CONNECTIONS = Option.of(
             "limits.connections",
-            Kinds.integerOr(Kinds.UNLIMITED, 1, MOST),
+            Kinds.integerOr(Kinds.UNLIMITED, 1, Kinds.MOST),
             Kinds.UNLIMITED,
             "Client connections of the tenant; one more is refused.");
     public static final Option<OptionalInt> REQUESTS_PER_SECOND = Option.of(
@@ -29,7 +28,7 @@ public final class LimitOptions {
             "Requests that may come at once after a rest; with limits.requests-per-second.");
     public static final Option<OptionalInt> CONCURRENT_MISSES = Option.of(
             "limits.concurrent-misses",
-            Kinds.integerOr(Kinds.UNLIMITED, 1, MOST),
+            Kinds.integerOr(Kinds.UNLIMITED, 1, Kinds.MOST),
             Kinds.UNLIMITED,
             "Requests of the tenant that are with its upstream at a time; one more waits, then is refused.");
     public static final Option<Duration> MAX_PAUSE = Option.of(

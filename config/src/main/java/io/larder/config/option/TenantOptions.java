@@ -52,8 +52,11 @@ public final class TenantOptions {
 
     private static final List<Option<?>> OWN = List.of(NAME, LISTENER, SNI, USER, DATABASE, DATABASES);
 
-    private static final Set<Option<?>> OF_TIME =
-            Set.of(Options.SERVER_SELECTION, Options.CONNECT, Options.OPERATION, Options.CURSOR_IDLE);
+    private static final Set<Option<?>> OF_TIME = Set.of(
+            TimeLimitOptions.SERVER_SELECTION,
+            TimeLimitOptions.CONNECT,
+            TimeLimitOptions.OPERATION,
+            TimeLimitOptions.CURSOR_IDLE);
 
     private TenantOptions() {}
 
@@ -101,7 +104,7 @@ public final class TenantOptions {
     /** The flags that say something of a tenant as {@code NAME=VALUE}, each with the option that it sets. */
     public static Map<String, Option<?>> flags() {
         Map<String, Option<?>> flags = new LinkedHashMap<>();
-        flags.put("tenant", Options.UPSTREAM_URI);
+        flags.put("tenant", UpstreamOptions.URI);
         for (Option<?> option : List.of(LISTENER, SNI, USER, DATABASE, DATABASES, CacheOptions.MEMORY)) {
             flags.put("tenant-" + option.flag(), option);
         }

@@ -2,6 +2,7 @@ package io.larder.config.show;
 
 import io.larder.config.option.Form;
 import io.larder.config.option.Kind;
+import io.larder.config.option.ListenerOptions;
 import io.larder.config.option.Option;
 import io.larder.config.option.Options;
 import io.larder.config.option.PolicyOptions;
@@ -29,7 +30,7 @@ public final class JsonSchema {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.putAll(root);
-        makeList(root, Options.LISTENERS, List.of("address"), 1);
+        makeList(root, ListenerOptions.LISTENERS, List.of("address"), 1);
         makeList(root, PolicyOptions.POLICIES, List.of("namespace"), 0);
         makeList(section(root, TenantOptions.TENANTS), PolicyOptions.POLICIES, List.of("namespace"), 0);
         makeList(root, TenantOptions.TENANTS, List.of("name"), 0);

@@ -90,8 +90,8 @@ final class OptionsDocument {
     }
 
     private static String path(Option<?> option) {
-        return Options.ofListener(option)
-                ? Options.LISTENERS + "[]" + option.path().substring(Options.LISTENERS.length())
+        return ListenerOptions.include(option)
+                ? ListenerOptions.LISTENERS + "[]" + option.path().substring(ListenerOptions.LISTENERS.length())
                 : option.path();
     }
 }

@@ -1,6 +1,6 @@
 package io.larder.proxy.cli;
 
-import io.larder.config.option.Options;
+import io.larder.config.option.AuthOptions;
 import io.larder.proxy.auth.User;
 import io.larder.proxy.auth.UserFile;
 import io.larder.proxy.auth.UserFileException;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Which user file a command is about: the flag and the variable of {@code larder serve}. */
 final class UserFileFlag {
-    private static final String NAME = "--" + Options.AUTH_USERS.flag();
+    private static final String NAME = "--" + AuthOptions.USERS.flag();
 
     private UserFileFlag() {}
 
@@ -21,16 +21,16 @@ final class UserFileFlag {
         spec.addOption(OptionSpec.builder(NAME)
                 .paramLabel("FILE")
                 .type(Path.class)
-                .description("The user file; also " + Options.AUTH_USERS.variable() + ".")
+                .description("The user file; also " + AuthOptions.USERS.variable() + ".")
                 .build());
     }
 
     static Path file(CommandSpec spec, Map<String, String> environment) throws Refusal {
         Path none = null;
         Path given = spec.commandLine().getParseResult().matchedOptionValue(NAME, none);
-        String variable = environment.get(Options.AUTH_USERS.variable());
+        String variable = environment.get(AuthOptions.USERS.variable());
         if (given == null && variable == null) {
-            throw Refusal.usage("which user file? Name it by " + NAME + " or " + Options.AUTH_USERS.variable());
+            throw Refusal.usage("which user file? Name it by " + NAME + " or " + AuthOptions.USERS.variable());
         }
         return given == null ? Path.of(variable) : given;
     }

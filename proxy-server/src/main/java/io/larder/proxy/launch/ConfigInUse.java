@@ -3,7 +3,7 @@ package io.larder.proxy.launch;
 import io.larder.config.LarderConfig;
 import io.larder.config.load.Explained;
 import io.larder.config.load.InvalidConfig;
-import io.larder.config.option.Options;
+import io.larder.config.option.UpstreamOptions;
 import io.larder.config.show.Setting;
 import io.larder.config.source.Origin;
 import io.larder.config.source.Problem;
@@ -147,8 +147,8 @@ public final class ConfigInUse {
                 .upstream()
                 .uri()
                 .equals(after.config().upstream().uri());
-        if (another && !changed.contains(Options.UPSTREAM_URI.path())) {
-            changed.add(Options.UPSTREAM_URI.path());
+        if (another && !changed.contains(UpstreamOptions.URI.path())) {
+            changed.add(UpstreamOptions.URI.path());
         }
         return changed;
     }

@@ -1,8 +1,9 @@
 package io.larder.proxy.launch;
 
 import io.larder.config.TenantConfig;
+import io.larder.config.option.AuthOptions;
 import io.larder.config.option.LimitOptions;
-import io.larder.config.option.Options;
+import io.larder.config.option.UpstreamOptions;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +33,7 @@ final class TenantChanges {
     /** Whether this is about TLS files of the upstream and nothing else: those can be others from the next connection on. */
     static boolean areOfUpstreamFiles(String setting, UpstreamInUse upstream, TenantConfig after) {
         return setting.startsWith("upstream.tls.")
-                || (setting.equals(Options.UPSTREAM_URI.path())
+                || (setting.equals(UpstreamOptions.URI.path())
                         && after.upstream()
                                 .uri()
                                 .map(UpstreamParts::bare)
@@ -41,7 +42,7 @@ final class TenantChanges {
 
     /** Whether a change of this setting, without the name of its tenant, takes effect while the tenant is served. */
     static boolean canFollow(String setting) {
-        return setting.equals(Options.AUTH_USERS.path())
+        return setting.equals(AuthOptions.USERS.path())
                 || setting.startsWith(LimitOptions.LIMITS + ".")
                 || setting.startsWith("cache.cleanup.")
                 || setting.startsWith("cache.streams.")
