@@ -295,4 +295,18 @@ class DividedStreamsTest {
         assertThat(streams.status().covered()).isEqualTo("database shop, database blog");
         assertThat(streams.status().total(StreamTotals::openings)).isGreaterThanOrEqualTo(3);
     }
+
+    /** The stream for more is refused while the question is open that was asked for the one before. */
+    @Test
+    void aQuestionForRightsThatIsOvertakenIsAskedAgain() throws Exception {
+        Coverage both = new Coverage(List.of(NamespacePattern.parse("away"), NamespacePattern.parse("*")));
+        try (var rights = set.adversary().connections().holdBefore("connectionStatus")) {
+            open("larder", 16, "away");
+            soon().until(() -> rights.held() == 1);
+            streams.cover(List.of(NamespacePattern.parse("*")));
+            soon().until(() -> of(both).losses.contains(StreamLoss.REFUSED));
+        }
+        awaitLive(2);
+        assertThat(streams.status().covered()).isEqualTo("database blog, database shop");
+    }
 }
