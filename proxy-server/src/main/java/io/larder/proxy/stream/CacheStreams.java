@@ -5,15 +5,10 @@ import io.larder.engine.stream.Coverage;
 import io.larder.engine.stream.CoveragePlan;
 import io.larder.engine.stream.StreamGrants;
 import io.larder.proxy.topology.ClusterKind;
-import io.larder.proxy.topology.Target;
-import io.larder.proxy.topology.UpstreamSettings;
-import io.larder.proxy.upstream.OwnExchange;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,14 +33,12 @@ public final class CacheStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CacheStreams.class);
     private static final long ASK_AGAIN_MILLIS = 100;
     private static final long RIGHTS_AGAIN_MILLIS = 1000;
-    private static final Duration RIGHTS_LIMIT = Duration.ofSeconds(10);
     private static final long CLOSE_SECONDS = 5;
-    private static final int OTHER_CONNECTIONS = 3;
 
     private final StreamGround ground;
     private final Supplier<StreamAccess> access;
-    private final int most;
-    private final Duration askAgain;
+    private final StreamRules rules;
+    private final GrantsQuestion question;
     /** Written on the loop, after the first. */
     private volatile Layout layout;
 
@@ -55,45 +48,14 @@ public final class CacheStreams implements AutoCloseable {
     /** There can be none, whatever is wanted. */
     private volatile boolean never;
 
-    private @Nullable OwnExchange question;
     private Runnable unsubscribe = () -> {};
     private boolean closed;
-
-    /**
-     * What streams there are.
-     *
-     * @param refused why there is not one for everything; null if there is, or may be
-     * @param grants the account's rights when it was looked at them; null if one stream may be enough
-     */
-    private record Layout(
-            List<NamespacePattern> wanted,
-            List<WatchedStream> streams,
-            @Nullable String refused,
-            List<Coverage> tooMany,
-            @Nullable StreamGrants grants,
-            StreamTotals before) {
-        static Layout whole(List<NamespacePattern> wanted, WatchedStream stream, StreamTotals before) {
-            return new Layout(wanted, List.of(stream), null, List.of(), null, before);
-        }
-
-        WatchedStream first() {
-            return streams.get(0);
-        }
-
-        StreamTotals total() {
-            StreamTotals all = before;
-            for (WatchedStream stream : streams) {
-                all = all.and(stream.status().figures());
-            }
-            return all;
-        }
-    }
 
     private CacheStreams(StreamGround ground, StreamRules rules, Supplier<StreamAccess> access) {
         this.ground = ground;
         this.access = access;
-        this.most = rules.most();
-        this.askAgain = rules.askAgain();
+        this.rules = rules;
+        this.question = new GrantsQuestion(ground);
         this.wanted = rules.patterns();
         this.layout = Layout.whole(wanted, whole(wanted), StreamTotals.NONE);
     }
@@ -191,24 +153,10 @@ public final class CacheStreams implements AutoCloseable {
     }
 
     private void askForRights() {
-        if (closed || question != null) {
-            return;
+        if (!closed) {
+            Layout asking = layout;
+            question.ask(grants -> granted(asking, grants), () -> rightsLater(RIGHTS_AGAIN_MILLIS));
         }
-        Layout asking = layout;
-        question = OwnExchange.start(
-                ground.loop(),
-                ground.upstream(),
-                Target.PRIMARY,
-                StreamGrants.question(),
-                RIGHTS_LIMIT,
-                reply -> {
-                    question = null;
-                    granted(asking, StreamGrants.of(reply));
-                },
-                failure -> {
-                    question = null;
-                    rightsLater(RIGHTS_AGAIN_MILLIS);
-                });
     }
 
     @SuppressWarnings("ReferenceEquality") // of the very same
@@ -244,47 +192,36 @@ public final class CacheStreams implements AutoCloseable {
             beginAnew();
             return;
         }
-        rightsLater(askAgain.toMillis());
+        rightsLater(rules.askAgain().toMillis());
     }
 
     /** First the feeds of the new streams are opened, and then that of the old one is closed: all stays covered by some. */
     private void divide(Layout before, StreamGrants grants) {
         WatchedStream whole = before.first();
-        CoveragePlan plan = CoveragePlan.of(before.wanted(), grants, room());
-        boolean nothingElse = plan.streams().isEmpty() || plan.streams().equals(List.of(whole.coverage()));
-        String refusal = whole.refusal();
-        if (nothingElse) {
-            layout = new Layout(before.wanted(), before.streams(), null, List.of(), grants, before.before());
-            whole.fallBack(refusal);
+        CoveragePlan plan = CoveragePlan.of(
+                before.wanted(), grants, rules.room(ground.topology().settings()));
+        if (plan.streams().isEmpty() || plan.streams().equals(List.of(whole.coverage()))) {
+            layout = before.knowing(grants);
+            whole.fallBack(whole.refusal());
             return;
         }
-        List<WatchedStream> parts = new ArrayList<>();
-        for (Coverage coverage : plan.streams()) {
-            parts.add(new WatchedStream(ground, coverage, null));
-        }
-        layout = new Layout(before.wanted(), parts, refusal, plan.tooMany(), grants, before.total());
+        Layout parts = before.divided(plan, grants, coverage -> new WatchedStream(ground, coverage, null));
+        layout = parts;
         whole.close();
         boolean sharded = isSharded();
-        parts.forEach(part -> part.open(sharded));
+        parts.streams().forEach(part -> part.open(sharded));
         LOG.warn(
                 "no change stream of {}: {}. In its place {}; what is cached from elsewhere lives by its time to live"
                         + " (level ttl), and writes there that do not pass through this proxy are not noticed",
                 whole.coverage().where(),
-                refusal,
-                status().covered());
+                parts.refused(),
+                parts.status().covered());
         if (!plan.tooMany().isEmpty()) {
             LOG.warn(
                     "cache.streams.limit and the size of the upstream's pool allow {} change streams: none of {}",
-                    parts.size(),
+                    parts.streams().size(),
                     plan.tooMany().stream().map(Coverage::where).toList());
         }
-    }
-
-    /** Each stream has a connection of its own, and what else the proxy asks must not wait for one. */
-    private int room() {
-        UpstreamSettings settings = ground.topology().settings();
-        int connections = settings == null ? 0 : settings.pool().maxSize();
-        return connections == 0 ? most : Math.max(1, Math.min(most, connections - OTHER_CONNECTIONS));
     }
 
     private void topologyChanged() {
@@ -293,13 +230,7 @@ public final class CacheStreams implements AutoCloseable {
 
     /** By any thread. */
     public StreamsStatus status() {
-        Layout now = layout;
-        return new StreamsStatus(
-                now.wanted(),
-                now.streams().stream().map(WatchedStream::status).toList(),
-                now.refused(),
-                now.tooMany(),
-                now.before());
+        return layout.status();
     }
 
     /** Ends it while all else goes on: what it covered is dropped, and lives on without a stream. */
@@ -313,9 +244,7 @@ public final class CacheStreams implements AutoCloseable {
 
     private void stop() {
         closed = true;
-        if (question != null) {
-            question.cancel();
-        }
+        question.giveUp();
         layout.streams().forEach(WatchedStream::end);
     }
 
