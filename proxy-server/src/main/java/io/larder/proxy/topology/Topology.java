@@ -4,13 +4,10 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
 import com.mongodb.ServerAddress;
 import com.mongodb.spi.dns.DnsClient;
-import io.larder.proxy.net.DialTls;
 import io.larder.proxy.net.PemFiles;
 import io.larder.proxy.net.TlsFilesException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Topology implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
-    /** A server that is held is asked again this often, the shortest heartbeat that the specification of discovery allows. */
-    private static final long PROBE_AGAIN_MILLIS = 500;
     /** The driver announces a heartbeat shortly before it takes its news in. */
     private static final long AFTER_HEARTBEAT_MILLIS = 20;
 
@@ -33,24 +28,16 @@ public final class Topology implements AutoCloseable {
     private final TopologyState state = new TopologyState();
     private final List<Runnable> subscribers = new CopyOnWriteArrayList<>();
     private final TopologyThread thread = new TopologyThread();
+    private final HelloQuestions questions = new HelloQuestions(state, thread, this::published);
     private final String uri;
-    private final UpstreamOptions options;
+    private final SettingsInUse settings;
     private final @Nullable DnsClient dns;
-    /** Guards the settings' beginning, and the files that they begin with. */
-    private final Object files = new Object();
-
-    private PemFiles wantedFiles;
-    private volatile @Nullable UpstreamSettings settings;
-    private volatile @Nullable ServerProbe probe;
-    /** Confined to the thread, like {@link #probing}. */
+    /** Confined to the thread. */
     private @Nullable DriverWatch watch;
-
-    private final Set<ServerAddress> probing = new HashSet<>();
 
     private Topology(String uri, UpstreamOptions options, @Nullable DnsClient dns) {
         this.uri = uri;
-        this.options = options;
-        this.wantedFiles = UpstreamFiles.of(uri, options.tls());
+        this.settings = new SettingsInUse(uri, options);
         this.dns = dns;
     }
 
@@ -73,18 +60,10 @@ public final class Topology implements AutoCloseable {
             topology.thread.run(() -> topology.resolve(1000));
         } else {
             ConnectionString parsed = new ConnectionString(uri);
-            UpstreamSettings ready = topology.begin(parsed);
+            UpstreamSettings ready = topology.settings.begin(parsed);
             topology.thread.run(() -> topology.watch(parsed, ready));
         }
         return topology;
-    }
-
-    private UpstreamSettings begin(ConnectionString parsed) throws TlsFilesException {
-        synchronized (files) {
-            UpstreamSettings ready = UpstreamSettings.of(parsed, options, wantedFiles);
-            settings = ready;
-            return ready;
-        }
     }
 
     /**
@@ -94,62 +73,31 @@ public final class Topology implements AutoCloseable {
      * @throws TlsFilesException if they cannot be used; then all stays as it is
      */
     public Runnable followFiles(PemFiles configured) throws TlsFilesException {
-        PemFiles wanted = UpstreamFiles.of(uri, configured);
-        DialTls tls = tls();
-        Runnable use = tls == null ? this::useFiles : tls.follow(wanted);
-        return () -> {
-            synchronized (files) {
-                wantedFiles = wanted;
-                use.run();
-            }
-        };
-    }
-
-    /** The names were not resolved when files were asked for; in the meantime they may have been, with the files before. */
-    private void useFiles() {
-        DialTls tls = tls();
-        if (tls != null) {
-            try {
-                tls.follow(wantedFiles).run();
-            } catch (TlsFilesException e) {
-                LOG.warn("the upstream's TLS files cannot be used, those before stay: {}", e.getMessage());
-            }
-        }
+        return settings.followFiles(configured);
     }
 
     /** Looks whether the TLS files were replaced; never on an event loop. */
     public void lookAtFiles() {
-        DialTls tls = tls();
-        if (tls != null) {
-            tls.reloadIfChanged();
-        }
-    }
-
-    private @Nullable DialTls tls() {
-        UpstreamSettings known = settings;
-        return known == null ? null : known.tls();
+        settings.lookAtFiles();
     }
 
     /** Null until the names in a {@code mongodb+srv} string were resolved; known whenever the view has a server. */
     public @Nullable UpstreamSettings settings() {
-        return settings;
+        return settings.settings();
     }
 
     public UpstreamOptions options() {
-        return options;
+        return settings.options();
     }
 
     /** How long a request waits for a connection to a server that is there. */
     public Duration connectionWait() {
-        UpstreamSettings known = settings;
-        Duration wait = known == null ? options.maxWait() : known.pool().maxWait();
-        return wait.isZero() ? serverWait() : wait;
+        return settings.connectionWait();
     }
 
     /** How long a request waits for a server. */
     public Duration serverWait() {
-        UpstreamSettings known = settings;
-        return known == null ? options.serverWait() : known.serverWait();
+        return settings.serverWait();
     }
 
     public TopologyView view() {
@@ -164,8 +112,7 @@ public final class Topology implements AutoCloseable {
 
     /** How to ask a single server; set once by what makes the proxy's connections. */
     public void probeWith(ServerProbe how) {
-        probe = how;
-        thread.run(this::probeWhereWanted);
+        thread.run(() -> questions.askWith(how));
     }
 
     /** Holds a server unknown until there is news of it, if the trouble is newer than what is known. */
@@ -179,7 +126,7 @@ public final class Topology implements AutoCloseable {
     private void resolve(long retryMillis) {
         try {
             ConnectionString parsed = new ConnectionString(uri, dns);
-            UpstreamSettings ready = begin(parsed);
+            UpstreamSettings ready = settings.begin(parsed);
             watch(parsed, ready);
         } catch (MongoException | IllegalArgumentException | TlsFilesException e) {
             String trouble = "cannot resolve the upstream's connection string: " + e.getMessage();
@@ -223,46 +170,13 @@ public final class Topology implements AutoCloseable {
             subscriber.run();
         }
         thread.run(this::seek);
-        thread.run(this::probeWhereWanted);
+        thread.run(questions::askWhereWanted);
     }
 
     private void seek() {
         DriverWatch current = watch;
         if (current != null) {
             current.seek();
-        }
-    }
-
-    private void probeWhereWanted() {
-        ServerProbe how = probe;
-        if (how == null) {
-            return;
-        }
-        for (ServerAddress server : state.wantingHello()) {
-            if (probing.add(server)) {
-                how.probe(
-                        server,
-                        hello -> thread.run(() -> probed(server, hello)),
-                        failure -> thread.run(() -> probed(server, null)));
-            }
-        }
-    }
-
-    private void probed(ServerAddress server, @Nullable BsonDocument hello) {
-        if (hello != null) {
-            state.heard(server, hello);
-        }
-        // Stays in the set until the next attempt is due, so that nothing else asks meanwhile.
-        if (state.wantsHello(server)) {
-            thread.after(PROBE_AGAIN_MILLIS, () -> {
-                probing.remove(server);
-                probeWhereWanted();
-            });
-        } else {
-            probing.remove(server);
-        }
-        if (hello != null) {
-            published();
         }
     }
 
