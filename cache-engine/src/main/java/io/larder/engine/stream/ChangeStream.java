@@ -39,21 +39,14 @@ public final class ChangeStream {
     private final Watermark watermark;
     private final BackOff backOff;
     private final StreamCounters counters = new StreamCounters();
+    private final NextStart start = new NextStart();
+    private final LossNews loss;
     private EventSize size = EventSize.WHOLE;
-    private StartPoint start = StartPoint.NOW;
     private @Nullable Kind awaiting;
     private long sentNanos;
     private long cursor;
     private String collection = "";
     private int silences;
-    /** Whether there may be something to drop, because a cursor was open since the last loss. */
-    private boolean vouched;
-
-    private @Nullable StreamLoss toldLoss;
-
-    /** Whether a cursor must not begin a little before now, because what is there cannot be read. */
-    private boolean beginsNow;
-
     private boolean notAllowed;
 
     private final boolean lossUnnoticed;
@@ -82,6 +75,7 @@ public final class ChangeStream {
         this.commands = new StreamCommands(settings, coverage, clusterTime);
         this.watermark = new Watermark(settings.sharded(), flaws);
         this.feed = new EventFeed(new StreamEvent(changes, coverage), sink, watermark);
+        this.loss = new LossNews(counters, sink);
         this.backOff = new BackOff(settings);
         this.lossUnnoticed = flaws.contains(Flaw.HISTORY_LOST_UNNOTICED);
         this.endUnnoticed = flaws.contains(Flaw.INVALIDATION_UNNOTICED);
@@ -107,19 +101,10 @@ public final class ChangeStream {
         Duration limit = settings.silence().multipliedBy(1L << Math.min(silences, MOST_SILENCES));
         if (cursor == 0) {
             awaiting = Kind.OPEN;
-            return new StreamRequest(Kind.OPEN, commands.open(startPoint(), size), limit);
+            return new StreamRequest(Kind.OPEN, commands.open(start.point(clusterTime.time()), size), limit);
         }
         awaiting = Kind.MORE;
         return new StreamRequest(Kind.MORE, commands.more(cursor, collection), limit.plus(settings.maxAwait()));
-    }
-
-    /**
-     * Where a cursor begins that goes on from nothing: just before the newest time that is known, so that there is something
-     * to be read at once which proves the first watermark. On an idle cluster that would take seconds otherwise.
-     */
-    private StartPoint startPoint() {
-        long newest = clusterTime.time();
-        return start.isNow() && !beginsNow && newest != 0 ? StartPoint.at(newest - 1) : start;
     }
 
     /** The reply's body, at these places of a buffer that stays the caller's. */
@@ -184,7 +169,7 @@ public final class ChangeStream {
     private void batch(ByteBuf buf, Kind asked, long nowNanos) {
         if (asked == Kind.OPEN) {
             counters.opened();
-            vouched = true;
+            loss.vouched();
             watermark.opened(reply.token());
         } else {
             backOff.succeeded();
@@ -200,11 +185,7 @@ public final class ChangeStream {
         }
         tellProgress(asked, events);
         ResumeToken reached = token == null ? feed.lastToken() : token;
-        if (reached != null) {
-            start = StartPoint.after(reached);
-        } else if (start.isNow() && reply.operationTime() != 0) {
-            start = StartPoint.at(reply.operationTime());
-        }
+        start.read(reached, reply.operationTime());
         if (cursor == 0) {
             ended(reached, nowNanos);
         }
@@ -227,12 +208,12 @@ public final class ChangeStream {
     /** The server closed the cursor: what the stream is on is gone. Only past that place is there anything to come. */
     private void ended(@Nullable ResumeToken at, long nowNanos) {
         if (endUnnoticed) {
-            start = StartPoint.NOW;
+            start.anew();
             return;
         }
         startAnew(StreamLoss.INVALIDATED, nowNanos);
         if (at != null) {
-            start = StartPoint.afterInvalidation(at);
+            start.behindInvalidation(at);
         }
     }
 
@@ -242,7 +223,7 @@ public final class ChangeStream {
             case SMALLER -> {
                 EventSize smaller = size.smaller();
                 if (smaller == null) {
-                    beginsNow = true;
+                    start.onlyFromNow(true);
                     startAnew(StreamLoss.TOO_LARGE, nowNanos);
                 } else {
                     size = smaller;
@@ -252,10 +233,10 @@ public final class ChangeStream {
             case HISTORY_LOST -> {
                 if (lossUnnoticed) {
                     pauseAndResume(nowNanos);
-                    start = StartPoint.NOW;
+                    start.anew();
                     return;
                 }
-                beginsNow = watermark.time() == 0;
+                start.onlyFromNow(watermark.time() == 0);
                 startAnew(StreamLoss.HISTORY, nowNanos);
             }
             case REFUSED -> {
@@ -274,24 +255,14 @@ public final class ChangeStream {
 
     private void startAnew(StreamLoss why, long nowNanos) {
         pauseAndResume(nowNanos);
-        start = StartPoint.NOW;
+        start.anew();
         watermark.forget();
-        tellLoss(why);
+        loss.lost(why);
     }
 
     private void refuse(long nowNanos) {
         startAnew(StreamLoss.REFUSED, nowNanos);
         backOff.refused(nowNanos);
         counters.state(State.REFUSED);
-    }
-
-    /** Once for each time that there was something to lose: what lives without the stream must not suffer from its attempts. */
-    private void tellLoss(StreamLoss why) {
-        if (vouched || toldLoss != why) {
-            vouched = false;
-            toldLoss = why;
-            counters.lost(why);
-            sink.lost(why);
-        }
     }
 }
