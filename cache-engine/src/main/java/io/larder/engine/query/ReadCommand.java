@@ -31,13 +31,12 @@ public final class ReadCommand {
     private final byte[] types = new byte[FIELDS.length];
     private final int[] offsets = new int[FIELDS.length];
     private final int[] lengths = new int[FIELDS.length];
+    private final ReadConcern readConcern = new ReadConcern();
     private final BsonCursor inner = new BsonCursor();
     private ByteBuf buf = Unpooled.EMPTY_BUFFER;
     private QueryKind kind = QueryKind.FIND;
     private long present;
     private int collection;
-    private int levelOffset;
-    private long afterClusterTime;
     private long batchSize;
 
     /** The kind of a command whose answers may be kept; null for all others. */
@@ -136,31 +135,13 @@ public final class ReadCommand {
     }
 
     private @Nullable Reason readConcern() {
-        levelOffset = 0;
-        afterClusterTime = 0;
         if (!has(ReadField.READ_CONCERN)) {
+            readConcern.none();
             return null;
         }
-        if (!is(ReadField.READ_CONCERN, BsonTypes.DOCUMENT)) {
-            return Reason.BAD_FIELD;
-        }
-        int offset = offset(ReadField.READ_CONCERN);
-        inner.reset(buf, offset, offset + length(ReadField.READ_CONCERN));
-        while (inner.next()) {
-            if (inner.nameIs("level") && inner.type() == BsonTypes.STRING && levelOffset == 0) {
-                levelOffset = inner.valueOffset();
-                if (!levelIs("local") && !levelIs("majority")) {
-                    return Reason.READ_CONCERN;
-                }
-            } else if (inner.nameIs("afterClusterTime")
-                    && inner.type() == BsonTypes.TIMESTAMP
-                    && afterClusterTime == 0) {
-                afterClusterTime = buf.getLongLE(inner.valueOffset());
-            } else {
-                return Reason.READ_CONCERN;
-            }
-        }
-        return null;
+        return is(ReadField.READ_CONCERN, BsonTypes.DOCUMENT)
+                ? readConcern.read(buf, offset(ReadField.READ_CONCERN), length(ReadField.READ_CONCERN))
+                : Reason.BAD_FIELD;
     }
 
     private @Nullable Reason batches() {
@@ -201,11 +182,6 @@ public final class ReadCommand {
 
     private long number(int place) {
         return BsonValues.longValue(buf, types[place], offsets[place]);
-    }
-
-    private boolean levelIs(String ascii) {
-        return BsonValues.equalsAscii(
-                buf, BsonValues.stringOffset(levelOffset), BsonValues.stringLength(buf, levelOffset), ascii);
     }
 
     public ByteBuf buffer() {
@@ -274,21 +250,16 @@ public final class ReadCommand {
 
     /** Whether a level of read concern is asked for by name; without one the cluster's default holds. */
     public boolean hasLevel() {
-        return levelOffset != 0;
+        return readConcern.level() != 0;
     }
 
     /** Where the string value of the level stands. */
     public int levelOffset() {
-        return BsonValues.stringOffset(levelOffset);
+        return BsonValues.stringOffset(readConcern.level());
     }
 
     public int levelLength() {
-        return BsonValues.stringLength(buf, levelOffset);
-    }
-
-    /** The cluster time that the answer must at least reflect; 0 where none is asked for. */
-    public long afterClusterTime() {
-        return afterClusterTime;
+        return BsonValues.stringLength(buf, readConcern.level());
     }
 
     /** How many documents the first reply may hold at most. */

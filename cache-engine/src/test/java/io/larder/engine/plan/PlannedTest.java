@@ -74,7 +74,6 @@ class PlannedTest {
             all.add(planner.policy().general());
             assertThat(planner.read().buffer()).isSameAs(command.message());
             all.add(planner.read().batchSize());
-            all.add(planner.read().afterClusterTime());
             all.add(planner.hints().badParts());
             all.add(planner.hints().isFresh());
             all.add(planner.hints().ttlNanos(COHERENT));

@@ -72,14 +72,13 @@ class ReadCommandTest {
                 "{find: 'c', sort: {a: 1}, singleBatch: true, batchSize: 7, readConcern: {level: 'majority',"
                         + " afterClusterTime: {$timestamp: {t: 9, i: 1}}}, $db: 'shop'}");
         assertThat(read.read(first)).isNull();
-        assertThat(read.afterClusterTime()).isEqualTo(9L << 32 | 1);
+        assertThat(read.hasLevel()).isTrue();
         assertThat(read.batchSize()).isEqualTo(7);
 
         assertThat(read.read(Commands.view("{find: 'd', $db: 'shop'}"))).isNull();
         assertThat(read.has(ReadField.SORT)).isFalse();
         assertThat(read.isSingleBatch()).isFalse();
         assertThat(read.hasLevel()).isFalse();
-        assertThat(read.afterClusterTime()).isZero();
         assertThat(read.batchSize()).isEqualTo(101);
     }
 
