@@ -80,7 +80,7 @@ public final class Cache implements Lookups {
         return tier.get(key);
     }
 
-    /** Counts the hit or miss. */
+    /** Counts the hit. Whether a read that is not served is a miss shows only later: see {@link #missed}. */
     @Override
     public boolean serves(Entry entry, Terms terms) {
         if (serving.mayServe(entry, terms)) {
@@ -88,7 +88,6 @@ public final class Cache implements Lookups {
             statistics.hit(terms.isStale());
             return true;
         }
-        statistics.miss(terms.reason());
         return false;
     }
 
@@ -96,16 +95,17 @@ public final class Cache implements Lookups {
     public @Nullable Entry lookup(Object key, Terms terms) {
         Entry entry = find(key);
         if (entry == null) {
-            missed(terms);
-            return null;
+            terms.refused(Reason.NOT_CACHED);
+        } else if (serves(entry, terms)) {
+            return entry;
         }
-        return serves(entry, terms) ? entry : null;
+        missed(terms.reason());
+        return null;
     }
 
-    @Override
-    public void missed(Terms terms) {
-        terms.refused(Reason.NOT_CACHED);
-        statistics.miss(Reason.NOT_CACHED);
+    /** A read was looked up in vain whose answer might be kept; any other is none of the cache's. */
+    public void missed(Reason why) {
+        statistics.miss(why);
     }
 
     /** The same questions without a trace. */

@@ -14,7 +14,4 @@ public interface Lookups {
 
     /** Whether an entry may be served on these terms now; if not, they say why. */
     boolean serves(Entry entry, Terms terms);
-
-    /** {@link #find} found nothing. */
-    void missed(Terms terms);
 }

@@ -1,7 +1,6 @@
 package io.larder.engine.cache;
 
 import io.larder.engine.entry.Entry;
-import io.larder.engine.reason.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** Looks, and neither counts nor makes anything more likely to be kept. */
@@ -20,10 +19,5 @@ final class Unnoticed implements Lookups {
     @Override
     public boolean serves(Entry entry, Terms terms) {
         return cache.serving().mayServe(entry, terms);
-    }
-
-    @Override
-    public void missed(Terms terms) {
-        terms.refused(Reason.NOT_CACHED);
     }
 }

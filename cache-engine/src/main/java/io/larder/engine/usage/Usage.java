@@ -89,13 +89,13 @@ public final class Usage {
         add(Count.JOINED, 1);
     }
 
-    /** A read that may come from memory went upstream. */
+    /** A read that was looked up in vain went upstream. */
     public void missed(@Nullable Reason why, long nanos) {
         add(Count.MISSES, 1);
         wentUpstream(why, nanos);
     }
 
-    /** A read went upstream without being looked up. */
+    /** A read went upstream around the cache. */
     public void bypassed(@Nullable Reason why, long nanos) {
         add(Count.BYPASSES, 1);
         wentUpstream(why, nanos);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param shape the text of the shape; null where there is none, or several
  * @param hits how long reads took that were answered from memory
  * @param joined reads answered with what another's brought
- * @param misses reads that were looked up, or might have been, and went upstream
- * @param bypasses reads that went upstream without that
+ * @param misses reads that were looked up in vain and went upstream
+ * @param bypasses reads that went upstream around the cache
  * @param reasons of misses and bypasses
  * @param precise entries ended because a change is known to affect them
  * @param conservative entries ended because it could not be told

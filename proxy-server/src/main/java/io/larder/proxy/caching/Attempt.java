@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What is to be done with a read that memory does not answer. */
 public sealed interface Attempt {
-    /** It goes out as the client sent it. */
-    record Forward(Witness witness) implements Attempt {}
+    /**
+     * It goes out as the client sent it.
+     *
+     * @param missed whether it was looked up in vain, and might have been kept; if not it went around the cache
+     */
+    record Forward(Witness witness, boolean missed) implements Attempt {}
 
     /**
      * It goes out to be kept.

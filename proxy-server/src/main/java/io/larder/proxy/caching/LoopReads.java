@@ -105,12 +105,12 @@ public final class LoopReads {
         Shape shape = lookup.shape(planned);
         if (shape == null) {
             usage = all.cache().usage().of(planned.namespace());
-            return plainly(null);
+            return around(null);
         }
         Usage its = all.cache().usage().of(shape.text(), shape.namespace());
         usage = its;
         if (!lookup.allow(command, planned, shape)) {
-            return plainly(null);
+            return around(null);
         }
         Lease lease = who.lease(shape);
         Reason against = lookup.against(shape);
@@ -122,19 +122,23 @@ public final class LoopReads {
                     all.askFor(wanted);
                 }
             }
-            return plainly(lease);
+            return around(lease);
         }
         LookupKey key = lookup.key(planned, who);
         if (key == null) {
-            return plainly(lease);
+            return around(lease);
         }
-        if (lookup.reason() == Reason.NOT_CACHED && !all.cache().wants(key)) {
+        Reason why = lookup.reason();
+        if (why != null) {
+            all.cache().missed(why);
+        }
+        if (why == Reason.NOT_CACHED && !all.cache().wants(key)) {
             lookup.reason(Reason.FIRST_SEEN);
-            return plainly(lease);
+            return missed(lease);
         }
         Query query = lookup.query();
         if (query == null) {
-            return plainly(lease);
+            return missed(lease);
         }
         // Who wants it fresh is not served by a read that was sent before.
         boolean mayFollow = (lease == null || lease.holds()) && !planned.hints().isFresh();
@@ -147,7 +151,7 @@ public final class LoopReads {
             return sent(fill, query, command, lease, owner, timeLimitMillis, bound, allocator);
         }
         lookup.reason(((Forward) begun).reason());
-        return plainly(lease);
+        return missed(lease);
     }
 
     /** Where the client's connection is its own there is nobody else to read it again. */
@@ -157,9 +161,17 @@ public final class LoopReads {
                 : null;
     }
 
-    private static Attempt plainly(@Nullable Lease lease) {
+    private static Attempt around(@Nullable Lease lease) {
+        return new Attempt.Forward(proof(lease), false);
+    }
+
+    private static Attempt missed(@Nullable Lease lease) {
+        return new Attempt.Forward(proof(lease), true);
+    }
+
+    private static Witness proof(@Nullable Lease lease) {
         Proof proof = Proof.asked(lease);
-        return new Attempt.Forward(proof == null ? Witness.NONE : proof);
+        return proof == null ? Witness.NONE : proof;
     }
 
     private Attempt sent(

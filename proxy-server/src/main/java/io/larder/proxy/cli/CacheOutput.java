@@ -36,28 +36,38 @@ final class CacheOutput {
                     measured.getNumber("p50Millis").doubleValue(),
                     measured.getNumber("p99Millis").doubleValue());
         });
-        reasons("sent upstream without being looked up", stats.getDocument("bypasses"));
+        reasons("sent around the cache", stats.getDocument("bypasses"));
         if (!stats.containsKey("cache")) {
             out.println();
             out.println("nothing is cached: every policy says off");
             return;
         }
+        out.println();
+        rate(stats.getArray("tenants"));
         cache(stats.getDocument("cache"));
     }
 
-    private void cache(BsonDocument cache) {
-        long hits = number(cache, "hits");
-        long misses = cache.getDocument("misses").values().stream()
-                .mapToLong(count -> count.asNumber().longValue())
-                .sum();
-        out.println();
+    /** The same figure as in the rows of `--by`, in the dashboard and in its alert. */
+    private void rate(BsonArray tenants) {
+        long hits = sum(tenants, "hits");
+        long joined = sum(tenants, "joined");
+        long lookups = hits + joined + sum(tenants, "misses");
         format(
-                "cache: %d entries, %.1f MiB; %d hits of %d lookups (%.1f %%)%n",
-                number(cache, "entries"),
-                number(cache, "bytes") / MIB,
+                "hit rate %s: %d hits%s of %d lookups%n",
+                lookups == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * (hits + joined) / lookups),
                 hits,
-                hits + misses,
-                hits + misses == 0 ? 0.0 : 100.0 * hits / (hits + misses));
+                joined == 0 ? "" : " and " + joined + " answered with another's",
+                lookups);
+    }
+
+    private static long sum(BsonArray tenants, String field) {
+        return tenants.stream()
+                .mapToLong(row -> number(row.asDocument(), field))
+                .sum();
+    }
+
+    private void cache(BsonDocument cache) {
+        format("cache: %d entries, %s%n", number(cache, "entries"), size(number(cache, "bytes")));
         format("  %-32s %12d%n", "answers kept", number(cache, "kept"));
         format("  %-32s %12d%n", "reads that waited for another's", number(cache, "joined"));
         BsonDocument drops = cache.getDocument("drops");
@@ -85,7 +95,9 @@ final class CacheOutput {
     void shapes(BsonArray shapes) {
         if (shapes.isEmpty()) {
             out.println("no entries");
+            return;
         }
+        format("%8s  %s%n", "entries", "shape");
         for (BsonValue each : shapes) {
             BsonDocument shape = each.asDocument();
             format(
@@ -115,11 +127,18 @@ final class CacheOutput {
     }
 
     void evicted(BsonDocument answer) {
-        format("%d entries taken out%n", number(answer, "evicted"));
+        long number = number(answer, "evicted");
+        format("%d %s taken out%n", number, number == 1 ? "entry" : "entries");
     }
 
     private static long number(BsonDocument document, String field) {
         return document.getNumber(field).longValue();
+    }
+
+    static String size(long bytes) {
+        return bytes < 1 << 20
+                ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
+                : String.format(Locale.ROOT, "%.1f MiB", bytes / MIB);
     }
 
     static String duration(double seconds) {

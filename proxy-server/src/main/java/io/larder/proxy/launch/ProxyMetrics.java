@@ -28,7 +28,7 @@ final class ProxyMetrics {
         PerTenant<TenantParts> all = new PerTenant<>(metrics, those(tenants, Optional::of));
         all.counter(
                 "larder_bypasses",
-                "Reads sent upstream without being looked up",
+                "Reads sent upstream around the cache: what they answer may not be kept",
                 "reason",
                 (tenant, counts) -> CacheMetrics.reasons(counts, tenant.counted()::bypasses));
         pools(all);

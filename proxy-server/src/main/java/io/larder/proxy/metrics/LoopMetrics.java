@@ -29,7 +29,7 @@ public final class LoopMetrics {
         }
     }
 
-    /** A read was sent upstream without being looked up. */
+    /** A read was sent upstream around the cache. */
     public void bypassed(Reason why) {
         bump(bypasses, why.ordinal());
         if (whole != null) {

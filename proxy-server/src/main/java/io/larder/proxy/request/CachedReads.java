@@ -136,8 +136,12 @@ final class CachedReads {
         facts.usage(caching.reads().usage());
         facts.reason(caching.reads().reason());
         if (attempt instanceof Attempt.Forward forward) {
-            Reason reason = caching.reads().reason();
-            loop.metrics.bypassed(reason == null ? Reason.LOOKUP : reason);
+            if (forward.missed()) {
+                facts.lookedUp();
+            } else {
+                Reason reason = caching.reads().reason();
+                loop.metrics.bypassed(reason == null ? Reason.LOOKUP : reason);
+            }
             if (!bound || !asksFirst(forward, plain, compressed, target, principal)) {
                 facts.witness(forward.witness());
                 exchange.forward(plain, compressed, target, principal, null);
@@ -151,6 +155,7 @@ final class CachedReads {
                 exchange.forwardInPlaceOf(plain, compressed, fill.inPlace(), target, principal, fill.limitNanos());
             }
         } else if (attempt instanceof Attempt.Wait wait) {
+            facts.lookedUp();
             joined.park(new Parked(plain, compressed, target, principal, wait.joined()), waiter);
         }
     }

@@ -43,6 +43,7 @@ final class RequestFacts {
     private final Statement statement = new Statement();
     private @Nullable Usage usage;
     private @Nullable Reason reason;
+    private boolean lookedUp;
 
     /** The turn of a request has come; until more is known of it Larder answers it itself. */
     void begin(long now) {
@@ -51,6 +52,7 @@ final class RequestFacts {
         outcome = Outcome.LOCAL;
         usage = null;
         reason = null;
+        lookedUp = false;
     }
 
     /** What will be told of it, where that is wanted. */
@@ -77,6 +79,11 @@ final class RequestFacts {
         reason = why;
     }
 
+    /** Memory was asked for it in vain, wherever it goes now. */
+    void lookedUp() {
+        lookedUp = true;
+    }
+
     /** Whether the shape of its query is known. */
     boolean hasShape() {
         return usage != null && usage.shape() != null;
@@ -98,7 +105,7 @@ final class RequestFacts {
             case JOINED -> its.joined();
             case MISS -> its.missed(reason, nanos);
             case FORWARD -> {
-                if (plan != null && plan.mayCache()) {
+                if (lookedUp) {
                     its.missed(reason, nanos);
                 } else {
                     its.bypassed(reason, nanos);

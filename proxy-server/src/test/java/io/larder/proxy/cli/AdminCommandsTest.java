@@ -32,7 +32,8 @@ class AdminCommandsTest {
     private static final String STATS = "{uptimeSeconds: 90, requests: {hit: {count: 75, p50Millis: 0.02,"
             + " p99Millis: 0.1}}, bypasses: {'in-transaction': 3, 'policy-off': 9}, cache: {entries: 2, bytes: 2097152,"
             + " hits: 75, misses: {'not-cached': 20, 'dropped': 5}, kept: 22, notKept: {'too-large': 1}, joined: 4,"
-            + " drops: {precise: 6, conservative: 1, shapes: 0}}}";
+            + " drops: {precise: 6, conservative: 1, shapes: 0}},"
+            + " tenants: [{hits: 70, joined: 4, misses: 21}, {hits: 5, joined: 0, misses: 0}]}";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -118,7 +119,8 @@ class AdminCommandsTest {
                 .contains(
                         "up 1m30s",
                         "hit 75 0.020 0.100",
-                        "cache: 2 entries, 2.0 MiB; 75 hits of 100 lookups (75.0 %)",
+                        "hit rate 79.0 %: 75 hits and 4 answered with another's of 100 lookups",
+                        "cache: 2 entries, 2.0 MiB",
                         "policy-off 9",
                         "not-cached 20",
                         "too-large 1",
@@ -152,7 +154,8 @@ class AdminCommandsTest {
 
     @Test
     void shapesAndEntriesAreListed() {
-        assertThat(type("cache", "list", "shop.products").out()).isEqualTo("       2  find {_id: ?}\n");
+        assertThat(type("cache", "list", "shop.products").out())
+                .isEqualTo(" entries  shape\n       2  find {_id: ?}\n");
         assertThat(type("cache", "list", "shop.products", "--shape", "find {_id: ?}", "--limit", "5")
                         .out()
                         .lines()

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ReadConcern;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import io.larder.engine.cache.Statistics;
+import io.larder.engine.reason.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonValue;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +137,34 @@ class UsageApiTest {
         assertThat(tenant.getString("tenant").getValue()).isEqualTo("default");
         assertThat(number(tenant, "hits")).isEqualTo(admin.cached.statistics().hits());
         assertThat(number(stats.getDocument("saved"), "requests")).isEqualTo(number(tenant, "hits"));
+    }
+
+    /** However a read was answered: whoever asks for the hit rate is told the same one. */
+    @Test
+    void allCountsOfLookupsAgree() throws Exception {
+        MongoCollection<Document> products = admin.cached.collection();
+        admin.cached.untilHit(products, new Document("sku", "a"));
+        for (int i = 0; i < 3; i++) {
+            products.find(new Document("sku", "a")).comment("larder: fresh").first();
+            products.estimatedDocumentCount(); // known only once it was read to be none that is kept
+            products.find(new Document("sku", "a")).comment("larder: off").first();
+        }
+
+        BsonDocument stats = admin.get("/api/v1/stats");
+        BsonDocument tenant = stats.getArray("tenants").get(0).asDocument();
+        Statistics cache = admin.cached.statistics();
+        assertThat(number(tenant, "hits")).isEqualTo(cache.hits());
+        assertThat(number(tenant, "misses"))
+                .isEqualTo(cache.misses())
+                .isEqualTo(number(stats.getDocument("requests").getDocument("miss"), "count"));
+        assertThat(cache.misses(Reason.HINT_FRESH)).isEqualTo(3);
+        assertThat(number(tenant, "bypasses"))
+                .isEqualTo(stats.getDocument("bypasses").values().stream()
+                        .mapToLong(count -> count.asNumber().longValue())
+                        .sum());
+        assertThat(stats.getDocument("bypasses"))
+                .containsEntry("hint-off", new BsonInt32(3))
+                .containsEntry("count-of-statistics", new BsonInt32(3));
     }
 
     @Test
