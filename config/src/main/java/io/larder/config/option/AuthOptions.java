@@ -9,7 +9,7 @@ public final class AuthOptions {
     public static final Option<AuthMode> MODE =
             Option.of("auth.mode", Kinds.oneOf(AuthMode.class), "auto", "Who checks the users that log in.");
     public static final Option<Path> USERS = Option.unset(
-            "auth.users", Kinds.FILE, "none", "User file, made by larder user add; needed by auth.mode service.");
+            "auth.users", Kinds.USER_FILE, "none", "User file, made by larder user add; needed by auth.mode service.");
 
     static final List<Option<?>> ALL = List.of(MODE, USERS);
 

@@ -45,6 +45,7 @@ final class Kinds {
 
     static final Kind<Secret> SECRET = Kind.secret("a secret, best as ${env:NAME} or ${file:PATH}", Secret::new);
     static final Kind<Path> FILE = new Kind<>("a readable file", false, false, Form.ANY, Kinds::file);
+    static final Kind<Path> USER_FILE = new Kind<>("a readable file", false, false, Form.ANY, Kinds::userFile);
     /** Need not exist. {@code ~/} is the home directory. */
     static final Kind<Path> PATH = new Kind<>("a path", false, false, Form.ANY, Kinds::path);
 
@@ -95,6 +96,14 @@ final class Kinds {
             throw new Unreadable("expected a readable file, " + path + fault);
         } catch (InvalidPathException e) {
             throw unreadable("a readable file", text);
+        }
+    }
+
+    private static Path userFile(String text, Path base) throws Unreadable {
+        try {
+            return file(text, base);
+        } catch (Unreadable e) {
+            throw new Unreadable(e.reason() + "; larder user add makes one");
         }
     }
 

@@ -82,7 +82,8 @@ final class ReasonText {
             case FLOOR_NOT_MET -> "the session must see what memory is not known to have seen";
             case BEYOND_BOUND -> "the change stream is further behind than the bound allows";
             case UNPROVEN -> "there is an answer, but it is not proven yet";
-            case RIGHTS_UNPROVEN -> "it was not seen lately that this user may read it";
+            case RIGHTS_UNPROVEN ->
+                "the cluster has not let this user read there in the last 30 s: this read would ask it";
             case SESSION_UNSETTLED -> "the outcome of something that the session wrote is not known";
             case SHADOW -> "the policy says shadow: the upstream answers, and memory is compared with it";
             case NO_WATERMARK -> "the change stream has proven nothing yet";

@@ -98,6 +98,10 @@ final class RequestGatherer {
             throw new MalformedMessageException(
                     "it speaks TLS, and this listener does not (listeners.tls.certificate)");
         }
+        if (isHttp(all)) {
+            throw new MalformedMessageException(
+                    "it speaks HTTP, and this listener MongoDB's protocol (HTTP: admin.listen, health.listen)");
+        }
         int length = MessageHeader.checkedLength(all, all.readerIndex(), maxMessageBytes);
         if (memory == Memory.NOT_NEEDED) {
             if (all.readableBytes() < Math.min(length, INFLATED_SIZE + 4) && isCompressed(all)) {
@@ -132,6 +136,14 @@ final class RequestGatherer {
                 && message.getByte(at + 1) == 3
                 && message.getByte(at + 5) == 1
                 && (MessageHeader.opcode(message, at) & 0xffff0000) != 0;
+    }
+
+    /** The beginning of a request line; as a length it would be of hundreds of megabytes. */
+    private static boolean isHttp(ByteBuf message) {
+        return switch (message.getInt(message.readerIndex())) {
+            case 0x47455420, 0x504f5354, 0x48454144, 0x50555420 -> true; // GET, POST, HEAD, PUT
+            default -> false;
+        };
     }
 
     private static boolean isCompressed(ByteBuf message) {

@@ -1,5 +1,6 @@
 package io.larder.proxy.launch;
 
+import io.larder.config.AdminConfig;
 import io.larder.config.LarderConfig;
 import io.larder.config.ListenerConfig;
 import io.larder.config.LogFormat;
@@ -27,9 +28,16 @@ import org.slf4j.LoggerFactory;
  * What is printed once it listens: what runs, where, before what, and what to connect to. At most 15 lines.
  *
  * @param kept empty where the lines of upstreams tell it, one for each tenant
+ * @param looks where it can be looked into, if anywhere
  */
 record Banner(
-        String version, List<String> listeners, List<String> upstream, String presented, String kept, String connect) {
+        String version,
+        List<String> listeners,
+        List<String> upstream,
+        String presented,
+        String kept,
+        List<String> looks,
+        String connect) {
     private static final Logger LOG = LoggerFactory.getLogger(Banner.class);
     private static final int MOST_LINES = 15;
     private static final int SHOWN_LISTENERS = 6;
@@ -39,6 +47,7 @@ record Banner(
     Banner {
         listeners = List.copyOf(listeners);
         upstream = List.copyOf(upstream);
+        looks = List.copyOf(looks);
     }
 
     static Banner of(String version, RunningProxy proxy, TopologyView view) {
@@ -52,6 +61,7 @@ record Banner(
                 proxy.tenants().all().size() == 1
                         ? KeptAnswers.of(proxy.tenants().first()).level()
                         : "",
+                looks(config.admin(), proxy.adminAddresses()),
                 connect(config, bound, setName(proxy, view)));
     }
 
@@ -91,6 +101,25 @@ record Banner(
                         + UpstreamNews.described(tenant.topology().view()) + "), answers kept: "
                         + KeptAnswers.of(tenant).level())
                 .toList();
+    }
+
+    /** With the ports they got where any would do. */
+    private static List<String> looks(AdminConfig config, List<InetSocketAddress> bound) {
+        List<String> looks = new ArrayList<>();
+        if (config.listen().isPresent()) {
+            looks.add("admin API     " + (config.tls().isPresent() ? "https://" : "http://")
+                    + at(config.listen().get(), bound.get(0))
+                    + ", with health and metrics; its token is in " + config.tokenFile());
+        }
+        if (config.healthListen().isPresent()) {
+            looks.add("health        http://" + at(config.healthListen().get(), bound.get(bound.size() - 1))
+                    + "/health/ready, and /metrics");
+        }
+        return looks;
+    }
+
+    private static HostPort at(HostPort configured, InetSocketAddress bound) {
+        return new HostPort(configured.host(), bound.getPort());
     }
 
     private static String presented(PresentAs as, ClusterKind upstream) {
@@ -156,7 +185,7 @@ record Banner(
         if (listeners.size() > SHOWN_LISTENERS) {
             lines.add("                and " + (listeners.size() - SHOWN_LISTENERS) + " more");
         }
-        int room = MOST_LINES - LINES_BELOW - lines.size();
+        int room = MOST_LINES - LINES_BELOW - looks.size() - lines.size();
         int shown = upstream.size() <= room ? upstream.size() : room - 1;
         for (int i = 0; i < shown; i++) {
             lines.add((i == 0 ? "  upstream      " : "                ") + upstream.get(i));
@@ -168,6 +197,7 @@ record Banner(
         if (!kept.isEmpty()) {
             lines.add("  answers kept  " + kept);
         }
+        looks.forEach(look -> lines.add("  " + look));
         lines.add("  connect to    " + connect);
         lines.add("  an old string becomes a new one by: larder uri '<old string>'");
         return lines;

@@ -41,13 +41,9 @@ final class ReloadSignal {
     /** Runs on a thread of the JVM's own for each signal. */
     static void reload(ConfigInUse config) {
         try {
-            ConfigInUse.Reloaded reloaded = config.reload();
-            LOG.info(
-                    "configuration read again: {} changed{}",
-                    reloaded.changed().isEmpty() ? "nothing" : reloaded.changed(),
-                    reloaded.waiting().isEmpty() ? "" : "; at the next start: " + reloaded.waiting());
+            ReloadNews.tell(config.reload());
         } catch (InvalidConfig e) {
-            e.problems().forEach(problem -> LOG.error("configuration not read again, nothing changed: {}", problem));
+            ReloadNews.tell(e);
         }
     }
 }

@@ -53,9 +53,11 @@ final class StateRoutes {
         }
         try {
             ConfigInUse.Reloaded reloaded = proxy.configInUse().reload();
+            ReloadNews.tell(reloaded);
             return Reply.json(new BsonDocument("changed", strings(reloaded.changed()))
                     .append("atNextStart", strings(reloaded.waiting())));
         } catch (InvalidConfig e) {
+            ReloadNews.tell(e);
             List<String> problems = e.problems().stream().map(Problem::toString).toList();
             return Reply.json(
                     HttpResponseStatus.UNPROCESSABLE_ENTITY,

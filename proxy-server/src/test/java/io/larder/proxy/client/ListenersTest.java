@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.larder.proxy.WireClient;
 import io.larder.proxy.client.ListenerSettings.ProxyHeader;
 import io.larder.proxy.net.EventLoops;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 class ListenersTest {
     private static final int MAX = 48_000_000;
@@ -212,6 +216,24 @@ class ListenersTest {
                         .isNotInstanceOf(SocketTimeoutException.class);
             }
         }
+    }
+
+    @Test
+    void aClientThatSpeaksHttpIsClosedAndSaidToBeOne() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(ClientSide.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        try (WireClient browser = new WireClient(listen())) {
+            browser.sendRaw("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(browser.isClosedByPeer()).isTrue();
+        } finally {
+            logger.detachAppender(logged);
+        }
+        assertThat(logged.list)
+                .singleElement()
+                .asString()
+                .contains("it speaks HTTP, and this listener MongoDB's protocol");
     }
 
     @Test

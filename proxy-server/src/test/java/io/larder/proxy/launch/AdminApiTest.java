@@ -2,6 +2,9 @@ package io.larder.proxy.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
 import io.larder.proxy.Http;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The admin API of a running proxy, against its document. Its upstream is nowhere. */
 class AdminApiTest {
@@ -175,8 +179,17 @@ class AdminApiTest {
     void aReloadTellsWhatChangesNowAndWhatLater() throws IOException {
         Files.writeString(file, "log: {level: debug}\ncache: {cleanup: {idle: 1d}}\nresources: {max-cursors: 7}\n");
 
+        Logger logger = (Logger) LoggerFactory.getLogger(ReloadNews.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+
         Http answer = Http.post(admin(), "/api/v1/reload", token, "");
 
+        logger.detachAppender(logged);
+        assertThat(logged.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
+                .startsWith("configuration read again: [")
+                .contains("log.level", "; at the next start: [resources.max-cursors"));
         assertThat(answer.status()).isEqualTo(200);
         BsonDocument told = BsonDocument.parse(answer.body());
         assertThat(told.getArray("changed").toString())
