@@ -37,7 +37,8 @@ public final class LoopUpstream {
         this.pools = new LoopPools(loop, loops, topology, opener, new PoolEvents());
         this.refusals = new Refusals(topology, pools);
         this.probes = new Probes(loop, opener);
-        this.waiting = new WaitingRequests(loop, topology.options().maxWaiting(), this::outOfTime);
+        this.waiting =
+                new WaitingRequests(loop, System::nanoTime, topology.options().maxWaiting(), this::outOfTime);
     }
 
     void start() {

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +16,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests of one loop that wait, first come first served. Their number is bounded, and each is refused when its time
  * is over; one look every few milliseconds at all of them costs less than a timer for each.
+ *
+ * <p>Where a server is missing, many are due at once, and those who are refused ask again at once: refused in one go they would come
+ * back in one go, for as long as the server is missing, and each time hold up everybody else on the loop. So a turn of the loop
+ * refuses a few and leaves the rest to further turns; from then on they are due at different times.
  */
 final class WaitingRequests {
     private static final long LOOK_MILLIS = 25;
+    private static final long TURN_MILLIS = 1;
+    /** So many turns are enough for all that is due, however much that is: nobody waits much longer than he was to. */
+    private static final int TURNS = 256;
 
     private final EventLoop loop;
+    private final LongSupplier nanoClock;
     private final int limit;
     private final Function<Waiting, UpstreamFailure> timeout;
     private final Deque<Waiting> queue = new ArrayDeque<>();
+    /** Those of the queue that were due when it was last looked at, and have not had their turn. */
+    private final Deque<Waiting> due = new ArrayDeque<>();
+    /** How many of these are refused in a turn. */
+    private int most;
+
     private int live;
     private boolean looking;
+    private boolean refusing;
 
-    WaitingRequests(EventLoop loop, int limit, Function<Waiting, UpstreamFailure> timeout) {
+    WaitingRequests(EventLoop loop, LongSupplier nanoClock, int limit, Function<Waiting, UpstreamFailure> timeout) {
         this.loop = loop;
+        this.nanoClock = nanoClock;
         this.limit = limit;
         this.timeout = timeout;
     }
@@ -78,15 +94,42 @@ final class WaitingRequests {
 
     private void look() {
         looking = false;
-        long now = System.nanoTime();
-        for (Waiting request : snapshot()) {
-            if (!request.isOver() && request.isDue(now)) {
-                request.refuse(timeout.apply(request));
+        long now = nanoClock.getAsLong();
+        due.clear();
+        for (Iterator<Waiting> all = queue.iterator(); all.hasNext(); ) {
+            Waiting request = all.next();
+            if (request.isOver()) {
+                all.remove();
+            } else if (request.isDue(now)) {
+                due.addLast(request);
             }
         }
-        queue.removeIf(Waiting::isOver);
+        most = Math.max(most, (due.size() + TURNS - 1) / TURNS);
         if (!queue.isEmpty()) {
             lookLater();
         }
+        if (!refusing) {
+            refuseSome();
+        }
+    }
+
+    /** One turn. Whoever is refused may ask again meanwhile. */
+    private void refuseSome() {
+        refusing = false;
+        long now = nanoClock.getAsLong();
+        int refused = 0;
+        while (refused < most) {
+            Waiting next = due.pollFirst();
+            if (next == null) {
+                most = 0;
+                return;
+            }
+            if (!next.isOver() && next.isDue(now)) {
+                next.refuse(timeout.apply(next));
+                refused++;
+            }
+        }
+        refusing = true;
+        var unused = loop.schedule(this::refuseSome, TURN_MILLIS, TimeUnit.MILLISECONDS);
     }
 }
