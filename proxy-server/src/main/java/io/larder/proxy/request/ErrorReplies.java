@@ -5,7 +5,7 @@ import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.stream.Stream;
+import java.util.List;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
@@ -17,10 +17,12 @@ import org.bson.BsonString;
  * that stands for a lost connection must carry the labels that the driver itself would have added.
  */
 final class ErrorReplies {
-    private static final String TRANSIENT = "TransientTransactionError";
     private static final String RETRYABLE = "RetryableWriteError";
-    private static final String RESUMABLE = "ResumableChangeStreamError";
-    private static final String NOTHING_WRITTEN = "NoWritesPerformed";
+    private static final List<String> NONE = List.of();
+    private static final List<String> WRITE = List.of(RETRYABLE);
+    private static final List<String> UNWRITTEN = List.of(RETRYABLE, "NoWritesPerformed");
+    private static final List<String> OF_TRANSACTION = List.of("TransientTransactionError");
+    private static final List<String> OF_CURSOR = List.of("ResumableChangeStreamError");
 
     private ErrorReplies() {}
 
@@ -37,12 +39,12 @@ final class ErrorReplies {
 
     /** The error for a request that the upstream did not answer. */
     static BsonDocument of(UpstreamFailure failure, RequestFacts request) {
-        BsonDocument error = of(code(failure, request), failure.message());
-        BsonArray labels = labels(failure, request);
-        if (!labels.isEmpty()) {
-            error.append("errorLabels", labels);
-        }
-        return error;
+        return of(failure, code(failure, request), labels(failure, request));
+    }
+
+    static BsonDocument of(UpstreamFailure failure, ErrorCode code, List<String> labels) {
+        BsonDocument error = of(code, failure.message());
+        return labels.isEmpty() ? error : error.append("errorLabels", array(labels));
     }
 
     /** The error by which a driver leaves this proxy; nothing was done for the request. */
@@ -50,8 +52,8 @@ final class ErrorReplies {
         BsonDocument error = of(ErrorCode.SHUTDOWN_IN_PROGRESS, "Larder is stopping");
         return switch (beginning) {
             case NONE, READ -> error;
-            case WRITE -> error.append("errorLabels", strings(RETRYABLE, NOTHING_WRITTEN));
-            case TRANSACTION -> error.append("errorLabels", strings(TRANSIENT));
+            case WRITE -> error.append("errorLabels", array(UNWRITTEN));
+            case TRANSACTION -> error.append("errorLabels", array(OF_TRANSACTION));
         };
     }
 
@@ -60,14 +62,14 @@ final class ErrorReplies {
         return of(
                         ErrorCode.NO_SUCH_TRANSACTION,
                         "the first statement of the transaction was refused, so there is none to abort")
-                .append("errorLabels", strings(TRANSIENT));
+                .append("errorLabels", array(OF_TRANSACTION));
     }
 
-    private static BsonArray strings(String... labels) {
-        return new BsonArray(Stream.of(labels).map(BsonString::new).toList());
+    private static BsonArray array(List<String> labels) {
+        return new BsonArray(labels.stream().map(BsonString::new).toList());
     }
 
-    private static ErrorCode code(UpstreamFailure failure, RequestFacts request) {
+    static ErrorCode code(UpstreamFailure failure, RequestFacts request) {
         return switch (failure.kind()) {
             case NO_SERVER ->
                 request.maxTimeExpired() ? ErrorCode.MAX_TIME_MS_EXPIRED : ErrorCode.FAILED_TO_SATISFY_READ_PREFERENCE;
@@ -83,24 +85,21 @@ final class ErrorReplies {
         };
     }
 
-    private static BsonArray labels(UpstreamFailure failure, RequestFacts request) {
-        BsonArray labels = new BsonArray();
+    /** One of a few lists, each of which is always the same object. */
+    static List<String> labels(UpstreamFailure failure, RequestFacts request) {
         if (request.maxTimeExpired() && !failure.mayHaveRun()) {
-            return labels; // the client's own limit: trying again would not help
+            return NONE; // the client's own limit: trying again would not help
         }
         if (request.endsTransaction()) {
-            labels.add(new BsonString(RETRYABLE));
-        } else if (request.inTransaction()) {
-            labels.add(new BsonString(TRANSIENT));
-        } else if (request.isRetryableWrite()) {
-            labels.add(new BsonString(RETRYABLE));
-            if (!failure.mayHaveRun()) {
-                labels.add(new BsonString(NOTHING_WRITTEN));
-            }
-        } else if (request.cursorId() != 0) {
-            labels.add(new BsonString(RESUMABLE)); // for cursors that are no change stream it means nothing
+            return WRITE;
         }
-        return labels;
+        if (request.inTransaction()) {
+            return OF_TRANSACTION;
+        }
+        if (request.isRetryableWrite()) {
+            return failure.mayHaveRun() ? WRITE : UNWRITTEN;
+        }
+        return request.cursorId() != 0 ? OF_CURSOR : NONE; // for cursors that are no change stream it means nothing
     }
 
     /** The document as a reply to the request, in the form that the request came in. */

@@ -296,8 +296,7 @@ final class Exchange implements UpstreamListener {
             client.close();
             return;
         }
-        client.write(ErrorReplies.encode(
-                ErrorReplies.of(failure, facts), facts, loop.all.nextReplyId(), client.allocator()));
+        client.write(loop.upstreamErrors.reply(failure, facts, loop.all.nextReplyId(), client.allocator()));
         if (lease.isBound()) {
             client.closeAfterWrites();
         } else {

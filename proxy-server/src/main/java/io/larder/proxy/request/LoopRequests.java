@@ -30,6 +30,7 @@ final class LoopRequests {
     final LoopUpstream upstream;
     final CommandViews commands = new CommandViews();
     final ReplyView reply = new ReplyView();
+    final UpstreamErrors upstreamErrors = new UpstreamErrors();
     /** Replaced as a whole, between two requests, when policies change. */
     Planner planner;
 
