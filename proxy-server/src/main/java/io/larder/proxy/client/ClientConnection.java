@@ -1,14 +1,9 @@
 package io.larder.proxy.client;
 
-import io.larder.wire.MalformedMessageException;
-import io.larder.wire.frame.MessageHeader;
-import io.larder.wire.frame.Opcode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -16,7 +11,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: hands its requests to the {@link RequestHandler} one by one, and writes replies.
+ * One client: its requests go from the {@link Intake} to the {@link RequestHandler} one by one, and replies are written.
  *
  * <pre>
  *              request is whole                    exchangeDone()
@@ -27,16 +22,15 @@ import org.jspecify.annotations.Nullable;
  *
  * All methods belong to the connection's event loop.
  */
-public final class ClientConnection extends ChannelInboundHandlerAdapter {
+public final class ClientConnection {
     private final ClientSide side;
     private final int number;
     private final Channel channel;
     private final Peer peer;
-    private final RequestGatherer gatherer;
+    private final Intake intake;
     private final RequestHandler handler;
     private final ExchangeMemory memory;
     private final Round round;
-    private final ReadGate gate;
     private final ExchangeEnd end = new ExchangeEnd();
     private final Standstill standstill = new Standstill(System.nanoTime());
     private final long openedNanos = System.nanoTime();
@@ -45,84 +39,47 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private long endedNanos;
     private long written;
     private boolean inExchange;
-    private boolean cutting;
     private boolean draining;
     private boolean closed;
     private boolean doneWhenWritable;
     private boolean unflushed;
-    private @Nullable ByteBuf turn;
 
     ClientConnection(ClientSide side, Channel channel, ListenerSettings listener, @Nullable InetAddress address) {
         this.side = side;
         this.number = side.nextNumber();
         this.channel = channel;
         this.peer = new Peer(channel, listener, address);
-        this.gate = new ReadGate(channel);
         this.memory = new ExchangeMemory(side.requestMemory(), side.replyMemory(), channel);
-        this.gatherer =
-                new RequestGatherer(channel, side.requestMemory(), side.limits().maxMessageBytes(), this::cutRequests);
         this.round = side.round(channel.eventLoop());
+        this.intake = new Intake(side, this, channel, round, standstill);
         this.handler = side.requests().connected(this);
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        ByteBuf in = (ByteBuf) msg;
-        standstill.note();
-        if (closed) {
-            in.release();
-        } else if (!inExchange && gatherer.isEmpty() && isOnePlainMessage(in)) {
-            inExchange = true;
-            turn = in;
-            round.asks(this);
-        } else {
-            gatherer.add(in);
-            cutRequests();
-        }
+    Intake intake() {
+        return intake;
     }
 
-    /** The request that was read in this round may be answered; returns what time it is then. */
-    long takeTurn(long nowNanos) {
-        ByteBuf message = turn;
-        if (message != null) {
-            turn = null;
-            begin(message, nowNanos);
-            return inExchange ? System.nanoTime() : endedNanos;
-        }
-        return nowNanos;
+    boolean isInExchange() {
+        return inExchange;
     }
 
-    private static boolean isOnePlainMessage(ByteBuf in) {
-        int readable = in.readableBytes();
-        return readable >= MessageHeader.LENGTH
-                && MessageHeader.messageLength(in, in.readerIndex()) == readable
-                && MessageHeader.opcode(in, in.readerIndex()) != Opcode.OP_COMPRESSED;
+    /** Nothing that comes now is looked at. */
+    boolean isClosed() {
+        return closed;
     }
 
-    private void cutRequests() {
-        if (cutting) {
-            return; // called from within a request that was answered at once: the loop below goes on
-        }
-        cutting = true;
-        try {
-            while (!inExchange && !closed) {
-                ByteBuf message = gatherer.next();
-                if (message == null) {
-                    break;
-                }
-                memory.begin(gatherer.takeOver());
-                begin(message, System.nanoTime());
-            }
-        } catch (MalformedMessageException e) {
-            side.complain(this, String.valueOf(e.getMessage()));
-            close();
-        } finally {
-            cutting = false;
-        }
-        readOrNot();
+    /** A request has come, and is sure of its turn: no other begins before it. */
+    void awaitTurn() {
+        inExchange = true;
     }
 
-    private void begin(ByteBuf message, long nowNanos) {
+    /** One that was gathered in so much memory, which is given back when it is not needed any more. */
+    void begin(ByteBuf message, int gatheredBytes) {
+        memory.begin(gatheredBytes);
+        begin(message, System.nanoTime());
+    }
+
+    void begin(ByteBuf message, long nowNanos) {
         inExchange = true;
         requests++;
         begunNanos = nowNanos;
@@ -135,22 +92,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Reading stops while bytes wait that cannot be used yet; in the usual case it never does. */
-    private void readOrNot() {
-        if (!closed) {
-            gate.set(!(inExchange && !gatherer.isEmpty()) && !gatherer.waitsForMemory());
-        }
-    }
-
     /** Nothing is read until {@link #readOn()}: the client has to wait, and its own buffers fill. */
     public void stopReading() {
-        gate.hold(true);
-        readOrNot();
+        intake.hold(true);
     }
 
     public void readOn() {
-        gate.hold(false);
-        readOrNot();
+        intake.hold(false);
     }
 
     /** Writes a reply, or a part of one. Takes the buffer over; after the end of the connection it is dropped. */
@@ -192,8 +140,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         end.over();
         if (draining) {
             closeAfterWrites();
-        } else if (!gatherer.isEmpty()) {
-            cutRequests();
+        } else {
+            intake.goOn();
         }
     }
 
@@ -241,6 +189,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** When the turn of the request at hand began; by then it had come. */
     public long begunNanos() {
         return begunNanos;
+    }
+
+    /** When the last exchange was over. */
+    long endedNanos() {
+        return endedNanos;
     }
 
     /** How many requests have come, the one that is being answered among them. */
@@ -313,7 +266,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Called from time to time: notices what does not move. */
     void sweep(long nowNanos, long idleNanos) {
         boolean awaited = inExchange && isWritable();
-        switch (standstill.judge(nowNanos, unsentBytes(), gatherer.holdsMemory(), awaited, idleNanos)) {
+        switch (standstill.judge(nowNanos, unsentBytes(), intake.holdsMemory(), awaited, idleNanos)) {
             case GOES_ON -> {}
             case REQUEST_STOPPED -> {
                 side.complain(this, "a request that stopped in the middle");
@@ -333,9 +286,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         return unsent == null ? 0 : unsent.totalPendingWriteBytes();
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        standstill.note();
+    void writabilityChanged() {
         if (!channel.isWritable() || closed) {
             return;
         }
@@ -347,22 +298,16 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    void gone() {
         closed = true;
-        if (turn != null) {
-            turn.release();
-            turn = null;
-        }
         side.left(this);
-        gatherer.close();
+        intake.close();
         handler.clientGone();
         memory.freeAll();
         end.gone();
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    void broken(Throwable cause) {
         if (!(cause instanceof IOException)) {
             side.complain(this, Complaints.of(cause));
         }

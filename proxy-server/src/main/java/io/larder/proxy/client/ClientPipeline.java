@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Puts together what a new connection passes through:
  *
  * <pre>
- *   [PROXY header] -&gt; [TLS] -&gt; ClientConnection, or RefusedClient where there are too many
+ *   [PROXY header] -&gt; [TLS] -&gt; Intake of a ClientConnection, or RefusedClient where there are too many
  * </pre>
  */
 final class ClientPipeline extends ChannelInitializer<Channel> {
@@ -45,7 +45,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
         String tooMany = side.counts().enter(address);
         if (tooMany == null) {
             ClientConnection connection = new ClientConnection(side, channel, listener, address);
-            pipeline.addLast(connection);
+            pipeline.addLast(connection.intake());
             side.entered(connection);
         } else {
             RefusedClient.add(side, channel, tooMany);

@@ -16,7 +16,7 @@ final class Round implements Runnable {
     private static final int MOST = 64;
 
     private final EventLoop loop;
-    private final @Nullable ClientConnection[] asking = new ClientConnection[MOST];
+    private final @Nullable Intake[] asking = new Intake[MOST];
     private final @Nullable ClientConnection[] answered = new ClientConnection[MOST];
     private int askingCount;
     private int answeredCount;
@@ -29,12 +29,12 @@ final class Round implements Runnable {
         this.loop = loop;
     }
 
-    /** A request has been read; {@link ClientConnection#takeTurn} follows. Called where sockets are read, and nowhere else. */
-    void asks(ClientConnection connection) {
+    /** A request has been read; {@link Intake#takeTurn} follows. Called where sockets are read, and nowhere else. */
+    void asks(Intake intake) {
         if (askingCount == MOST) {
             run();
         }
-        asking[askingCount++] = connection;
+        asking[askingCount++] = intake;
         schedule();
     }
 
@@ -80,9 +80,9 @@ final class Round implements Runnable {
         }
     }
 
-    private void takeTurn(@Nullable ClientConnection connection) {
-        if (connection != null) {
-            now = connection.takeTurn(now);
+    private void takeTurn(@Nullable Intake intake) {
+        if (intake != null) {
+            now = intake.takeTurn(now);
         }
     }
 
