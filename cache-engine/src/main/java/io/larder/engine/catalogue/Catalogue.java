@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * What the namespaces of one upstream are. Thread safe: looking something up takes no lock; what is learned and what is
  * overtaken is ordered by one. A definition that changes is forgotten before anybody else is told of the change, so whoever
  * finds it here afterwards finds the new one or none.
+ *
+ * <p>Servers list what they have applied, also what a majority has not and an election may undo. So where a stream watches, a
+ * listing waits here until that stream has told of everything up to its time, by the history of the same server: from then on
+ * it can be undone no more, and what changes it is told of. Only what forbids keeping anything is believed at once.
  */
 public final class Catalogue {
     private static final Set<String> INTERNAL = Set.of("admin", "config", "local");
@@ -24,7 +28,12 @@ public final class Catalogue {
     private final CatalogueLimits limits;
     private final LongSupplier nanoClock;
     private final Map<Namespace, Known> known = new ConcurrentHashMap<>();
+    /** What was listed and may be undone yet. Written under the lock. */
+    private final Map<Namespace, Awaited> awaited = new ConcurrentHashMap<>();
+
     private final Set<Listing> listings = new HashSet<>();
+    /** Streams that have begun to tell. */
+    private final List<WatchedDefinitions> watching = new ArrayList<>();
 
     /** One answer. */
     private static final class Known {
@@ -39,6 +48,15 @@ public final class Catalogue {
         }
     }
 
+    /** An answer that is not proven yet. */
+    private record Awaited(Definition definition, long readNanos, ListedAt at) {
+        /** Where the same is listed again and again, the first time is the one that has to be reached. */
+        Awaited listedAgain(Awaited later) {
+            boolean same = definition.equals(later.definition) && at.history().equals(later.at.history());
+            return same ? new Awaited(definition, later.readNanos, at) : later;
+        }
+    }
+
     public Catalogue(CatalogueLimits limits, LongSupplier nanoClock) {
         this.limits = limits;
         this.nanoClock = nanoClock;
@@ -46,7 +64,7 @@ public final class Catalogue {
 
     /**
      * Why no answer that is made from these is to be kept; null if it may be. {@link Reason#DEFINITION_UNKNOWN} means that
-     * somebody should ask.
+     * somebody should ask, if they are {@link #isToBeAsked to be asked}.
      */
     public @Nullable Reason against(List<Namespace> namespaces) {
         Reason unknown = null;
@@ -62,6 +80,16 @@ public final class Catalogue {
             }
         }
         return unknown;
+    }
+
+    /** Whether nobody has answered yet what this is, or not lately. */
+    public boolean isToBeAsked(Namespace namespace) {
+        if (definition(namespace) != null) {
+            return false;
+        }
+        Awaited listed = awaited.get(namespace);
+        return listed == null
+                || nanoClock.getAsLong() - listed.readNanos > limits.unusable().toNanos();
     }
 
     private static boolean isInternal(Namespace namespace) {
@@ -120,7 +148,7 @@ public final class Catalogue {
      *
      * @return the namespaces that are not what they were taken for, though nobody told of a change
      */
-    public synchronized List<Namespace> answered(Listing listing, Map<String, Definition> found) {
+    public synchronized List<Namespace> answered(Listing listing, Map<String, Definition> found, ListedAt at) {
         List<Namespace> surprising = new ArrayList<>();
         if (!listings.remove(listing)) {
             return surprising;
@@ -132,13 +160,44 @@ public final class Catalogue {
                 continue;
             }
             Definition definition = found.getOrDefault(name, Definition.MISSING);
-            makeRoom(namespace);
-            Known before = known.put(namespace, new Known(definition, now));
-            if (before != null && !before.definition.equals(definition)) {
+            if (isNotWhatIsKnown(namespace, definition)) {
+                known.remove(namespace);
                 surprising.add(namespace);
+            }
+            if (definition.kind().against() != null || isProven(namespace, at)) {
+                awaited.remove(namespace);
+                believe(namespace, definition, now);
+            } else {
+                await(namespace, new Awaited(definition, now, at));
             }
         }
         return surprising;
+    }
+
+    private boolean isNotWhatIsKnown(Namespace namespace, Definition definition) {
+        Known before = known.get(namespace);
+        return before != null && !before.definition.equals(definition);
+    }
+
+    private void believe(Namespace namespace, Definition definition, long readNanos) {
+        makeRoom(known, namespace);
+        known.put(namespace, new Known(definition, readNanos));
+    }
+
+    private void await(Namespace namespace, Awaited listed) {
+        Awaited before = awaited.get(namespace);
+        makeRoom(awaited, namespace);
+        awaited.put(namespace, before == null ? listed : before.listedAgain(listed));
+    }
+
+    /** Whether each stream that tells of it has come so far. */
+    private boolean isProven(Namespace namespace, ListedAt at) {
+        for (WatchedDefinitions stream : watching) {
+            if (stream.covers(namespace) && !stream.proves(at)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The question was refused: what it asked for is not to be kept. */
@@ -147,8 +206,8 @@ public final class Catalogue {
             long now = nanoClock.getAsLong();
             for (String name : listing.names()) {
                 Namespace namespace = new Namespace(listing.database(), name);
-                makeRoom(namespace);
-                known.put(namespace, new Known(Definition.UNREADABLE, now));
+                awaited.remove(namespace);
+                believe(namespace, Definition.UNREADABLE, now);
             }
         }
     }
@@ -158,9 +217,9 @@ public final class Catalogue {
         listings.remove(listing);
     }
 
-    private void makeRoom(Namespace wanted) {
-        if (known.size() >= limits.maxNamespaces() && !known.containsKey(wanted)) {
-            Iterator<Namespace> any = known.keySet().iterator();
+    private void makeRoom(Map<Namespace, ?> in, Namespace wanted) {
+        if (in.size() >= limits.maxNamespaces() && !in.containsKey(wanted)) {
+            Iterator<Namespace> any = in.keySet().iterator();
             any.next();
             any.remove();
         }
@@ -168,8 +227,40 @@ public final class Catalogue {
 
     /** A collection, a database or everything was, or may have been, defined anew. */
     public synchronized void changed(Namespace namespace) {
-        listings.forEach(listing -> listing.changed(namespace));
+        listings.forEach(listing -> listing.changed(namespace::covers));
         known.keySet().removeIf(namespace::covers);
+        awaited.keySet().removeIf(namespace::covers);
+    }
+
+    /** What a stream covers has to be proven by it from now on. */
+    synchronized void begins(WatchedDefinitions stream) {
+        watching.add(stream);
+        changed(stream.all());
+    }
+
+    /** A stream has come further. */
+    synchronized void reached(WatchedDefinitions stream) {
+        awaited.forEach((namespace, listed) -> {
+            if (stream.covers(namespace) && isProven(namespace, listed.at)) {
+                awaited.remove(namespace);
+                believe(namespace, listed.definition, listed.readNanos);
+            }
+        });
+    }
+
+    /**
+     * A stream is read from another server, or over another connection: what was undone meanwhile nobody tells. What it had proven
+     * stays so.
+     */
+    synchronized void doubted(WatchedDefinitions stream) {
+        listings.forEach(listing -> listing.changed(stream::covers));
+        awaited.keySet().removeIf(stream::covers);
+    }
+
+    /** A stream proves nothing any more. */
+    synchronized void ends(WatchedDefinitions stream) {
+        watching.remove(stream);
+        changed(stream.all());
     }
 
     /** What is in use and should be asked for again before it is too old; what nobody used is forgotten in time. */

@@ -3,6 +3,7 @@ package io.larder.engine.catalogue;
 import io.larder.engine.name.Namespace;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A question to the upstream that is on its way. What changes meanwhile overtakes its answer. Guarded by the catalogue's lock. */
 public final class Listing {
@@ -24,9 +25,9 @@ public final class Listing {
         return names;
     }
 
-    void changed(Namespace namespace) {
+    void changed(Predicate<Namespace> which) {
         for (String name : names) {
-            if (namespace.covers(new Namespace(database, name))) {
+            if (which.test(new Namespace(database, name))) {
                 overtaken.add(name);
             }
         }

@@ -83,7 +83,7 @@ public enum Reason {
     // What the catalogue says against keeping answers from a namespace.
     /** A database or collection of the server's own. */
     INTERNAL_NAMESPACE,
-    /** Nobody has asked yet what the namespace is, or the answer has been overtaken. */
+    /** Nobody has asked yet what the namespace is, or the answer has been overtaken, or an election may undo it yet. */
     DEFINITION_UNKNOWN,
     /** The proxy may not ask what the namespace is, or does not understand what it is told. */
     DEFINITION_UNREADABLE,

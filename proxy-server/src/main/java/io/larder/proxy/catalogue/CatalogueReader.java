@@ -1,6 +1,8 @@
 package io.larder.proxy.catalogue;
 
+import com.mongodb.ServerAddress;
 import io.larder.engine.catalogue.Catalogue;
+import io.larder.engine.catalogue.ListedAt;
 import io.larder.engine.catalogue.Listing;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.stream.NewestClusterTime;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ public final class CatalogueReader implements AutoCloseable {
     private final LoopUpstream upstream;
     private final Catalogue catalogue;
     private final NewestClusterTime clusterTime;
+    private final Function<ServerAddress, String> history;
     private final BooleanSupplier mayAsk;
     private final LongSupplier told;
     private final Consumer<Namespace> surprising;
@@ -54,6 +58,7 @@ public final class CatalogueReader implements AutoCloseable {
     /**
      * A reader that asks over connections of the proxy's own.
      *
+     * @param history names the history that a server's answers are from, as it is named to who reads its streams
      * @param mayAsk whether it may, by now; where it may not, clients' connections are asked over
      * @param told the latest time that any stream has told of, 0 where there is none: an answer from before is useless
      * @param surprising told of namespaces that turn out to be defined anew without anybody having told so
@@ -63,6 +68,7 @@ public final class CatalogueReader implements AutoCloseable {
             LoopUpstream upstream,
             Catalogue catalogue,
             NewestClusterTime clusterTime,
+            Function<ServerAddress, String> history,
             BooleanSupplier mayAsk,
             LongSupplier told,
             Consumer<Namespace> surprising) {
@@ -70,6 +76,7 @@ public final class CatalogueReader implements AutoCloseable {
         this.upstream = upstream;
         this.catalogue = catalogue;
         this.clusterTime = clusterTime;
+        this.history = history;
         this.mayAsk = mayAsk;
         this.told = told;
         this.surprising = surprising;
@@ -104,7 +111,7 @@ public final class CatalogueReader implements AutoCloseable {
         }
         loop.execute(() -> {
             for (Namespace namespace : namespaces) {
-                if (catalogue.definition(namespace) == null) {
+                if (catalogue.isToBeAsked(namespace)) {
                     want(namespace);
                     askFor(namespace.database());
                 }
@@ -152,7 +159,7 @@ public final class CatalogueReader implements AutoCloseable {
                         send(database, listing, 0);
                         return;
                     }
-                    listing.answered(reply).forEach(surprising);
+                    listing.answered(reply, history(underWay.get(database))).forEach(surprising);
                     done(database);
                 },
                 failure -> {
@@ -161,6 +168,11 @@ public final class CatalogueReader implements AutoCloseable {
                 });
         // Not over yet: a reply comes later, and so does the end of a failure.
         underWay.put(database, exchange);
+    }
+
+    private String history(@Nullable OwnExchange answered) {
+        ServerAddress server = answered == null ? null : answered.server();
+        return server == null ? ListedAt.OF_MANY : history.apply(server);
     }
 
     private void done(String database) {
@@ -175,10 +187,8 @@ public final class CatalogueReader implements AutoCloseable {
      * @return how to give it up; null if there is nothing to ask, and then the lender is told nothing
      */
     public @Nullable Runnable askOver(UpstreamConnection connection, List<Namespace> namespaces, Lender lender) {
-        Namespace first = namespaces.stream()
-                .filter(namespace -> catalogue.definition(namespace) == null)
-                .findFirst()
-                .orElse(null);
+        Namespace first =
+                namespaces.stream().filter(catalogue::isToBeAsked).findFirst().orElse(null);
         if (first == null) {
             return null;
         }
@@ -196,7 +206,7 @@ public final class CatalogueReader implements AutoCloseable {
                 connection,
                 exchange.command(0),
                 reply -> {
-                    exchange.answered(reply).forEach(surprising);
+                    exchange.answered(reply, history.apply(connection.server())).forEach(surprising);
                     lender.free();
                 },
                 failure -> {

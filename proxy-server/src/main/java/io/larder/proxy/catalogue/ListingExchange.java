@@ -2,9 +2,11 @@ package io.larder.proxy.catalogue;
 
 import io.larder.engine.catalogue.Catalogue;
 import io.larder.engine.catalogue.Definition;
+import io.larder.engine.catalogue.ListedAt;
 import io.larder.engine.catalogue.Listing;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.stream.NewestClusterTime;
+import io.larder.engine.window.ClusterTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +77,8 @@ final class ListingExchange {
         return NO_READ_CONCERN.contains(code(reply));
     }
 
-    /** Takes the reply in, and returns the namespaces that are not what they were taken for. */
-    List<Namespace> answered(BsonDocument reply) {
+    /** Takes the reply in, which is from this history, and returns the namespaces that are not what they were taken for. */
+    List<Namespace> answered(BsonDocument reply, String history) {
         BsonDocument cursor = reply.isDocument("cursor") ? reply.getDocument("cursor") : null;
         boolean whole = cursor != null
                 && cursor.isNumber("id")
@@ -95,7 +97,20 @@ final class ListingExchange {
                 found.put(row.asDocument().getString("name").getValue(), Definition.of(row.asDocument()));
             }
         }
-        return catalogue.answered(listing, found);
+        return catalogue.answered(listing, found, new ListedAt(history, time(reply)));
+    }
+
+    /**
+     * When it was read, or later: the time up to which the server had applied all, or a later one which it had given out, for what
+     * is just being applied may be listed already.
+     */
+    private static long time(BsonDocument reply) {
+        BsonDocument signed = reply.getDocument("$clusterTime", new BsonDocument());
+        return ClusterTime.latest(time(reply, "operationTime"), time(signed, "clusterTime"));
+    }
+
+    private static long time(BsonDocument of, String field) {
+        return of.isTimestamp(field) ? of.getTimestamp(field).getValue() : ClusterTime.NONE;
     }
 
     void failed() {

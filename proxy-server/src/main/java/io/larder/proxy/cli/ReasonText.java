@@ -69,7 +69,8 @@ final class ReasonText {
             case TOO_DEEP -> "it is nested too deeply";
             case TOO_MANY_NAMESPACES -> "it reads too many collections";
             case INTERNAL_NAMESPACE -> "a collection that it reads is the server's own";
-            case DEFINITION_UNKNOWN -> "it is not known yet what the collection is; the next read will be kept";
+            case DEFINITION_UNKNOWN ->
+                "it is not known yet, or not certain yet, what the collection is; a later read will be kept";
             case DEFINITION_UNREADABLE -> "Larder may not ask what the collection is (listCollections)";
             case NO_SUCH_COLLECTION -> "there is no such collection";
             case VIEW -> "it reads a view";

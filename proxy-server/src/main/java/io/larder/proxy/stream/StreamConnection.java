@@ -26,6 +26,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class StreamConnection implements ConnectionSeeker, UpstreamListener {
     private final LoopUpstream upstream;
     private final Topology topology;
     private final ChangeStream stream;
+    private final Consumer<String> readsFrom;
     private final NewestClusterTime clusterTime;
     private final StreamLog log;
     private final ReplyView view = new ReplyView();
@@ -60,17 +62,20 @@ final class StreamConnection implements ConnectionSeeker, UpstreamListener {
 
     private boolean closed;
 
+    /** {@code readsFrom} is told whose history is read before each time that a cursor is opened. */
     StreamConnection(
             EventLoop loop,
             LoopUpstream upstream,
             Topology topology,
             ChangeStream stream,
+            Consumer<String> readsFrom,
             NewestClusterTime clusterTime,
             StreamLog log) {
         this.loop = loop;
         this.upstream = upstream;
         this.topology = topology;
         this.stream = stream;
+        this.readsFrom = readsFrom;
         this.clusterTime = clusterTime;
         this.log = log;
         this.reachable = isReachable();
@@ -166,6 +171,7 @@ final class StreamConnection implements ConnectionSeeker, UpstreamListener {
         if (hello.isDocument("$clusterTime")) {
             clusterTime.note(hello.getDocument("$clusterTime"));
         }
+        readsFrom.accept(topology.view().history(ready.server()));
         send();
     }
 

@@ -18,6 +18,7 @@ final class WatchedStream {
     private final CoveringFeed feed;
     private final StreamLog log;
     private volatile @Nullable StreamConnection connection;
+    private @Nullable WatchedDefinitions definitions;
 
     /** {@code refused} is told of refusals, with their words, in place of falling back at once. Null: it falls back. */
     WatchedStream(StreamGround ground, Coverage coverage, @Nullable Runnable refused) {
@@ -37,11 +38,18 @@ final class WatchedStream {
     }
 
     void open(boolean sharded) {
-        WatchedDefinitions sink = new WatchedDefinitions(ground.catalogue(), coverage.all(), feed);
+        WatchedDefinitions sink = new WatchedDefinitions(ground.catalogue(), coverage, feed);
+        definitions = sink;
         ChangeStream stream = new ChangeStream(
                 StreamSettings.of(ground.maxAwait(), sharded), coverage, EventReader::read, ground.clusterTime(), sink);
         StreamConnection opened = new StreamConnection(
-                ground.loop(), ground.upstream(), ground.topology(), stream, ground.clusterTime(), log);
+                ground.loop(),
+                ground.upstream(),
+                ground.topology(),
+                stream,
+                sink::readsFrom,
+                ground.clusterTime(),
+                log);
         connection = opened;
         opened.goOn();
     }
@@ -85,8 +93,10 @@ final class WatchedStream {
     /** It ends, and with it what it covered. */
     void close() {
         end();
-        // Between this stream and another nobody is told of anything.
-        ground.catalogue().changed(coverage.all());
+        WatchedDefinitions watched = definitions;
+        if (watched != null) {
+            watched.close(); // between this stream and another nobody is told of anything
+        }
         feed.close();
     }
 

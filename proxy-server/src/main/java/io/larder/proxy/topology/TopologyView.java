@@ -3,6 +3,7 @@ package io.larder.proxy.topology;
 import com.mongodb.MongoException;
 import com.mongodb.ServerAddress;
 import com.mongodb.connection.ClusterDescription;
+import io.larder.engine.catalogue.ListedAt;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,14 @@ public final class TopologyView {
             }
         }
         return suitable.isEmpty() ? null : suitable.get(0).address();
+    }
+
+    /**
+     * Names the history that an answer of this server is from: its own, which ends when it has to undo something; or that of
+     * many servers, where it only passes on what they tell.
+     */
+    public String history(ServerAddress server) {
+        return kind == ClusterKind.REPLICA_SET ? server.toString() : ListedAt.OF_MANY;
     }
 
     /** Sticks at what was last known through outages; unknown only until the upstream was heard for the first time. */

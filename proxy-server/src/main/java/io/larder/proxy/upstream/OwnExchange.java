@@ -1,5 +1,6 @@
 package io.larder.proxy.upstream;
 
+import com.mongodb.ServerAddress;
 import io.larder.proxy.topology.Target;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.bson.RawDocuments;
@@ -32,6 +33,7 @@ public final class OwnExchange implements ConnectionSeeker, UpstreamListener {
     private final boolean pooled;
     private @Nullable Waiting waiting;
     private @Nullable UpstreamConnection connection;
+    private @Nullable ServerAddress server;
     private @Nullable Future<?> timer;
     private boolean over;
 
@@ -106,6 +108,11 @@ public final class OwnExchange implements ConnectionSeeker, UpstreamListener {
         end();
     }
 
+    /** Whom it was sent to; null if it was not. */
+    public @Nullable ServerAddress server() {
+        return server;
+    }
+
     private void finish() {
         over = true;
         if (timer != null) {
@@ -136,6 +143,7 @@ public final class OwnExchange implements ConnectionSeeker, UpstreamListener {
 
     private void send(UpstreamConnection to) {
         connection = to;
+        server = to.server();
         to.send(MessageWriter.opMsg(ByteBufAllocator.DEFAULT, 1, 0, 0, command), this);
     }
 

@@ -66,6 +66,7 @@ public final class CacheWatch implements AutoCloseable {
                 upstream,
                 catalogue,
                 clusterTime,
+                server -> topology.view().history(server),
                 () -> access.get() == StreamAccess.GRANTED,
                 cache::tip,
                 cache::definitionChanged);

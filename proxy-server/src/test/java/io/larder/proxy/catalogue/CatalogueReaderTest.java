@@ -3,6 +3,7 @@ package io.larder.proxy.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.ServerAddress;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.embedded.EmbeddedUser;
 import io.larder.engine.catalogue.Catalogue;
@@ -47,6 +48,7 @@ class CatalogueReaderTest {
                 own.upstream(),
                 catalogue,
                 new NewestClusterTime(),
+                ServerAddress::toString,
                 () -> !relayed.get(),
                 watermark::get,
                 surprising::add);

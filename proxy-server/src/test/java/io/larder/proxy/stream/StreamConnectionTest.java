@@ -43,6 +43,7 @@ class StreamConnectionTest {
                     own.upstream(),
                     own.topology,
                     stream,
+                    server -> {},
                     clusterTime,
                     new StreamLog("database shop", "[shop.*]", true));
             own.topology.subscribe(() -> own.loop.execute(connection::topologyChanged));

@@ -3,6 +3,7 @@ package io.larder.proxy.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.MongoException;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.CacheLimits;
@@ -69,6 +70,55 @@ class CacheWatchTest {
                     .containsPattern("larder_stream_bytes_total\\{tenant=\"default\"} [1-9]")
                     .containsPattern("larder_stream_watermark_age_seconds\\{tenant=\"default\"} [0-9]")
                     .contains("larder_stream_lag_seconds", "larder_stream_losses_total{tenant=\"default\"} 0.0");
+        }
+    }
+
+    @Test
+    void aCollectionThatAnElectionMayUndoIsNotTakenForOne() throws Exception {
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder().members(3).start();
+                OwnSide own = new OwnSide(set.connectionString());
+                CacheWatch watch = watch(own, StreamAccess.GRANTED, true)) {
+            own.run("shop", "{create: 'base'}");
+            await().until(() -> cache.watermark() != 0);
+            set.adversary().stallCommitPoint();
+            own.run("shop", "{create: 'items', writeConcern: {w: 1}}");
+            await().until(() -> {
+                watch.reader().ask(ITEMS);
+                return !catalogue.isToBeAsked(ITEMS.get(0));
+            });
+            assertThat(catalogue.against(ITEMS)).isEqualTo(Reason.DEFINITION_UNKNOWN);
+            set.adversary().electLosing((set.adversary().primary() + 1) % 3, 1);
+            set.adversary().releaseCommitPoint();
+            // With the old primary the outsider's connection is gone, too.
+            await().ignoreExceptionsInstanceOf(MongoException.class)
+                    .until(() -> own.run("shop", "{create: 'items', viewOn: 'base', pipeline: []}") != 0);
+            await().until(() -> {
+                watch.reader().ask(ITEMS);
+                assertThat(catalogue.against(ITEMS)).isIn(Reason.DEFINITION_UNKNOWN, Reason.VIEW);
+                return catalogue.against(ITEMS) == Reason.VIEW;
+            });
+        }
+    }
+
+    @Test
+    void aCollectionIsTakenForOneWhenAMajorityHasIt() throws Exception {
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.start();
+                OwnSide own = new OwnSide(set.connectionString());
+                CacheWatch watch = watch(own, StreamAccess.GRANTED, true)) {
+            await().until(() -> cache.watermark() != 0);
+            set.adversary().stallCommitPoint();
+            own.run("shop", "{create: 'items', writeConcern: {w: 1}}");
+            await().until(() -> {
+                watch.reader().ask(ITEMS);
+                return !catalogue.isToBeAsked(ITEMS.get(0));
+            });
+            assertThat(catalogue.against(ITEMS)).isEqualTo(Reason.DEFINITION_UNKNOWN);
+            set.adversary().releaseCommitPoint();
+            // By its event it is forgotten once more.
+            await().until(() -> {
+                watch.reader().ask(ITEMS);
+                return catalogue.against(ITEMS) == null;
+            });
         }
     }
 
