@@ -12,6 +12,7 @@ import io.larder.engine.query.Query;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.tier.NearTier;
 import io.larder.engine.tier.Tier;
+import io.larder.engine.usage.Usage;
 import io.larder.engine.usage.UsageTable;
 import io.larder.engine.window.ClusterTime;
 import io.larder.engine.window.StreamScope;
@@ -46,6 +47,7 @@ public final class Cache implements Lookups {
     private final WideChanges wide;
     private final WideChanges unseen;
     private final Tier tier;
+    private final FirstReads firstReads;
     private final Flights<Fill> flights;
     private final UnknownWrites unknown;
     private final Refreshes refreshes;
@@ -67,6 +69,7 @@ public final class Cache implements Lookups {
         this.unseen = new WideChanges(numbers, this.flaws);
         this.serving = new Serving(streams, unseen, this.flaws);
         this.tier = new NearTier(limits.entryBytes(), limits.largestEntry(), invalidation::left);
+        this.firstReads = new FirstReads(tier, statistics);
         this.flights = new Flights<>(limits.flights(), limits.followers());
         this.unknown = new UnknownWrites(this, limits.unknownWrites(), limits.unknownWriteNanos());
         this.refreshes = new Refreshes(limits.refreshes());
@@ -116,21 +119,16 @@ public final class Cache implements Lookups {
     // Filling.
 
     /**
-     * Whether the answer to a read that is not in memory is to be kept. While there is room, each is; without, what is asked
-     * for once would only be thrown out again, so that the read is sent as it is and nothing is prepared. To be asked once for
-     * each such read: the second time its answer is wanted.
+     * Why the answer to a read that is not in memory is not to be kept at this time; null if it is. To be asked once for each such
+     * read: it is remembered.
      */
-    public boolean wants(Object key) {
-        boolean wanted = tier.wants(key);
-        if (!wanted) {
-            statistics.refuses(Reason.FIRST_SEEN);
-        }
-        return wanted;
+    public @Nullable Reason declines(Object key, Usage its) {
+        return firstReads.declines(key, its);
     }
 
-    /** What {@link #wants} would say, without a trace. */
-    public boolean wouldWant(Object key) {
-        return tier.wouldWant(key);
+    /** What {@link #declines} would say, without a trace; {@code its} is null where no such read was counted yet. */
+    public @Nullable Reason wouldDecline(Object key, @Nullable Usage its) {
+        return firstReads.wouldDecline(key, its);
     }
 
     /**

@@ -39,7 +39,7 @@ public record CacheLimits(
         return Math.min(MOST_FILTER_BYTES, bytes / FILTERS_PART);
     }
 
-    /** And those for entries. */
+    /** And those for entries, and for what is remembered of reads that are not kept. */
     long entryBytes() {
         return bytes - filterBytes();
     }

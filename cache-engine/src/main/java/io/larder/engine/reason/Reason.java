@@ -130,6 +130,8 @@ public enum Reason {
     NOT_WORTH_KEEPING,
     /** The tier is full, and this was not asked for lately: it is kept from the second time on. */
     FIRST_SEEN,
+    /** Hardly any read of its shape comes again, and this was not asked for lately: it is kept from the second time on. */
+    HARDLY_REPEATED,
     /** It was sent without what would have proven it. */
     SENT_AS_ASKED,
     FILL_FAILED,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The entries on this heap: bounded by what they weigh, those kept that are asked for most (W-TinyLFU). Upkeep runs on the
  * thread that happens to call, so that the weight comes down before the call that exceeded it returns.
  *
- * <p>Once there is no room, what is asked for only once would be taken in, weighed against the others and thrown out again. So
- * it is not wanted in the first place, and its answer needs not be prepared for being kept.
+ * <p>It is remembered by their hashes what was asked for lately and is not here, for those who want to keep only what is asked
+ * for twice.
  *
  * <p>What expires does so at a lookup, by the policy of that lookup; nothing here knows of time.
  */
@@ -36,12 +36,14 @@ public final class NearTier implements Tier {
     /**
      * An empty one.
      *
-     * @param limit the weight of all entries together
+     * @param limit the weight of all entries together, and of what is remembered of others
      * @param largestEntry the weight of a single one
      */
     public NearTier(long limit, long largestEntry, Leaving leaving) {
+        this.sightings = new Sightings(limit / USUAL_ENTRY);
+        long room = Math.max(0, limit - sightings.heapBytes());
         this.cache = Caffeine.newBuilder()
-                .maximumWeight(limit)
+                .maximumWeight(room)
                 .<Object, Entry>weigher((key, entry) -> entry.weight())
                 .executor(Runnable::run)
                 .removalListener((@Nullable Object key, @Nullable Entry entry, RemovalCause cause) -> {
@@ -52,9 +54,8 @@ public final class NearTier implements Tier {
                 })
                 .build();
         this.eviction = cache.policy().eviction().orElseThrow();
-        this.largestEntry = Math.min(largestEntry, limit);
-        this.full = limit - limit / FREE_WHEN_FULL;
-        this.sightings = new Sightings(limit / USUAL_ENTRY);
+        this.largestEntry = Math.min(largestEntry, room);
+        this.full = room - room / FREE_WHEN_FULL;
     }
 
     private static Why whyOf(RemovalCause cause) {
@@ -75,18 +76,19 @@ public final class NearTier implements Tier {
         return cache.policy().getIfPresentQuietly(key);
     }
 
-    private boolean isFull() {
+    @Override
+    public boolean isFull() {
         return weight.get() > full;
     }
 
     @Override
-    public boolean wants(Object key) {
-        return !isFull() || sightings.note(key.hashCode());
+    public boolean note(Object key) {
+        return sightings.note(key.hashCode());
     }
 
     @Override
-    public boolean wouldWant(Object key) {
-        return !isFull() || sightings.has(key.hashCode());
+    public boolean isNoted(Object key) {
+        return sightings.has(key.hashCode());
     }
 
     @Override
@@ -102,9 +104,7 @@ public final class NearTier implements Tier {
 
     @Override
     public void remove(Entry entry) {
-        if (isFull()) {
-            sightings.note(entry.key().hashCode());
-        }
+        boolean unused = note(entry.key());
         cache.asMap().remove(entry.key(), entry);
     }
 

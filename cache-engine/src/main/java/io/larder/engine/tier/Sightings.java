@@ -7,7 +7,7 @@ import java.util.Arrays;
  * many at most; then the older half is forgotten. One in some hundreds that was never asked for is taken for one that was.
  *
  * <p>Any number of threads may note at once, and lose one another's notes: an estimate is enough. Until the first note it
- * takes no memory.
+ * takes no memory: a cache that is not used costs none.
  */
 final class Sightings {
     private static final int KEYS_IN_WORD = 4;
@@ -34,6 +34,11 @@ final class Sightings {
     /** How many keys are remembered at least. */
     int keys() {
         return words * KEYS_IN_WORD;
+    }
+
+    /** What this takes on the heap once something was noted. */
+    long heapBytes() {
+        return 2L * Long.BYTES * words;
     }
 
     /** Notes that this was asked for; returns whether it had been before. */

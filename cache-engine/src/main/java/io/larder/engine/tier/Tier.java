@@ -18,14 +18,17 @@ public interface Tier {
     @Nullable
     Entry glance(Object key);
 
-    /**
-     * Whether an entry under this key would be welcome: any is while there is room, and one whose key was asked for before, not
-     * too long ago, always. To be asked once for each read that finds nothing here; it is remembered.
-     */
-    boolean wants(Object key);
+    /** Whether there is no room: who comes in pushes others out. */
+    boolean isFull();
 
-    /** The same, and nothing is remembered. */
-    boolean wouldWant(Object key);
+    /**
+     * Remembers for a while that something was asked for that is not here; returns whether it was remembered already, as is what
+     * was taken out. An estimate: rarely, one is taken for another.
+     */
+    boolean note(Object key);
+
+    /** Whether {@link #note} would say that it is remembered. */
+    boolean isNoted(Object key);
 
     /**
      * Offers an entry. What was there under the same key leaves. The tier may refuse by letting the new one leave at once,
@@ -33,7 +36,7 @@ public interface Tier {
      */
     void put(Entry entry);
 
-    /** Takes out exactly this entry, if it is there. Another one under its key is welcome. */
+    /** Takes out exactly this entry, if it is there, and remembers that there was one. */
     void remove(Entry entry);
 
     /** The largest weight that one entry may have. */

@@ -31,6 +31,7 @@ public final class Usage {
     private volatile @Nullable Latencies hitsElsewhere;
 
     private final AtomicLong seenBefore = new AtomicLong();
+    private final Repetition repetition = new Repetition(() -> measuredHits().count());
 
     private enum Count {
         JOINED,
@@ -62,6 +63,11 @@ public final class Usage {
 
     private long count(Count what) {
         return counts.get(what.ordinal());
+    }
+
+    /** Whether these reads come again. */
+    public Repetition repetition() {
+        return repetition;
     }
 
     /** A read was answered from memory; {@code loop} is the number of the event loop that this runs on. */

@@ -47,6 +47,12 @@ public final class UsageTable {
         return shapes.size() < mostShapes ? another(shape, namespace) : of(namespace);
     }
 
+    /** The same, but no row is made: null where it would be a new one. */
+    public @Nullable Usage existing(String shape, Namespace namespace) {
+        Usage known = shapes.get(shape);
+        return known == null && shapes.size() >= mostShapes ? namespaces.get(namespace) : known;
+    }
+
     private synchronized Usage another(String shape, Namespace namespace) {
         return shapes.size() < mostShapes
                 ? shapes.computeIfAbsent(shape, text -> new Usage(namespace, text))

@@ -98,6 +98,7 @@ public final class LoopReads {
             lookup.reason(Reason.HINT_FRESH);
         }
         if (known != null) {
+            known.usage().repetition().missed(true);
             usage = known.usage();
             return comparisons.inPlaceOf(known, command, bound, allocator);
         }
@@ -132,8 +133,9 @@ public final class LoopReads {
         if (why != null) {
             all.cache().missed(why);
         }
-        if (why == Reason.NOT_CACHED && !all.cache().wants(key)) {
-            lookup.reason(Reason.FIRST_SEEN);
+        Reason unwanted = unwanted(why, key, its);
+        if (unwanted != null) {
+            lookup.reason(unwanted);
             return missed(lease);
         }
         Query query = lookup.query();
@@ -152,6 +154,20 @@ public final class LoopReads {
         }
         lookup.reason(((Forward) begun).reason());
         return missed(lease);
+    }
+
+    /**
+     * Why the answer is not worth keeping this time; null if it is. There was an answer already, of which something else is wrong
+     * than that there is none; and what a client wants read anew it wants kept.
+     */
+    private @Nullable Reason unwanted(@Nullable Reason miss, LookupKey key, Usage its) {
+        if (miss == Reason.NOT_CACHED) {
+            return all.cache().declines(key, its);
+        }
+        if (miss != Reason.HINT_FRESH) {
+            its.repetition().missed(true);
+        }
+        return null;
     }
 
     /** Where the client's connection is its own there is nobody else to read it again. */

@@ -10,6 +10,7 @@ import io.larder.engine.policy.Policy;
 import io.larder.engine.query.Query;
 import io.larder.engine.query.Shape;
 import io.larder.engine.reason.Reason;
+import io.larder.engine.usage.Usage;
 import io.larder.wire.message.CommandView;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,9 @@ public final class ReadOutlook {
         if (key == null) {
             return prospect(planned, who, Fate.SENT, lookup.reason(), query);
         }
-        if (why == Reason.NOT_CACHED && !all.cache().wouldWant(key)) {
-            return prospect(planned, who, Fate.SENT, Reason.FIRST_SEEN, query);
+        Reason unwanted = why == Reason.NOT_CACHED ? all.cache().wouldDecline(key, usage(shape)) : null;
+        if (unwanted != null) {
+            return prospect(planned, who, Fate.SENT, unwanted, query);
         }
         boolean mayFollow = action == Action.LOOKUP && who.wouldHave(shape);
         if (mayFollow && all.cache().wouldJoin(key.toKey(), lookup.terms().definitions(definitions))) {
@@ -67,6 +69,10 @@ public final class ReadOutlook {
         return refused == null
                 ? prospect(planned, who, Fate.KEPT, why, query)
                 : prospect(planned, who, Fate.SENT, refused, query);
+    }
+
+    private @Nullable Usage usage(Shape shape) {
+        return all.cache().usage().existing(shape.text(), shape.namespace());
     }
 
     private ReadProspect prospect(

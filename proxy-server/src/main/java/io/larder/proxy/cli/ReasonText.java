@@ -97,6 +97,8 @@ final class ReasonText {
             case TOO_SLOW -> "the answer took too long";
             case NOT_WORTH_KEEPING -> "memory has better things to keep";
             case FIRST_SEEN -> "memory is full, and this was not asked for lately; the next time it will be kept";
+            case HARDLY_REPEATED ->
+                "hardly any read of this shape comes again, and this was not asked for lately; the next time it will be kept";
             case SENT_AS_ASKED -> "it was sent without what would have proven its answer";
             case FILL_FAILED -> "the read failed";
             case REPLY_NOT_OK -> "the reply is an error";

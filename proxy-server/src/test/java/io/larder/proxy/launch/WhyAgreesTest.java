@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CreateCollectionOptions;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.engine.cache.Statistics;
+import io.larder.engine.reason.Reason;
 import io.larder.proxy.Http;
 import io.larder.proxy.WireClient;
 import io.larder.proxy.admin.AdminToken;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.awaitility.core.ConditionFactory;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
@@ -170,6 +173,29 @@ class WhyAgreesTest {
                 .isEqualTo(1);
     }
 
+    /** Beyond what is judged at once: from then on a first read is not kept. */
+    @Test
+    void alsoWhereHardlyAnyReadComesAgain() throws IOException {
+        BsonDocument find = BsonDocument.parse("{find: 'products', filter: {_id: 0}, limit: 1, $db: 'shop'}");
+        soon().until(() -> {
+            wire.send(find.toJson(EXTENDED)).read();
+            return text(why(find), "outcome").equals("hit");
+        });
+        int id = 100;
+        for (; id < 1300; id++) {
+            wire.send("{find: 'products', filter: {_id: " + id + "}, limit: 1, $db: 'shop'}")
+                    .read();
+        }
+        find.getDocument("filter").append("_id", new BsonInt32(id));
+        Statistics statistics = fixture.statistics();
+        long refused = statistics.refused(Reason.HARDLY_REPEATED);
+        assertThat(agrees(find, 1)).isEqualTo("forward hardly-repeated");
+        assertThat(statistics.refused(Reason.HARDLY_REPEATED)).isEqualTo(refused + 1);
+        assertThat(text(why(find), "outcome")).isEqualTo("miss");
+        assertThat(agrees(find, 2)).isEqualTo("miss not-cached");
+        assertThat(agrees(find, 3)).startsWith("hit");
+    }
+
     /** Asks, sends, and compares; the outcome with its reason. */
     private String agrees(BsonDocument command, int number) throws IOException {
         Counts before = counts();
@@ -189,6 +215,11 @@ class WhyAgreesTest {
             case "hit" -> assertThat(happened.misses()).as(what).isEmpty();
             case "miss" -> assertThat(happened.misses().keySet()).as(what).containsExactly(reason);
             case "forward" -> {
+                if (reason.equals("hardly-repeated")) { // looked up in vain, and might have been kept
+                    assertThat(happened.misses()).as(what).isEqualTo(Map.of("not-cached", 1L));
+                    assertThat(happened.bypasses()).as(what).isEmpty();
+                    break;
+                }
                 assertThat(happened.bypasses()).as(what).isEqualTo(read ? Map.of(reason, 1L) : Map.of());
                 assertThat(happened.misses()).as(what).isEmpty();
             }
