@@ -64,9 +64,8 @@ public final class ServiceLogin {
         if (mechanism == null) {
             return Refusals.mechanismUnavailable(text(command.get("mechanism")));
         }
-        BsonValue options = command.get("options");
-        skipEmptyExchange = options instanceof BsonDocument given
-                && given.getBoolean("skipEmptyExchange", BsonBoolean.FALSE).getValue();
+        skipEmptyExchange = command.get("options") instanceof BsonDocument given
+                && BsonBoolean.TRUE.equals(given.get("skipEmptyExchange"));
         ScramServer server = new ScramServer(mechanism, Passwords.nonce(), name -> {
             User user = directory.find(name);
             return user == null ? null : user.verifier(mechanism);
@@ -86,8 +85,7 @@ public final class ServiceLogin {
         if (server == null) {
             return Refusals.of(17, "ProtocolError", "No SASL session state found");
         }
-        BsonValue id = command.get("conversationId");
-        if (id == null || !id.isNumber() || id.asNumber().intValue() != CONVERSATION) {
+        if (!isConversation(command.get("conversationId"))) {
             forget();
             return Refusals.of(17, "ProtocolError", "sasl: Mismatched conversation id");
         }
@@ -105,6 +103,14 @@ public final class ServiceLogin {
         } catch (ScramException e) {
             return failed(server, e, refused);
         }
+    }
+
+    /** A decimal is none: not each of them is a number. */
+    private static boolean isConversation(@Nullable BsonValue id) {
+        return id != null
+                && id.isNumber()
+                && !id.isDecimal128()
+                && id.asNumber().intValue() == CONVERSATION;
     }
 
     /** The answer to hello's speculativeAuthenticate, or null: then hello simply does not mention it. */

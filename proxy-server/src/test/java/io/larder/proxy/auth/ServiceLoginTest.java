@@ -119,6 +119,25 @@ class ServiceLoginTest {
                 .isNull();
     }
 
+    /** What has another type than it should have means nothing; it is no reason to fail. */
+    @Test
+    void fieldsOfOddTypesAreAnsweredLikeAnyOther() {
+        ScramClient client = client(ScramMechanism.SCRAM_SHA_256, "secret");
+        for (String odd : List.of("1", "'true'", "null", "[]", "{}", "{$numberDecimal: 'NaN'}")) {
+            BsonDocument start = start(ScramMechanism.SCRAM_SHA_256, client.first(), false)
+                    .append("options", BsonDocument.parse("{skipEmptyExchange: " + odd + "}"));
+            assertThat(login.saslStart(start, "admin").getBoolean("done").getValue())
+                    .as(odd)
+                    .isFalse();
+            assertThat(login.speculate(start)).as(odd).containsKey("conversationId");
+            BsonDocument other =
+                    BsonDocument.parse("{conversationId: " + odd + "}").append("payload", new BsonBinary(new byte[0]));
+            assertThat(login.saslContinue(other).getInt32("code").getValue())
+                    .as(odd)
+                    .isIn(17, 18);
+        }
+    }
+
     @Test
     void supportedMechanismsAreThoseOfTheUser() {
         assertThat(login.supportedMechanisms("admin.ann"))
