@@ -131,6 +131,7 @@ final class Forwarding {
     /** Whether memory has an answer, or a cursor over one. */
     private boolean isAnswered(CachedReads reads, Login its, Plan plan, CommandView command) throws RefusedException {
         if (plan.action() == Action.LOOKUP) {
+            TenantRules.requireLeft(loop.all, command);
             CachedFor who = reads.who(its.cachedFor());
             return who != null && reads.answer(command, who);
         }

@@ -40,6 +40,11 @@ final class TenantRules {
         }
     }
 
+    /** The same for what memory may answer: of what was kept for the tenant some may be another's by now. */
+    static void requireLeft(Requests all, CommandView command) throws RefusedException {
+        require(all, command, all.rest());
+    }
+
     private static void require(Requests all, CommandView command, @Nullable AllowedDatabases databases)
             throws RefusedException {
         if (databases != null && !AccessRules.allows(command, databases)) {

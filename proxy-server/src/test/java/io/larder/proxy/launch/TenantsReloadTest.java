@@ -19,6 +19,7 @@ import io.larder.proxy.metrics.RequestMetrics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +95,30 @@ class TenantsReloadTest {
 
     private static int ping(WireClient client) throws Exception {
         return client.ask("{ping: 1, $db: 'admin'}").getNumber("ok").intValue();
+    }
+
+    /** On connections from before, too, and from memory as little as from the upstream. */
+    @Test
+    void whatAnotherTenantHasNowIsNotAnsweredFromTheMemoryOfTheRest() throws Exception {
+        String rest = "listeners: [{address: '127.0.0.1:0'}]\nupstream: {uri: '" + set.connectionString() + "'}\n";
+        String taken = "tenants:\n  - {name: b, database: shop, upstream: {uri: '" + set.connectionString() + "'}}\n";
+        try (TenantsFixture fixture = new TenantsFixture(directory, rest, RunningProxy.ONLY_TENANT)) {
+            WireClient before =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(0)));
+            String read = "{find: 'products', filter: {_id: 1}, $db: 'shop'}";
+            await().atMost(TenantsFixture.SOON).until(() -> {
+                long hits = fixture.hits(RunningProxy.ONLY_TENANT);
+                before.ask(read);
+                return fixture.hits(RunningProxy.ONLY_TENANT) > hits;
+            });
+
+            assertThat(fixture.reload(rest + taken).waiting()).isEmpty();
+            fixture.awaitKnown("b");
+
+            BsonDocument refused = before.ask(read);
+            assertThat(refused.getNumber("ok").intValue()).isZero();
+            assertThat(refused.getString("errmsg").getValue()).contains("not for the clients of tenant default");
+        }
     }
 
     @Test
