@@ -98,9 +98,13 @@ final class CachedReads {
                         });
     }
 
-    /** Answers with a reply that is complete but for the form that the client wants. */
+    /** Answers with a reply that is complete but for the form that the client wants; one that wants none gets none. */
     void write(ByteBuf reply) {
-        client.write(replies.compressed(reply));
+        if (facts.isUnacknowledged()) {
+            reply.release();
+        } else {
+            client.write(replies.compressed(reply));
+        }
         facts.outcome(Outcome.HIT);
         client.exchangeDone();
     }

@@ -9,9 +9,12 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import io.larder.proxy.WireClient;
+import io.larder.wire.message.OpMsg;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,25 @@ class CachedCursorsTest {
         assertThatThrownBy(() -> getMore(session, id, collection))
                 .isInstanceOfSatisfying(MongoCommandException.class, e -> assertThat(e.getErrorCode())
                         .isEqualTo(code));
+    }
+
+    private static long cursorOf(BsonDocument reply) {
+        return reply.getDocument("cursor").getInt64("id").getValue();
+    }
+
+    private static String getMore(long id) {
+        return "{getMore: {$numberLong: '" + id + "'}, collection: 'products', batchSize: 50, $db: 'shop'}";
+    }
+
+    @Test
+    void whoWantsNoReplyGetsNone() throws Exception {
+        try (WireClient client = new WireClient(fixture.proxy.addresses().get(0))) {
+            long hits = fixture.statistics().hits();
+            long id = cursorOf(client.ask("{find: 'products', filter: {}, batchSize: 50, $db: 'shop'}"));
+            assertThat(fixture.statistics().hits()).as("answered from memory").isGreaterThan(hits);
+            client.sendRaw(client.encode(getMore(id), OpMsg.MORE_TO_COME));
+            assertThat(client.ask("{ping: 1}")).doesNotContainKey("cursor");
+        }
     }
 
     /** What happens to the documents, and to the entry in the cache, does not reach a cursor that is open. */
