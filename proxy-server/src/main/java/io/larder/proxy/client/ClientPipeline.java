@@ -19,20 +19,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientPipeline extends ChannelInitializer<Channel> {
     private final ClientSide side;
-    private final ListenerSettings listener;
+    /** Of who connects from now on. */
+    private volatile ListenerSettings listener;
 
     ClientPipeline(ClientSide side, ListenerSettings listener) {
         this.side = side;
         this.listener = listener;
     }
 
+    ListenerSettings listener() {
+        return listener;
+    }
+
+    void follow(ListenerSettings changed) {
+        listener = changed;
+    }
+
     @Override
     protected void initChannel(Channel channel) {
-        if (listener.proxyHeader() == ProxyHeader.NONE) {
-            complete(side, listener, channel, addressOf(channel.remoteAddress()));
+        ListenerSettings now = listener;
+        if (now.proxyHeader() == ProxyHeader.NONE) {
+            complete(side, now, channel, addressOf(channel.remoteAddress()));
         } else {
             channel.pipeline().addLast(new HAProxyMessageDecoder());
-            channel.pipeline().addLast(new ProxyHeaderReader(side, listener));
+            channel.pipeline().addLast(new ProxyHeaderReader(side, now));
         }
     }
 

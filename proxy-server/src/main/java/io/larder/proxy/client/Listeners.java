@@ -1,38 +1,31 @@
 package io.larder.proxy.client;
 
 import io.larder.proxy.net.EventLoops;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
-/** The places where clients connect, and through them all clients. Any thread may use it. */
+/** The places where clients connect, which may change while clients are there, and through them all clients. Any thread may use it. */
 public final class Listeners implements AutoCloseable {
-    private static final int BACKLOG = 4096;
-    private static final int FIRST_READ = 2048;
-    private static final int LARGEST_READ = 64 * 1024;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
-    private static final long CLOSE_SECONDS = 2;
-
+    private final EventLoops loops;
     private final ClientSide side;
-    private final List<Channel> channels = new ArrayList<>();
-    private final List<Path> socketFiles = new ArrayList<>();
+    /** In the order of the settings; replaced as a whole, under the lock. */
+    private volatile List<BoundListener> bound = List.of();
 
-    private Listeners(ClientSide side) {
+    /** Guarded by this. */
+    private boolean stopped;
+
+    private Listeners(EventLoops loops, ClientSide side) {
+        this.loops = loops;
         this.side = side;
     }
 
@@ -44,12 +37,10 @@ public final class Listeners implements AutoCloseable {
     public static Listeners bind(
             EventLoops loops, List<ListenerSettings> settings, ClientLimits limits, RequestHandler.Factory requests)
             throws BindFailedException {
-        Listeners listeners = new Listeners(new ClientSide(loops, limits, requests));
+        Listeners listeners = new Listeners(loops, new ClientSide(loops, limits, requests));
         boolean bound = false;
         try {
-            for (ListenerSettings one : settings) {
-                listeners.bind(loops, one);
-            }
+            listeners.prepare(settings).apply();
             bound = true;
             return listeners;
         } finally {
@@ -59,44 +50,66 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    private void bind(EventLoops loops, ListenerSettings settings) throws BindFailedException {
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops.group())
-                .channel(loops.transport().serverChannel(settings.address()))
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.ALLOCATOR, loops.allocator())
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, FIRST_READ, LARGEST_READ))
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new ClientPipeline(side, settings));
-        if (settings.socketFile() == null) {
-            bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
-            bootstrap.childOption(ChannelOption.SO_KEEPALIVE, true);
-        } else {
-            removeStaleSocket(settings.address(), settings.socketFile());
+    /**
+     * Has all of these in place of those there are, or none. A listener stays where its settings are called as before, or where
+     * they are of the same address and port; all others are bound anew. Not for two threads at once.
+     *
+     * @throws BindFailedException naming the address; then all is as it was
+     */
+    public ListenerChange prepare(List<ListenerSettings> wanted) throws BindFailedException {
+        List<BoundListener> left = new ArrayList<>(bound);
+        @Nullable BoundListener[] staying = new BoundListener[wanted.size()];
+        stay(wanted, left, staying, (its, one) -> its.name().equals(one.name()));
+        stay(wanted, left, staying, ListenerSettings::isOfTheSamePlace);
+        Map<BoundListener, ListenerSettings> next = new LinkedHashMap<>();
+        List<BoundListener> added = new ArrayList<>();
+        boolean all = false;
+        try {
+            for (int i = 0; i < staying.length; i++) {
+                BoundListener its = staying[i];
+                if (its == null) {
+                    its = BoundListener.bind(loops, side, wanted.get(i));
+                    added.add(its);
+                }
+                next.put(its, wanted.get(i));
+            }
+            all = true;
+        } finally {
+            if (!all) {
+                added.forEach(BoundListener::close);
+            }
         }
-        ChannelFuture future = bootstrap.bind(settings.address()).awaitUninterruptibly();
-        if (!future.isSuccess()) {
-            throw new BindFailedException(settings.address(), future.cause());
-        }
-        channels.add(future.channel());
-        if (settings.socketFile() != null) {
-            socketFiles.add(settings.socketFile());
+        return new ListenerChange(this, next, added, left);
+    }
+
+    private static void stay(
+            List<ListenerSettings> wanted,
+            List<BoundListener> left,
+            @Nullable BoundListener[] staying,
+            BiPredicate<ListenerSettings, ListenerSettings> like) {
+        for (int i = 0; i < staying.length; i++) {
+            ListenerSettings one = wanted.get(i);
+            if (staying[i] == null) {
+                staying[i] = left.stream()
+                        .filter(its -> like.test(its.settings(), one))
+                        .findFirst()
+                        .orElse(null);
+                left.remove(staying[i]);
+            }
         }
     }
 
-    /** A socket file outlives the process that made it. Whether somebody still listens there shows when one connects. */
-    private static void removeStaleSocket(SocketAddress address, Path file) throws BindFailedException {
-        try {
-            StaleSocket.remove(file);
-        } catch (IOException e) {
-            throw new BindFailedException(address, e);
+    /** These are what there is from now on; false where there is to be nothing any more. */
+    synchronized boolean replace(List<BoundListener> others) {
+        if (!stopped) {
+            bound = List.copyOf(others);
         }
+        return !stopped;
     }
 
     /** Where they really listen, in the order of the settings. */
     public List<SocketAddress> addresses() {
-        return channels.stream().map(Channel::localAddress).toList();
+        return bound.stream().map(BoundListener::address).toList();
     }
 
     /** From now on these hold; who is connected stays so. How large messages may be is decided at the start. */
@@ -159,16 +172,11 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    private void stopAccepting() {
-        channels.forEach(channel -> channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
-        for (Path file : socketFiles) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    private synchronized void stopAccepting() {
+        if (!stopped) {
+            stopped = true;
+            bound.forEach(BoundListener::close);
         }
-        socketFiles.clear();
     }
 
     /** At once, whatever clients are doing. */

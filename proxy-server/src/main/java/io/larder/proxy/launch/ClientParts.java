@@ -49,29 +49,15 @@ final class ClientParts {
         return listeners;
     }
 
-    /** The listeners at this address, which may be several where any free port will do. */
-    static List<Integer> indexes(LarderConfig config, ListenAddress address) {
-        List<Integer> indexes = new ArrayList<>();
-        int tcp = 0;
-        int unix = (int) config.listeners().stream()
-                .filter(listener -> listener.address() instanceof ListenAddress.Tcp)
-                .count();
-        for (ListenerConfig listener : config.listeners()) {
-            int index = listener.address() instanceof ListenAddress.Unix ? unix++ : tcp++;
-            if (listener.address().equals(address)) {
-                indexes.add(index);
-            }
-        }
-        return indexes;
-    }
-
     private static ListenerSettings listener(ListenerConfig listener, Transport transport, int index)
             throws CannotStart {
+        String name = listener.address().toString();
         if (listener.address() instanceof ListenAddress.Unix unix) {
-            return new ListenerSettings(transport.unixAddress(unix.path()), unix.path(), null, ProxyHeader.NONE, index);
+            return new ListenerSettings(
+                    name, transport.unixAddress(unix.path()), unix.path(), null, ProxyHeader.NONE, index);
         }
         HostPort place = ((ListenAddress.Tcp) listener.address()).hostPort();
-        return new ListenerSettings(resolved(place), null, tls(listener), proxyHeader(listener), index);
+        return new ListenerSettings(name, resolved(place), null, tls(listener), proxyHeader(listener), index);
     }
 
     private static InetSocketAddress resolved(HostPort place) throws CannotStart {

@@ -3,13 +3,11 @@ package io.larder.proxy.launch;
 import io.larder.config.LarderConfig;
 import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.auth.UserFileException;
-import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.journal.Journal;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -31,16 +29,11 @@ record CommonParts(
         Map<Path, UserDirectory> users,
         LongSupplier clock) {
 
-    static CommonParts start(
-            LarderConfig config,
-            Transport transport,
-            List<ListenerSettings> places,
-            LongSupplier clock,
-            StartedParts parts) {
+    static CommonParts start(LarderConfig config, Transport transport, LongSupplier clock, StartedParts parts) {
         EventLoops loops = parts.add(EventLoops.start(
                 transport, config.resources().eventLoopThreads().orElse(0)));
         EventLoops own = parts.add(EventLoops.start(transport, 1, "larder-own"));
-        Rereading rereading = parts.add(Rereading.of(places));
+        Rereading rereading = parts.add(new Rereading());
         Journal journal = parts.add(new Journal());
         journal.follow(JournalParts.wanted(config.log()));
         return new CommonParts(

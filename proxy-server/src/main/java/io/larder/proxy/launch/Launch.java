@@ -20,6 +20,7 @@ public final class Launch {
         ReloadSignal.listen(inUse);
         SignalledEnd end = SignalledEnd.of(proxy);
         Exposure.warn(config);
+        inUse.whenReloaded(path -> path.startsWith("listeners["), Exposure::warn);
         UpstreamNews news = UpstreamNews.of(proxy.topology());
         TopologyView first = news.first();
         Banner.of(version, proxy, first).tell(config.log().format(), out);

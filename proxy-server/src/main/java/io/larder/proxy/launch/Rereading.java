@@ -1,9 +1,5 @@
 package io.larder.proxy.launch;
 
-import io.larder.proxy.client.ListenerSettings;
-import io.larder.proxy.net.ListenerTls;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,20 +18,15 @@ final class Rereading implements AutoCloseable {
         return made;
     });
 
-    private Rereading() {}
-
-    static Rereading of(List<ListenerSettings> listeners) {
-        Rereading rereading = new Rereading();
-        listeners.stream().map(ListenerSettings::tls).filter(Objects::nonNull).forEach(tls -> rereading.watch(tls));
-        return rereading;
+    /** Something that is looked at, until this is closed. */
+    @FunctionalInterface
+    interface Looking extends AutoCloseable {
+        @Override
+        void close();
     }
 
-    private void watch(ListenerTls tls) {
-        every(tls::reloadIfChanged);
-    }
-
-    /** What throws once is told and asked again; a timer alone would stop without a word. Gives the way to end it. */
-    AutoCloseable every(Runnable look) {
+    /** What throws once is told and asked again; a timer alone would stop without a word. */
+    Looking every(Runnable look) {
         Runnable guarded = () -> {
             try {
                 look.run();

@@ -101,14 +101,14 @@ public final class RunningProxy implements AutoCloseable {
         Transport transport =
                 Transport.choose(config.resources().transport().name().toLowerCase(Locale.ROOT));
         List<ListenerSettings> places = ClientParts.listeners(config, transport);
-        CommonParts common = CommonParts.start(config, transport, places, clock, parts);
+        CommonParts common = CommonParts.start(config, transport, clock, parts);
         RunningTenants tenants = parts.add(RunningTenants.start(config, common, local));
         try {
             Listeners listeners =
                     parts.add(Listeners.bind(common.loops(), places, ClientParts.limits(config), tenants.door()));
             RunningProxy proxy = new RunningProxy(parts, inUse, tenants, listeners);
             inUse.follow(tenants);
-            inUse.follow(new ListenerFiles(places));
+            inUse.follow(ListenersInUse.of(listeners, places, config, transport, common.rereading()));
             inUse.whenReloaded(
                     path -> path.startsWith("clients."), changed -> listeners.follow(ClientParts.limits(changed)));
             ProxyMetrics.bind(common.metrics(), proxy);
@@ -165,7 +165,7 @@ public final class RunningProxy implements AutoCloseable {
         return tenants.first().stream();
     }
 
-    /** Where it really listens, in the order of the configuration. */
+    /** Where it really listens, in the order of the configuration that its listeners go by. */
     public List<SocketAddress> addresses() {
         return listeners.addresses();
     }

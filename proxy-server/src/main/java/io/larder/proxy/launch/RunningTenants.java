@@ -19,17 +19,13 @@ import java.util.Optional;
  * is, and only when all of that runs does the door lead there.
  */
 final class RunningTenants implements Follower, AutoCloseable {
-    /** What the listeners were bound by; where a tenant's clients come in is told in its terms. */
-    private final LarderConfig atStart;
-
     private final CommonParts common;
     private final Door door;
     private final Retirements retirements = new Retirements();
     /** Replaced as a whole. */
     private volatile List<TenantParts> tenants;
 
-    private RunningTenants(LarderConfig atStart, CommonParts common, List<TenantParts> tenants, Door door) {
-        this.atStart = atStart;
+    private RunningTenants(CommonParts common, List<TenantParts> tenants, Door door) {
         this.common = common;
         this.tenants = List.copyOf(tenants);
         this.door = door;
@@ -50,11 +46,11 @@ final class RunningTenants implements Follower, AutoCloseable {
                 started.forEach(TenantParts::close);
             }
         }
-        Door door = new Door(choice(started, config));
-        return new RunningTenants(config, common, started, door);
+        Door door = new Door(choice(started));
+        return new RunningTenants(common, started, door);
     }
 
-    private static Choice<Requests> choice(List<TenantParts> tenants, LarderConfig atStart) {
+    private static Choice<Requests> choice(List<TenantParts> tenants) {
         Choice.Builder<Requests> choice = new Choice.Builder<>();
         List<NamePattern> taken = tenants.stream()
                 .flatMap(tenant -> tenant.config().choice().databases().stream())
@@ -68,9 +64,7 @@ final class RunningTenants implements Follower, AutoCloseable {
                 choice.rest(its);
             }
             its.rest(by.isRest() && !taken.isEmpty() ? AllowedDatabases.allBut(taken) : null);
-            for (var address : by.listeners()) {
-                ClientParts.indexes(atStart, address).forEach(index -> choice.listener(index, its));
-            }
+            by.listeners().forEach(address -> choice.listener(address.toString(), its));
             by.serverNames().forEach(glob -> choice.serverName(glob.text(), its));
             by.users().forEach(glob -> choice.user(glob.text(), its));
             by.databases().forEach(glob -> choice.database(glob.text(), its));
@@ -168,7 +162,7 @@ final class RunningTenants implements Follower, AutoCloseable {
     private void replace(List<TenantParts> following, Duration drain) {
         List<TenantParts> before = tenants;
         tenants = List.copyOf(following);
-        door.lead(choice(following, atStart));
+        door.lead(choice(following));
         before.stream()
                 .filter(tenant -> !following.contains(tenant))
                 .forEach(tenant -> retirements.begin(tenant, drain));

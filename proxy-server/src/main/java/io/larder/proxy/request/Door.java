@@ -50,7 +50,7 @@ public final class Door implements RequestHandler.Factory {
     @Override
     public RequestHandler connected(ClientConnection connection) {
         Choice<Requests> now = choice;
-        Requests its = now.byListener(connection.listener().index());
+        Requests its = now.byListener(connection.listener().name());
         if (its == null && !now.asksForMore()) {
             its = now.rest();
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Choice<T> {
     private record Named<T>(NamePattern pattern, T tenant) {}
 
-    private final Map<Integer, T> byListener;
+    private final Map<String, T> byListener;
     private final List<Named<T>> serverNames;
     private final List<Named<T>> users;
     private final List<Named<T>> databases;
@@ -44,9 +44,9 @@ public final class Choice<T> {
         return new Builder<T>().rest(tenant).build();
     }
 
-    /** Whose the clients of this listener are; null if that is not decided by it. */
-    public @Nullable T byListener(int index) {
-        return byListener.get(index);
+    /** Whose the clients of the listeners of this name are; null if that is not decided by it. */
+    public @Nullable T byListener(String name) {
+        return byListener.get(name);
     }
 
     public @Nullable T byServerName(String name) {
@@ -118,14 +118,14 @@ public final class Choice<T> {
 
     /** Collects what chooses each of them. */
     public static final class Builder<T> {
-        private final Map<Integer, T> byListener = new HashMap<>();
+        private final Map<String, T> byListener = new HashMap<>();
         private final List<Named<T>> serverNames = new ArrayList<>();
         private final List<Named<T>> users = new ArrayList<>();
         private final List<Named<T>> databases = new ArrayList<>();
         private @Nullable T rest;
 
-        public Builder<T> listener(int index, T tenant) {
-            byListener.put(index, tenant);
+        public Builder<T> listener(String name, T tenant) {
+            byListener.put(name, tenant);
             return this;
         }
 

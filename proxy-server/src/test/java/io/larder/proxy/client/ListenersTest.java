@@ -45,8 +45,8 @@ class ListenersTest {
     private Listeners listeners;
 
     private InetSocketAddress listen(ClientLimits limits, ProxyHeader header) throws BindFailedException {
-        ListenerSettings settings =
-                new ListenerSettings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, header, 0);
+        ListenerSettings settings = new ListenerSettings(
+                "any", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, header, 0);
         listeners = Listeners.bind(loops, List.of(settings), limits, echo);
         return (InetSocketAddress) listeners.addresses().get(0);
     }
@@ -362,7 +362,7 @@ class ListenersTest {
         Path file = folder.resolve("larder.sock");
         leaveBehind(file);
         ListenerSettings settings =
-                new ListenerSettings(loops.transport().unixAddress(file), file, null, ProxyHeader.NONE, 0);
+                new ListenerSettings("unix", loops.transport().unixAddress(file), file, null, ProxyHeader.NONE, 0);
         listeners = Listeners.bind(loops, List.of(settings), LIMITS, echo);
         try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             client.connect(UnixDomainSocketAddress.of(file));

@@ -28,7 +28,7 @@ class RosterTest {
     @BeforeEach
     void listen() throws Exception {
         ListenerSettings settings = new ListenerSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, ProxyHeader.NONE, 0);
+                "any", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, ProxyHeader.NONE, 0);
         listeners = Listeners.bind(loops, List.of(settings), ClientLimits.defaults(), echo);
         address = (InetSocketAddress) listeners.addresses().get(0);
     }

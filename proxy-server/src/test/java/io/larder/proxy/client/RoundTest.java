@@ -36,7 +36,7 @@ class RoundTest {
 
     private void connect(int count) throws Exception {
         ListenerSettings settings = new ListenerSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, ProxyHeader.NONE, 0);
+                "any", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, ProxyHeader.NONE, 0);
         listeners = Listeners.bind(loops, List.of(settings), ClientLimits.defaults(), this::answering);
         for (int i = 0; i < count; i++) {
             WireClient client =

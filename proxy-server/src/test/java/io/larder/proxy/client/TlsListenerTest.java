@@ -39,7 +39,7 @@ class TlsListenerTest {
         ListenerTls tls =
                 ListenerTls.load(new Certificates(directory).server("one", "localhost"), ClientCertificates.NONE);
         ListenerSettings settings = new ListenerSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, tls, ProxyHeader.NONE, 0);
+                "any", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, tls, ProxyHeader.NONE, 0);
         listeners = Listeners.bind(loops, List.of(settings), ClientLimits.defaults(), new EchoHandler());
         address = (InetSocketAddress) listeners.addresses().get(0);
     }

@@ -432,14 +432,6 @@ class ReloadTest {
     }
 
     @Test
-    void aListenerThatIsNewWaitsForAStart() throws Exception {
-        write(yaml("first", "users.json", "5", "[]", "warn")
-                .replace("upstream:\n", "  - address: localhost:0\nupstream:\n"));
-        assertThat(config.reload().waiting()).contains("listeners[1].address");
-        assertThat(proxy.addresses()).hasSize(1);
-    }
-
-    @Test
     void whatOnlyAStartCanChangeIsNamed() throws Exception {
         write(yaml("first", "users.json", "5", "[]", "warn") + "resources: {max-cursors: 7}\n");
         ConfigInUse.Reloaded reloaded = config.reload();
