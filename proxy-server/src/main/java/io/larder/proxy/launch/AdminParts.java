@@ -24,14 +24,19 @@ final class AdminParts {
 
     /** Every route there is, the open ones first. */
     static List<Route> routes(RunningProxy proxy, Metrics metrics) {
-        List<Route> routes = new ArrayList<>(new HealthRoutes(proxy, metrics).routes());
-        routes.addAll(new StateRoutes(proxy, metrics).routes());
-        routes.addAll(new ConnectionRoutes(proxy).routes());
+        RunningTenants tenants = proxy.tenants();
+        ConfigInUse config = proxy.configInUse();
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new HealthRoutes(tenants, config, proxy::isDraining, metrics).routes());
+        routes.add(new StatsRoute(tenants, metrics).route());
+        routes.add(PoolRoute.of(tenants));
+        routes.addAll(new StateRoutes(config, proxy.listeners(), proxy::beginDrain).routes());
+        routes.addAll(new ConnectionRoutes(proxy.listeners(), proxy::open).routes());
         routes.addAll(new UsageRoutes(proxy::usage).routes());
-        routes.addAll(new CacheRoutes(proxy.tenants()).routes());
+        routes.addAll(new CacheRoutes(tenants).routes());
         routes.addAll(new CleanupRoutes(proxy.cleanup()).routes());
-        routes.add(new TenantRoute(proxy).route());
-        routes.add(new WhyRoute(proxy).route());
+        routes.add(new TenantRoute(tenants).route());
+        routes.add(new WhyRoute(tenants, config).route());
         return routes;
     }
 

@@ -5,10 +5,12 @@ import io.larder.proxy.admin.BadRequestException;
 import io.larder.proxy.admin.Reply;
 import io.larder.proxy.admin.Route;
 import io.larder.proxy.client.ClientView;
+import io.larder.proxy.client.Listeners;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -26,10 +28,12 @@ final class ConnectionRoutes {
     private static final int MOST_ROWS = 10_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final RunningProxy proxy;
+    private final Listeners listeners;
+    private final Supplier<OpenThings> held;
 
-    ConnectionRoutes(RunningProxy proxy) {
-        this.proxy = proxy;
+    ConnectionRoutes(Listeners listeners, Supplier<OpenThings> held) {
+        this.listeners = listeners;
+        this.held = held;
     }
 
     List<Route> routes() {
@@ -43,7 +47,7 @@ final class ConnectionRoutes {
         int limit = asked.parameter("limit", ROWS, 1, MOST_ROWS);
         int after = asked.parameter("after", 0, 0, Integer.MAX_VALUE);
         long now = System.nanoTime();
-        List<ClientView> found = proxy.listeners()
+        List<ClientView> found = listeners
                 .roster()
                 .list(
                         after,
@@ -52,9 +56,9 @@ final class ConnectionRoutes {
                                 || tenant.get().equals(client.about().tenant()));
         BsonArray connections = new BsonArray();
         found.forEach(client -> connections.add(json(client, now)));
-        OpenThings open = proxy.open();
+        OpenThings open = held.get();
         return Reply.json(new BsonDocument("clients", new BsonInt32(open.clientConnections()))
-                .append("refused", new BsonInt64(proxy.listeners().refused()))
+                .append("refused", new BsonInt64(listeners.refused()))
                 .append("cursors", new BsonInt32(open.cursors()))
                 .append("pinnedTransactions", new BsonInt32(open.pinnedTransactions()))
                 .append("connections", connections)
@@ -86,7 +90,7 @@ final class ConnectionRoutes {
     }
 
     private Reply close(Asked asked) throws BadRequestException {
-        int closing = proxy.listeners().roster().close(chosen(asked.json()));
+        int closing = listeners.roster().close(chosen(asked.json()));
         return Reply.json(new BsonDocument("closing", new BsonInt32(closing)));
     }
 

@@ -3,28 +3,29 @@ package io.larder.proxy.launch;
 import io.larder.proxy.admin.Reply;
 import io.larder.proxy.admin.Route;
 import io.larder.proxy.metrics.Metrics;
-import io.larder.proxy.topology.ServerView;
-import io.larder.proxy.topology.Target;
-import io.larder.proxy.topology.TopologyView;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What load balancers, kubelets and Prometheus ask, without a token. An upstream in trouble is told, and makes the proxy
  * unready only where that is wanted: beside a single application it would take the application down.
  */
 final class HealthRoutes {
-    private final RunningProxy proxy;
+    private final RunningTenants tenants;
+    private final ConfigInUse config;
+    private final BooleanSupplier draining;
     private final Metrics metrics;
 
-    HealthRoutes(RunningProxy proxy, Metrics metrics) {
-        this.proxy = proxy;
+    HealthRoutes(RunningTenants tenants, ConfigInUse config, BooleanSupplier draining, Metrics metrics) {
+        this.tenants = tenants;
+        this.config = config;
+        this.draining = draining;
         this.metrics = metrics;
     }
 
@@ -37,16 +38,16 @@ final class HealthRoutes {
 
     private Reply ready() {
         List<String> upstream = new ArrayList<>();
-        boolean several = proxy.tenants().all().size() > 1;
-        for (TenantParts tenant : proxy.tenants().all()) {
-            String trouble = trouble(tenant);
+        boolean several = tenants.all().size() > 1;
+        for (TenantParts tenant : tenants.all()) {
+            String trouble = tenant.trouble();
             if (trouble != null) {
                 upstream.add((several ? "upstream of tenant " + tenant.name() : "upstream") + ": " + trouble);
             }
         }
         List<String> reasons = new ArrayList<>(upstream);
-        boolean ready = upstream.isEmpty() || !proxy.config().admin().readyNeedsUpstream();
-        if (proxy.isDraining()) {
+        boolean ready = upstream.isEmpty() || !config.config().admin().readyNeedsUpstream();
+        if (draining.getAsBoolean()) {
             reasons.add("draining: no more clients are accepted");
             ready = false;
         }
@@ -55,12 +56,5 @@ final class HealthRoutes {
         return Reply.json(
                 ready ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
                 new BsonDocument("ready", BsonBoolean.valueOf(ready)).append("reasons", told));
-    }
-
-    /** Why nobody can be served from this tenant's upstream; null if somebody can. */
-    static @Nullable String trouble(TenantParts tenant) {
-        TopologyView view = tenant.topology().view();
-        boolean reached = view.servers().stream().anyMatch(ServerView::reachable);
-        return reached ? null : view.explain(Target.PRIMARY);
     }
 }

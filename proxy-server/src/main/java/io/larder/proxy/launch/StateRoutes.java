@@ -5,7 +5,7 @@ import io.larder.config.show.Setting;
 import io.larder.config.source.Problem;
 import io.larder.proxy.admin.Reply;
 import io.larder.proxy.admin.Route;
-import io.larder.proxy.metrics.Metrics;
+import io.larder.proxy.client.Listeners;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Set;
@@ -18,18 +18,19 @@ import org.bson.BsonValue;
 
 /** What an operator asks of the whole proxy, and tells it to do. */
 final class StateRoutes {
-    private final RunningProxy proxy;
-    private final Metrics metrics;
+    private final ConfigInUse config;
+    private final Listeners listeners;
+    private final Runnable beginDrain;
 
-    StateRoutes(RunningProxy proxy, Metrics metrics) {
-        this.proxy = proxy;
-        this.metrics = metrics;
+    /** {@code beginDrain} begins a stop and does not wait for it. */
+    StateRoutes(ConfigInUse config, Listeners listeners, Runnable beginDrain) {
+        this.config = config;
+        this.listeners = listeners;
+        this.beginDrain = beginDrain;
     }
 
     List<Route> routes() {
         return List.of(
-                new StatsRoute(proxy.tenants(), metrics).route(),
-                PoolRoute.of(proxy.tenants()),
                 Route.get("/api/v1/config", Set.of(), asked -> config()),
                 Route.post("/api/v1/reload", asked -> reload()),
                 Route.post("/api/v1/drain", asked -> drain()));
@@ -37,7 +38,7 @@ final class StateRoutes {
 
     private Reply config() {
         BsonArray settings = new BsonArray();
-        for (Setting setting : proxy.configInUse().settings()) {
+        for (Setting setting : config.settings()) {
             settings.add(new BsonDocument("path", new BsonString(setting.path()))
                     .append(
                             "value",
@@ -48,11 +49,11 @@ final class StateRoutes {
     }
 
     private Reply reload() {
-        if (!proxy.configInUse().canReload()) {
+        if (!config.canReload()) {
             return Reply.error(HttpResponseStatus.CONFLICT, "this proxy was started without a source to read again");
         }
         try {
-            ConfigInUse.Reloaded reloaded = proxy.configInUse().reload();
+            ConfigInUse.Reloaded reloaded = config.reload();
             ReloadNews.tell(reloaded);
             return Reply.json(new BsonDocument("changed", strings(reloaded.changed()))
                     .append("atNextStart", strings(reloaded.waiting())));
@@ -71,9 +72,8 @@ final class StateRoutes {
     }
 
     private Reply drain() {
-        proxy.beginDrain();
+        beginDrain.run();
         return Reply.json(
-                HttpResponseStatus.ACCEPTED,
-                new BsonDocument("clients", new BsonInt32(proxy.listeners().connections())));
+                HttpResponseStatus.ACCEPTED, new BsonDocument("clients", new BsonInt32(listeners.connections())));
     }
 }

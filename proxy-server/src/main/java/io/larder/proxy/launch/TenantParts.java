@@ -13,7 +13,10 @@ import io.larder.proxy.stream.StreamsStatus;
 import io.larder.proxy.tenant.AllowedDatabases;
 import io.larder.proxy.tenant.NamePattern;
 import io.larder.proxy.tenant.Tenant;
+import io.larder.proxy.topology.ServerView;
+import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
+import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.UpstreamPools;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +175,14 @@ final class TenantParts implements AutoCloseable {
     /** How the change streams do; empty where there are none. */
     Optional<StreamsStatus> stream() {
         return cache.watch().status();
+    }
+
+    /** Why nobody can be served from its upstream; null if somebody can. */
+    @Nullable
+    String trouble() {
+        TopologyView view = topology.view();
+        boolean reached = view.servers().stream().anyMatch(ServerView::reachable);
+        return reached ? null : view.explain(Target.PRIMARY);
     }
 
     private Runnable prepareFiles(TenantConfig changed) throws Follower.CannotFollow {

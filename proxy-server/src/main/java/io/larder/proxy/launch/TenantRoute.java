@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The tenants there are, and how each of them does. */
 final class TenantRoute {
-    private final RunningProxy proxy;
+    private final RunningTenants running;
 
-    TenantRoute(RunningProxy proxy) {
-        this.proxy = proxy;
+    TenantRoute(RunningTenants running) {
+        this.running = running;
     }
 
     Route route() {
         return Route.get("/api/v1/tenants", Set.of(), asked -> {
             BsonArray tenants = new BsonArray();
-            proxy.tenants().all().forEach(tenant -> tenants.add(json(tenant)));
+            running.all().forEach(tenant -> tenants.add(json(tenant)));
             return Reply.json(new BsonDocument("tenants", tenants));
         });
     }
 
     private static BsonDocument json(TenantParts tenant) {
-        String trouble = HealthRoutes.trouble(tenant);
+        String trouble = tenant.trouble();
         BsonArray databases = new BsonArray();
         tenant.config().databases().forEach(glob -> databases.add(new BsonString(glob.text())));
         return new BsonDocument("name", new BsonString(tenant.name()))

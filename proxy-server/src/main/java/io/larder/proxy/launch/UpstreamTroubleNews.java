@@ -24,7 +24,7 @@ final class UpstreamTroubleNews implements Runnable {
     public void run() {
         List<TenantParts> all = List.copyOf(tenants.all());
         for (TenantParts tenant : all) {
-            String trouble = HealthRoutes.trouble(tenant);
+            String trouble = tenant.trouble();
             String news = look(looks, tenant.name(), trouble);
             if (news != null) {
                 String which = all.size() > 1 ? "the upstream of tenant " + tenant.name() : "the upstream";

@@ -30,10 +30,12 @@ final class WhyRoute {
     private static final Set<String> FIELDS = Set.of("command", "db", "user", "tenant", "level");
     private static final String DATABASE = "$db";
 
-    private final RunningProxy proxy;
+    private final RunningTenants tenants;
+    private final ConfigInUse config;
 
-    WhyRoute(RunningProxy proxy) {
-        this.proxy = proxy;
+    WhyRoute(RunningTenants tenants, ConfigInUse config) {
+        this.tenants = tenants;
+        this.config = config;
     }
 
     Route route() {
@@ -68,8 +70,7 @@ final class WhyRoute {
             String shape = prospect.read() == null || prospect.read().query() == null
                     ? ""
                     : prospect.read().query().shape().text();
-            told.append(
-                    "policy", new PolicyOrigins(proxy.configInUse().settings(), tenant.name()).of(namespace, shape));
+            told.append("policy", new PolicyOrigins(config.settings(), tenant.name()).of(namespace, shape));
         }
         tenant.stream().ifPresent(streams -> told.append("fallenBack", fallenBack(streams, read(prospect, namespace))));
         return Reply.json(told);
@@ -101,7 +102,6 @@ final class WhyRoute {
 
     /** Where there is but one, or where user and database decide, it need not be named. */
     private Led led(BsonDocument command, @Nullable String user, @Nullable String named) throws BadRequestException {
-        RunningTenants tenants = proxy.tenants();
         TenantOutlook choice = outlook(tenants, command, user);
         Requests chosen = choice == null ? null : choice.tenant();
         if (named != null) {
