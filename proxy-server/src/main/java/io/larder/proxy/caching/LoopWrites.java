@@ -62,6 +62,11 @@ public final class LoopWrites {
         return all.cache().write(changes);
     }
 
+    /** The same for a request that may write, and does not say where. */
+    public Witness anywhere(@Nullable SessionId session) {
+        return all.isAwake() ? new WriteAnywhere(mark(WriteAnywhere.ANYTHING), session, loop) : unseen.sent();
+    }
+
     /** Nobody sees what a transaction writes before its commit. */
     private void collect(Plan plan, CommandView command, @Nullable SessionId session) {
         long number = number(command);

@@ -10,6 +10,7 @@ import io.larder.proxy.auth.Principal;
 import io.larder.proxy.caching.CachedFor;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.cursor.CursorOwner;
+import io.larder.proxy.session.Cursors.Cursor;
 import io.larder.proxy.topology.Target;
 import io.larder.wire.bson.RawDocuments;
 import io.larder.wire.message.CommandField;
@@ -128,6 +129,11 @@ final class Forwarding {
                 || loop.all.ongoing().answerCursors().has(id);
     }
 
+    private boolean isWriting(long id) {
+        Cursor cursor = exchange.cursors().find(id);
+        return cursor != null && cursor.writes();
+    }
+
     /** Whether memory has an answer, or a cursor over one. */
     private boolean isAnswered(CachedReads reads, Login its, Plan plan, CommandView command) throws RefusedException {
         if (plan.action() == Action.LOOKUP) {
@@ -200,7 +206,10 @@ final class Forwarding {
         if (loop.caching != null && mayChange && plan.kind() != CommandKind.AUTHENTICATION) {
             facts.witness(loop.caching.writes().before(plan, command, Sessions.id(command)));
         } else if (loop.caching != null && plan.destination() == Destination.CURSOR) {
-            facts.witness(loop.caching.batch(facts.cursorId(), new CursorOwner(asker(its), Sessions.id(command))));
+            facts.witness(
+                    isWriting(facts.cursorId())
+                            ? loop.caching.writes().anywhere(Sessions.id(command))
+                            : loop.caching.batch(facts.cursorId(), new CursorOwner(asker(its), Sessions.id(command))));
         }
         if (command.isLegacy()) {
             exchange.forward(Rewrite.asOpMsg(command, client.allocator()), null, target, principal, pin);

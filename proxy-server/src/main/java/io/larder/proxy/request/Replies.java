@@ -135,9 +135,9 @@ final class Replies {
         if (asked != 0 && cursorId == 0 && !stillOpen) {
             cursors.closed(asked);
         } else if (cursorId != 0 && cursorId == asked) {
-            cursors.goesOn(cursorId, new Cursor(from.server(), principal, false));
+            cursors.goesOn(cursorId, new Cursor(from.server(), principal, false, false));
         } else if (cursorId != 0) {
-            Cursor opened = new Cursor(from.server(), principal, request.cursorEndless());
+            Cursor opened = new Cursor(from.server(), principal, request.cursorEndless(), request.cursorWrites());
             cursors.opened(cursorId, opened, request.cursorLasts());
             own.openedUpstream(cursorId);
         }

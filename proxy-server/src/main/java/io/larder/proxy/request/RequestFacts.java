@@ -258,6 +258,11 @@ final class RequestFacts {
         return cursorEndless;
     }
 
+    /** Whether a cursor that it opens writes its result: what asks for no documents at first writes nothing until asked for more. */
+    boolean cursorWrites() {
+        return plan != null && plan.reason() == Reason.WRITES_RESULT;
+    }
+
     /** The cursor that the request continues, or 0. */
     long cursorId() {
         return cursorId;

@@ -15,8 +15,9 @@ public final class Cursors {
      * An open cursor: the server that has it, and who may use it.
      *
      * @param endless whether it waits for what is yet to come, so that nobody can wait for its end
+     * @param writes whether to ask for its batches may write what was found to a collection
      */
-    public record Cursor(ServerAddress server, Principal owner, boolean endless) {
+    public record Cursor(ServerAddress server, Principal owner, boolean endless, boolean writes) {
         public boolean belongsTo(Principal principal) {
             return owner.equals(principal);
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
@@ -77,6 +78,28 @@ class CachedCursorsTest {
 
     private static String getMore(long id) {
         return "{getMore: {$numberLong: '" + id + "'}, collection: 'products', batchSize: 50, $db: 'shop'}";
+    }
+
+    /** An aggregate that wants no document at first has written nothing when it is answered: it writes with its first getMore. */
+    @Test
+    void whatAGetMoreWritesIsSeenByTheNextRead() throws Exception {
+        try (CachingFixture alone = new CachingFixture("cache-level=ttl", "cache-ttl=1h", "cache-streams-use=off")) {
+            MongoDatabase its = alone.client.getDatabase("shop");
+            MongoCollection<Document> sums = its.getCollection("sums");
+            alone.collection().insertOne(new Document("_id", 1).append("price", 7));
+            sums.insertOne(new Document("_id", 1).append("price", 3));
+            try (ClientSession session = alone.client.startSession()) {
+                Document reply = its.runCommand(
+                        session,
+                        Document.parse(
+                                "{aggregate: 'products', pipeline: [{$merge: 'sums'}], cursor: {batchSize: 0}}"));
+                Document one = new Document("_id", 1);
+                assertThat(alone.untilHit(sums, one).get(0)).containsEntry("price", 3);
+                long id = reply.get("cursor", Document.class).getLong("id");
+                its.runCommand(session, new Document("getMore", id).append("collection", "products"));
+                assertThat(sums.find(one).into(new ArrayList<>()).get(0)).containsEntry("price", 7);
+            }
+        }
     }
 
     @Test

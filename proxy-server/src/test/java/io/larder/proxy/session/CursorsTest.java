@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class CursorsTest {
-    private static final Cursor CURSOR = new Cursor(new ServerAddress("a", 1), Principal.NOBODY, false);
+    private static final Cursor CURSOR = new Cursor(new ServerAddress("a", 1), Principal.NOBODY, false, false);
 
     private final AtomicLong now = new AtomicLong();
     private final Cursors cursors = new Cursors(new SessionLimits(100, Duration.ofNanos(10)), now::get);

@@ -15,7 +15,6 @@ import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
 import io.larder.embedded.query.stage.Sink;
 import io.larder.embedded.request.ReadConcern;
-import java.util.Collections;
 import java.util.Iterator;
 
 /** aggregate */
@@ -96,8 +95,7 @@ final class AggregateCommand implements Command {
                                 + (sink instanceof Sink.Out ? "$out" : "$merge"));
             }
             requireWritableConcern(invocation, sink);
-            new SinkWriter(invocation, execution.evaluation()).write(sink, results);
-            results = Collections.emptyIterator();
+            results = new Written(new SinkWriter(invocation, execution.evaluation()), sink, results);
         }
         Document details = new Document();
         if (ReadScope.view(invocation).atClusterTime() != null) {
