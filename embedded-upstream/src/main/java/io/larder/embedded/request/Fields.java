@@ -1,6 +1,5 @@
 package io.larder.embedded.request;
 
-import de.bwaldvogel.mongo.bson.Decimal128;
 import de.bwaldvogel.mongo.bson.Document;
 import io.larder.embedded.failure.CommandFailure;
 import io.larder.embedded.failure.ErrorCode;
@@ -110,17 +109,14 @@ public final class Fields {
         return value == null ? ifAbsent : value;
     }
 
-    /** Any number; a fraction is cut off, as the server does. */
+    /** Any number; a fraction is cut off. */
     public @Nullable Long optionalLong(String field) {
         Object value = document.get(field);
         if (value == null) {
             return null;
         }
-        if (value instanceof Decimal128 decimal) {
-            return decimal.toBigDecimal().longValue();
-        }
         if (value instanceof Number number) {
-            return number.longValue();
+            return WholeNumber.of(number);
         }
         throw mismatch(field, value, "types '" + NUMBER_TYPES + "'");
     }

@@ -44,7 +44,7 @@ public record WriteConcern(int w, @Nullable String tag, boolean journal, long wt
             return new WriteConcern(0, tag, journal, wtimeout, false);
         }
         if (w instanceof Number number) {
-            long members = number.longValue();
+            long members = WholeNumber.of(number);
             if (members < 0 || members > MOST_MEMBERS) {
                 throw new CommandFailure(
                         ErrorCode.FAILED_TO_PARSE,

@@ -54,6 +54,28 @@ class FindOptionsTest {
     }
 
     @Test
+    void whole_numbers_may_be_of_any_type_and_what_is_too_large_is_the_largest() {
+        for (String none : List.of("NaN", "-0", "0.9", "1E-6000")) {
+            assertThat(ids("limit: {$numberDecimal: '" + none + "'}")).as(none).hasSize(10);
+        }
+        assertThat(ids("limit: {$numberDouble: 'NaN'}")).hasSize(10);
+        assertThat(ids("limit: {$numberDecimal: '2.9'}")).hasSize(2);
+        for (String all : List.of("Infinity", "1E+6000", "1E+30", "18446744073709551617")) {
+            assertThat(ids("limit: {$numberDecimal: '" + all + "'}")).as(all).hasSize(10);
+            assertThat(ids("skip: {$numberDecimal: '" + all + "'}")).as(all).isEmpty();
+            assertThat(code("skip: {$numberDecimal: '-" + all + "'}")).as(all).isEqualTo(51024);
+        }
+    }
+
+    @Test
+    void a_number_of_members_may_be_of_any_type() {
+        String insert = "{insert: 'things', documents: [{}], writeConcern: {w: %s}}";
+        assertThat(SET.codeOf(insert.formatted("{$numberDecimal: '1'}"))).isZero();
+        assertThat(SET.codeOf(insert.formatted("{$numberDecimal: 'NaN'}"))).isZero();
+        assertThat(SET.codeOf(insert.formatted("{$numberDecimal: 'Infinity'}"))).isEqualTo(9);
+    }
+
+    @Test
     void a_batch_of_zero_opens_the_cursor_and_reads_nothing() {
         Document cursor = SET.run("{find: 'things', batchSize: 0}").get("cursor", Document.class);
         assertThat(cursor.getList("firstBatch", Document.class)).isEmpty();
