@@ -1,5 +1,6 @@
 package io.larder.proxy.cli;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import io.larder.config.value.ByteSize;
 import io.larder.config.value.ConnectionUri;
@@ -25,6 +26,7 @@ final class BenchCommand {
     private static final String JSON = "--json";
     private static final String QUIET = "--quiet";
     private static final Set<String> FORBIDDEN = Set.of("admin", "config", "local");
+    private static final int UNAUTHORIZED = 13;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int MOST_KEYS = 10_000_000;
 
@@ -125,7 +127,9 @@ final class BenchCommand {
                 }
             });
         } catch (MongoException | IllegalArgumentException e) {
-            throw Refusal.no(name + ": " + e.getMessage());
+            boolean refused = e instanceof MongoCommandException command && command.getErrorCode() == UNAUTHORIZED;
+            throw Refusal.no(name + ": " + e.getMessage()
+                    + (refused ? "; --database names one in which this user may create, write and drop" : ""));
         }
     }
 

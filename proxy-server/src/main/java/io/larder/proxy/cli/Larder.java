@@ -83,9 +83,10 @@ public final class Larder {
         String message = problem instanceof UnmatchedArgumentException unmatched
                 ? Misspelt.message(unmatched.getUnmatched().get(0), spec)
                 : String.valueOf(problem.getMessage()).replace("''", "'");
+        // What larder alone takes are the flags of serve; its commands are its own.
+        boolean flagOfServe = spec.parent() == null && !message.startsWith(Misspelt.NO_COMMAND);
         err.println("larder: " + message);
-        err.println("larder: " + (spec.parent() == null ? "larder serve" : spec.qualifiedName())
-                + " --help tells what there is");
+        err.println("larder: " + (flagOfServe ? "larder serve" : spec.qualifiedName()) + " --help tells what there is");
         return ExitCode.USAGE;
     }
 

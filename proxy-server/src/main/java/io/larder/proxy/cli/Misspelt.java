@@ -6,6 +6,9 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What is said of a word on the command line that means nothing there. */
 final class Misspelt {
+    /** How it begins where a command was meant. */
+    static final String NO_COMMAND = "there is no command ";
+
     private Misspelt() {}
 
     static String message(String word, CommandSpec spec) {
@@ -15,7 +18,7 @@ final class Misspelt {
         }
         return spec.subcommands().isEmpty()
                 ? "nothing is expected here, found " + word
-                : "there is no command " + word + near(word, spec.subcommands().keySet());
+                : NO_COMMAND + word + near(word, spec.subcommands().keySet());
     }
 
     private static String near(String word, Set<String> known) {

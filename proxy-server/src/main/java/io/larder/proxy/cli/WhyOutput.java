@@ -16,6 +16,9 @@ final class WhyOutput {
     private static final JsonWriterSettings RELAXED =
             JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
 
+    /** How it ends where nobody is logged in. */
+    private static final String NOBODY = " requires authentication";
+
     private final List<String> lines = new ArrayList<>();
 
     private WhyOutput() {}
@@ -64,7 +67,9 @@ final class WhyOutput {
         String why = ReasonText.of(text(told, "reason"));
         String reason = why.isEmpty() ? text(told, "reason") : text(told, "reason") + ": " + why;
         if (has(told, "refusal")) {
-            return "answered by Larder: " + text(told, "refusal");
+            String refusal = text(told, "refusal");
+            boolean nobody = refusal.endsWith(NOBODY);
+            return "answered by Larder: " + refusal + (nobody ? "; --user NAME asks for one who has logged in" : "");
         }
         return switch (text(told, "outcome")) {
             case "hit" -> "a hit: answered from memory";

@@ -2,6 +2,9 @@ package io.larder.proxy.hello;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +25,18 @@ public final class HelloOnlyClients {
     private static final Logger LOG = LoggerFactory.getLogger(HelloOnlyClients.class);
     private static final int MOST = 1024;
 
+    /**
+     * For so long whoever worked is not taken for somebody else: drivers open connections that only watch while they close
+     * the others.
+     */
+    private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final LongSupplier nanoClock;
+
     private static final class Seen {
         int connections;
         boolean worked;
+        OptionalLong knownUntilNanos = OptionalLong.empty();
         boolean told;
     }
 
@@ -34,6 +46,14 @@ public final class HelloOnlyClients {
             return size() > MOST;
         }
     };
+
+    public HelloOnlyClients() {
+        this(System::nanoTime);
+    }
+
+    HelloOnlyClients(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
 
     /** A connection has said its first hello. */
     public synchronized void greeted(Client client) {
@@ -54,8 +74,13 @@ public final class HelloOnlyClients {
         if (seen == null || --seen.connections > 0) {
             return;
         }
+        long now = nanoClock.getAsLong();
         if (seen.worked) {
-            clients.remove(client); // what comes from there next may be somebody else
+            seen.worked = false; // what comes from there next may be somebody else, if not at once
+            seen.knownUntilNanos = OptionalLong.of(now + KNOWN_NANOS);
+            return;
+        }
+        if (seen.knownUntilNanos.isPresent() && now - seen.knownUntilNanos.getAsLong() < 0) {
             return;
         }
         if (seen.told) {

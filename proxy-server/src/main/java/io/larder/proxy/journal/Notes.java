@@ -21,6 +21,7 @@ public final class Notes {
     private @Nullable String outline;
     private long waitsSinceNanos;
     private long waitedNanos;
+    private RequestLine.@Nullable Held held;
     private long sentNanos;
     private @Nullable String server;
     private long connection;
@@ -38,6 +39,7 @@ public final class Notes {
         outline = null;
         waitsSinceNanos = 0;
         waitedNanos = 0;
+        held = null;
         sentNanos = 0;
         server = null;
     }
@@ -82,6 +84,13 @@ public final class Notes {
         }
     }
 
+    /** It had to wait so long for its turn, because of the limit that this setting is. */
+    public void held(String limit, long nanos) {
+        if (open) {
+            held = new RequestLine.Held(limit, nanos + (held == null ? 0 : held.nanos()));
+        }
+    }
+
     /** No upstream connection was free. */
     public void waits() {
         if (open) {
@@ -123,6 +132,7 @@ public final class Notes {
                 how.shape() == null ? outline : how.shape(),
                 how.outcome(),
                 how.reason(),
+                held,
                 waitedNanos,
                 totalNanos,
                 via,

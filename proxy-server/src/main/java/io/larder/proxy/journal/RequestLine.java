@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape the command without its values; null where nobody has looked
  * @param outcome how it was answered
  * @param reason why it was not answered from memory; null where it was, or nothing says
+ * @param held what it waited for before anything was done; null if for nothing
  * @param waitedNanos for an upstream connection
  * @param upstream where it went; null if nowhere
  */
@@ -38,6 +39,7 @@ public record RequestLine(
         @Nullable String shape,
         String outcome,
         @Nullable String reason,
+        @Nullable Held held,
         long waitedNanos,
         long totalNanos,
         @Nullable Upstream upstream,
@@ -52,6 +54,13 @@ public record RequestLine(
      * @param request the id in the message's header
      */
     public record Upstream(String server, long connection, long serverConnection, int request, long nanos) {}
+
+    /**
+     * The wait for a turn.
+     *
+     * @param limit the setting that it was over
+     */
+    public record Held(String limit, long nanos) {}
 
     private static final double NANOS_PER_MILLI = 1e6;
     private static final JsonWriterSettings JSON =
@@ -99,6 +108,7 @@ public record RequestLine(
     /** All of it but the time, by name; what is not there is null. */
     BsonDocument fields() {
         Upstream via = upstream;
+        Held before = held;
         return new BsonDocument("id", new BsonString(id))
                 .append("client", new BsonString(client))
                 .append("user", orNull(user))
@@ -109,6 +119,8 @@ public record RequestLine(
                 .append("outcome", new BsonString(outcome))
                 .append("reason", orNull(reason))
                 .append("totalMillis", millis(totalNanos))
+                .append("heldMillis", before == null ? BsonNull.VALUE : millis(before.nanos()))
+                .append("heldBy", before == null ? BsonNull.VALUE : new BsonString(before.limit()))
                 .append("waitedMillis", via == null ? BsonNull.VALUE : millis(waitedNanos))
                 .append("upstreamMillis", via == null ? BsonNull.VALUE : millis(via.nanos()))
                 .append("server", via == null ? BsonNull.VALUE : new BsonString(via.server()))

@@ -53,6 +53,7 @@ record CacheParts(Caching caching, CacheWatch watch) {
         Catalogue catalogue = new Catalogue(CatalogueLimits.defaults(), System::nanoTime);
         NewestClusterTime clusterTime = new NewestClusterTime();
         CacheWatch watch = parts.add(CacheWatch.start(
+                config.name(),
                 loop,
                 ground.upstream(),
                 topology,

@@ -3,6 +3,7 @@ package io.larder.proxy.request;
 import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
+import io.larder.proxy.auth.Access;
 import io.larder.proxy.auth.AccessRules;
 import io.larder.proxy.auth.OwnDatabases;
 import io.larder.proxy.session.Cursors;
@@ -48,9 +49,12 @@ final class TenantRules {
     private static void require(Requests all, CommandView command, @Nullable AllowedDatabases databases)
             throws RefusedException {
         if (databases != null && !AccessRules.allows(command, databases)) {
+            boolean others = databases.may(Access.READ, command.database());
             throw new RefusedException(
                     ErrorCode.UNAUTHORIZED,
-                    command.name() + " on " + command.database() + " is not for the clients of tenant "
+                    command.name() + " on " + command.database()
+                            + (others ? " reaches databases beside that, which" : "")
+                            + " is not for the clients of tenant "
                             + all.tenant().name() + ", which may use " + databases);
         }
     }

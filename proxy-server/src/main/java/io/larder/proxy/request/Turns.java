@@ -37,6 +37,8 @@ final class Turns {
     private @Nullable ByteBuf compressed;
     private @Nullable Compressor compressor;
     private boolean hadItsTurn;
+    private Limit pausedBy = Limit.CONNECTIONS;
+    private long pausedSinceNanos;
 
     Turns(ClientConnection client, RequestFacts facts, Resume resume, Refuse refuse) {
         this.client = client;
@@ -85,7 +87,7 @@ final class Turns {
         plain = request;
         compressed = asItCame;
         compressor = facts.compressor();
-        client.stopReading();
+        pauses(over);
         share.waitFor(over, at, new Held(at, over), pause, patient);
     }
 
@@ -110,6 +112,7 @@ final class Turns {
 
         @Override
         public void itsTurn() {
+            paused();
             ByteBuf request = plain;
             if (over == Limit.CONNECTIONS) {
                 share.connected(at);
@@ -126,6 +129,7 @@ final class Turns {
 
         @Override
         public void tooLate() {
+            paused();
             release();
             end();
             refuse.refuse(at, over);
@@ -137,10 +141,11 @@ final class Turns {
         if (!at.any() || facts.endsSomething() || share.ask(at)) {
             return false;
         }
-        client.stopReading();
+        pauses(Limit.CONCURRENT_MISSES);
         Waiter waiter = new Waiter() {
             @Override
             public void itsTurn() {
+                paused();
                 share.asks(at);
                 end();
                 itsTurn.run();
@@ -148,12 +153,23 @@ final class Turns {
 
             @Override
             public void tooLate() {
+                paused();
                 end();
                 tooLate.run();
             }
         };
         share.waitFor(Limit.CONCURRENT_MISSES, at, waiter, pauseNanos(at), facts.isUnacknowledged());
         return true;
+    }
+
+    private void pauses(Limit over) {
+        client.stopReading();
+        pausedBy = over;
+        pausedSinceNanos = System.nanoTime();
+    }
+
+    private void paused() {
+        facts.notes().held(pausedBy.setting(), System.nanoTime() - pausedSinceNanos);
     }
 
     private void end() {

@@ -10,11 +10,13 @@ import java.time.Duration;
 /**
  * What all streams of one tenant stand on.
  *
+ * @param tenant what logs call it
  * @param loop on which nothing of a client happens
  * @param upstream that loop's part of the pools
  * @param maxAwait how long a server may hold a request without news
  */
 public record StreamGround(
+        String tenant,
         EventLoop loop,
         LoopUpstream upstream,
         Topology topology,

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 final class StreamLog {
     private static final Logger LOG = LoggerFactory.getLogger(StreamLog.class);
 
+    private final String tenant;
     private final String where;
     private final String covers;
     private final boolean fallsBackByItself;
@@ -19,12 +20,13 @@ final class StreamLog {
     private volatile @Nullable String fallenBack;
 
     /**
-     * Of one stream.
+     * Of one stream of this tenant.
      *
      * @param where what it is opened on, and {@code covers} what of that it tells
      * @param fallsBackByItself whether there is none once it is refused; else somebody says so who has tried others
      */
-    StreamLog(String where, String covers, boolean fallsBackByItself) {
+    StreamLog(String tenant, String where, String covers, boolean fallsBackByItself) {
+        this.tenant = tenant;
         this.where = where;
         this.covers = covers;
         this.fallsBackByItself = fallsBackByItself;
@@ -45,8 +47,9 @@ final class StreamLog {
             fallenBack = why;
             live = false;
             LOG.warn(
-                    "no change stream for {}: {}. What is cached from there lives by its time to live (level ttl),"
+                    "no change stream of tenant {} for {}: {}. What is cached from there lives by its time to live (level ttl),"
                             + " and writes that do not pass through this proxy are not noticed",
+                    tenant,
                     covers,
                     why);
         }
@@ -64,7 +67,8 @@ final class StreamLog {
             losses = figures.losses();
             live = false;
             LOG.warn(
-                    "the change stream for {} has lost its place ({}{}): what is cached from there is dropped",
+                    "the change stream of tenant {} for {} has lost its place ({}{}): what is cached from there is dropped",
+                    tenant,
                     covers,
                     figures.lastLoss(),
                     said.isEmpty() ? "" : ", " + said);
@@ -72,7 +76,7 @@ final class StreamLog {
         if (!live && figures.state() == State.LIVE && figures.watermark() != 0) {
             live = true;
             fallenBack = null;
-            LOG.info("the change stream of {} is live, for {}", where, covers);
+            LOG.info("the change stream of tenant {} is live: opened on {}, for {}", tenant, where, covers);
         }
     }
 

@@ -24,7 +24,8 @@ final class WatchedStream {
     WatchedStream(StreamGround ground, Coverage coverage, @Nullable Runnable refused) {
         this.ground = ground;
         this.coverage = coverage;
-        this.log = new StreamLog(coverage.where(), coverage.patterns().toString(), refused == null);
+        this.log = new StreamLog(
+                ground.tenant(), coverage.where(), coverage.patterns().toString(), refused == null);
         this.feed = new CoveringFeed(
                 ground.feeds(),
                 coverage,

@@ -48,6 +48,7 @@ public final class CacheWatch implements AutoCloseable {
     }
 
     private CacheWatch(
+            String tenant,
             EventLoop loop,
             LoopUpstream upstream,
             Topology topology,
@@ -58,7 +59,14 @@ public final class CacheWatch implements AutoCloseable {
         this.clusterTime = clusterTime;
         this.opening = wanted -> CacheStreams.start(
                 new StreamGround(
-                        loop, upstream, topology, catalogue, clusterTime, new CacheFeeds(cache), wanted.maxAwait()),
+                        tenant,
+                        loop,
+                        upstream,
+                        topology,
+                        catalogue,
+                        clusterTime,
+                        new CacheFeeds(cache),
+                        wanted.maxAwait()),
                 new StreamRules(wanted.patterns(), wanted.mostStreams()),
                 access);
         this.reader = new CatalogueReader(
@@ -79,11 +87,13 @@ public final class CacheWatch implements AutoCloseable {
     /**
      * Begins. The stream's feed is open when this returns, so what is filled from then on is covered, or not kept.
      *
+     * @param tenant what logs call it
      * @param loop that nothing of a client happens on; it must outlive the topology, which tells it its news
      * @param upstream that loop's part of pools of their own ({@link io.larder.proxy.upstream.UpstreamPools#startBeside})
      * @param access asked until it is known
      */
     public static CacheWatch start(
+            String tenant,
             EventLoop loop,
             LoopUpstream upstream,
             Topology topology,
@@ -92,7 +102,7 @@ public final class CacheWatch implements AutoCloseable {
             Cache cache,
             Catalogue catalogue,
             NewestClusterTime clusterTime) {
-        CacheWatch watch = new CacheWatch(loop, upstream, topology, access, cache, catalogue, clusterTime);
+        CacheWatch watch = new CacheWatch(tenant, loop, upstream, topology, access, cache, catalogue, clusterTime);
         watch.follow(settings);
         return watch;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.embedded.EmbeddedUser;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;
@@ -57,6 +58,19 @@ class BenchCommandTest {
             assertThat(result.getDocument("all").getNumber("count").longValue()).isEqualTo(reads + writes);
             assertThat(told.getDocument("load").getInt32("keys").getValue()).isEqualTo(50);
             assertThat(client.getDatabase("larder_bench").listCollectionNames()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoMayNotUseItsDatabaseIsToldHowToNameAnother() {
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder()
+                .members(1)
+                .authentication(EmbeddedUser.root("root", "pw"))
+                .start()) {
+            Typed nobody = bench("--quiet", set.connectionString());
+
+            assertThat(nobody.exitCode()).isEqualTo(ExitCode.NO);
+            assertThat(nobody.err()).contains("; --database names one in which this user may create, write and drop");
         }
     }
 

@@ -57,6 +57,11 @@ class WhyOutputTest {
                 .startsWith("would be      forwarded, and the answer not be kept (policy-off: the policy says off)");
         assertThat(lines(told.replace("'forward'", "'local'").replace("refusal: null", "refusal: 'no such user'")))
                 .startsWith("would be      answered by Larder: no such user");
+        assertThat(lines(told.replace("'forward'", "'local'")
+                        .replace("refusal: null", "refusal: 'Command find requires authentication'")))
+                .startsWith(
+                        "would be      answered by Larder: Command find requires authentication; --user NAME asks for one"
+                                + " who has logged in");
         assertThat(lines(told.replace("'forward'", "'miss'").replace("policy-off", "not-cached")))
                 .startsWith("would be      a miss, and the answer be kept (not-cached: memory has no answer to it)");
         assertThat(lines(told.replace("'forward'", "'write'").replace("policy-off", "write")))

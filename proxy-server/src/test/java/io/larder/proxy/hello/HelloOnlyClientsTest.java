@@ -2,18 +2,21 @@ package io.larder.proxy.hello;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.larder.proxy.hello.HelloOnlyClients.Client;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class HelloOnlyClientsTest {
+    private long now;
     private final Client client = new Client("203.0.113.5", "shop mongo-java-driver 5.6.1");
-    private final HelloOnlyClients clients = new HelloOnlyClients();
+    private final HelloOnlyClients clients = new HelloOnlyClients(() -> now);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger log = (Logger) LoggerFactory.getLogger(HelloOnlyClients.class);
 
@@ -21,6 +24,7 @@ class HelloOnlyClientsTest {
     void listen() {
         lines.start();
         log.addAppender(lines);
+        log.setLevel(Level.WARN);
     }
 
     @AfterEach
@@ -56,6 +60,23 @@ class HelloOnlyClientsTest {
         assertThat(told()).isZero();
     }
 
+    /** A driver that closes may be opening its second watching connection just then. */
+    @Test
+    void aConnectionThatComesAndGoesWhenTheOthersHaveIsNoSign() {
+        clients.greeted(client);
+        clients.worked(client);
+        clients.left(client);
+        now += TimeUnit.SECONDS.toNanos(59);
+        clients.greeted(client);
+        clients.left(client);
+        assertThat(told()).isZero();
+
+        now += TimeUnit.SECONDS.toNanos(2);
+        clients.greeted(client);
+        clients.left(client);
+        assertThat(told()).as("later it may be somebody else").isOne();
+    }
+
     @Test
     void aConnectionThatStaysIsNotGone() {
         clients.greeted(client);
@@ -69,6 +90,7 @@ class HelloOnlyClientsTest {
         clients.greeted(client);
         clients.worked(client);
         clients.left(client);
+        now += TimeUnit.MINUTES.toNanos(2);
         clients.greeted(client);
         clients.left(client);
         assertThat(told()).isOne();

@@ -25,6 +25,7 @@ final class Lines {
                 "find shop.products filter {sku: ?}",
                 upstream == null ? "hit" : "miss",
                 upstream == null ? null : "not-cached",
+                null,
                 upstream == null ? 0 : 1_500_000,
                 nanos,
                 upstream,

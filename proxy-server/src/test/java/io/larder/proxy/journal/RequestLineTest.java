@@ -31,7 +31,7 @@ class RequestLineTest {
         assertThat(line.isNull("user")).isTrue();
         assertThat(line.getDouble("upstreamMillis").getValue()).isEqualTo(20.0);
         assertThat(line.getNumber("serverConnection").longValue()).isEqualTo(4711);
-        assertThat(line).hasSize(19);
+        assertThat(line).hasSize(21);
         assertThat(BsonDocument.parse(Lines.hit(1, 1).json()).isNull("server")).isTrue();
     }
 

@@ -535,6 +535,7 @@ class LateTenantsTest {
                 assertThat(refused).as("number %d", reaching.indexOf(each)).isNotNull();
                 assertThat(refused.getErrorCode()).isEqualTo(13);
                 assertThat(refused.getErrorMessage())
+                        .contains(" reaches databases beside that, which is not for ")
                         .endsWith("is not for the clients of tenant default, which may use all databases but a_*, "
                                 + "which are of other tenants");
             }

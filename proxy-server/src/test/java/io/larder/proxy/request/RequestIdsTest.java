@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.larder.proxy.WireClient;
 import io.larder.proxy.journal.Journal;
+import io.larder.proxy.limit.Limits;
 import io.larder.proxy.upstream.ScriptedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,23 @@ class RequestIdsTest {
             assertThat(line.getString("outcome").getValue()).isEqualTo("local");
             assertThat(line.isNull("server")).isTrue();
         }
+    }
+
+    /** Otherwise it would look as if Larder, or memory, had been slow. */
+    @Test
+    void oneThatWaitedForItsTurnSaysForHowLongAndBecauseOfWhat() throws Exception {
+        proxy.requests.limits().follow(new Limits(LimitedProxy.NONE, 20, 1, LimitedProxy.NONE, LimitedProxy.LONG));
+        try (WireClient client = proxy.connect()) {
+            client.ask("{ping: 1, $db: 'admin'}");
+            client.ask("{ping: 1, $db: 'admin'}");
+        }
+        List<BsonDocument> lines = lines(2);
+        assertThat(lines.get(0).isNull("heldMillis")).isTrue();
+        BsonDocument second = lines.get(1);
+        assertThat(second.getString("heldBy").getValue()).isEqualTo("limits.requests-per-second");
+        assertThat(second.getDouble("heldMillis").getValue())
+                .isPositive()
+                .isLessThanOrEqualTo(second.getDouble("totalMillis").getValue());
     }
 
     @Test

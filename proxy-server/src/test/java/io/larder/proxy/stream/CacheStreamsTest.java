@@ -44,6 +44,7 @@ class CacheStreamsTest {
         own = side;
         streams = CacheStreams.start(
                 new StreamGround(
+                        "default",
                         own.loop,
                         own.upstream(),
                         own.topology,

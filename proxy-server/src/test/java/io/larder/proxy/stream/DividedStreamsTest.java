@@ -61,6 +61,7 @@ class DividedStreamsTest {
                 OwnSide.SERVICE);
         streams = CacheStreams.start(
                 new StreamGround(
+                        "default",
                         own.loop,
                         own.upstream(),
                         own.topology,

@@ -45,7 +45,7 @@ class StreamConnectionTest {
                     stream,
                     server -> {},
                     clusterTime,
-                    new StreamLog("database shop", "[shop.*]", true));
+                    new StreamLog("default", "database shop", "[shop.*]", true));
             own.topology.subscribe(() -> own.loop.execute(connection::topologyChanged));
             own.loop.execute(connection::goOn);
             await().atMost(SOON).until(() -> stream.figures().state() == State.LIVE);

@@ -31,6 +31,7 @@ class CacheWatchTest {
 
     private CacheWatch watch(OwnSide own, StreamAccess access, boolean streams) {
         return CacheWatch.start(
+                "default",
                 own.loop,
                 own.upstream(),
                 own.topology,
