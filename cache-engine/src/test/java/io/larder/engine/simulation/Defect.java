@@ -114,6 +114,32 @@ enum Defect implements Engine {
             return new Query(first, query.filter(), query.ids(), query.equalityValue());
         }
     },
+    /** What a collection is is believed as soon as it is listed. */
+    LISTINGS_BELIEVED_AT_ONCE {
+        @Override
+        public long listedAt(long clusterTime) {
+            return 1;
+        }
+    },
+    /** What another cursor tells proves what was listed before. */
+    CURSORS_ARE_ALL_ALIKE {
+        @Override
+        public boolean heedsCursors() {
+            return false;
+        }
+
+        @Override
+        public String history(String member) {
+            return "any";
+        }
+    },
+    /** What one member's stream tells proves what another has listed. */
+    MEMBERS_ARE_ALL_ALIKE {
+        @Override
+        public String history(String member) {
+            return "any";
+        }
+    },
     /** A session with a write of unknown outcome is answered from memory. */
     UNSETTLED_SESSIONS_SERVED {
         @Override

@@ -45,7 +45,8 @@ class TeethTest {
                 "GENERATIONS_NOT_CHECKED",
                 "TORN_ANSWERS",
                 "TIP_DOES_NOT_RAISE_THE_TIME",
-                "UNKNOWN_WRITES_END_AT_ONCE"
+                "UNKNOWN_WRITES_END_AT_ONCE",
+                "DEFINITIONS_DO_NOT_MATTER"
             })
     void aRuleOfTheCacheThatIsLeftOutIsMissed(String rule) throws InterruptedException {
         isFound(rule, Engines.flawed(rule));

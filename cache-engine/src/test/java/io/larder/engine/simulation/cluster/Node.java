@@ -12,6 +12,7 @@ public final class Node {
     private int committed;
     private boolean primary;
     private boolean cutOff;
+    private int undone;
     private long clock;
 
     Node(int number) {
@@ -86,6 +87,7 @@ public final class Node {
         while (shared > 0 && log.get(shared - 1) != source.log.get(shared - 1)) {
             shared--;
         }
+        undone += log.size() > shared ? 1 : 0;
         while (log.size() > shared) {
             log.remove(log.size() - 1);
         }
@@ -93,6 +95,11 @@ public final class Node {
             log.add(source.log.get(i));
         }
         gossip(source.clock());
+    }
+
+    /** How often it has given up commits; with each its connections end. */
+    int undone() {
+        return undone;
     }
 
     @Override

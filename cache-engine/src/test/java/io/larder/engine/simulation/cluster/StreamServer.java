@@ -34,6 +34,9 @@ public final class StreamServer {
     private Token told = Token.mark(0);
 
     private boolean open;
+    /** What the member had undone when the cursor was opened. */
+    private int undone;
+
     private boolean ended;
     /** Whether events come with what they are about, and not with its identity alone. */
     private boolean whole = true;
@@ -76,6 +79,7 @@ public final class StreamServer {
             return;
         }
         open = true;
+        undone = on.undone();
         told = passed;
         int cursor = begin(reply, "firstBatch");
         end(reply, cursor, told, CURSOR);
@@ -96,7 +100,8 @@ public final class StreamServer {
      * @param lookUp whether updates come with the document as it is now
      */
     public boolean more(BsonDocument body, boolean markAfter, boolean lookUp, BsonWriter reply) {
-        if (!open) {
+        if (!open || undone != node.undone()) {
+            open = false;
             error(reply, CURSOR_NOT_FOUND, "CursorNotFound");
             return false;
         }
@@ -182,7 +187,8 @@ public final class StreamServer {
     }
 
     private boolean covers(Event event) {
-        return database == null || database.equals(event.ns().database());
+        boolean told = event.kind() != Event.Kind.CREATE_VIEW;
+        return told && (database == null || database.equals(event.ns().database()));
     }
 
     private static int begin(BsonWriter reply, String batch) {

@@ -13,7 +13,9 @@ public record Event(Kind kind, Ns ns, Ns target, int id, int before, int after, 
         CREATE("create"),
         DROP("drop"),
         RENAME("rename"),
-        DROP_DATABASE("dropDatabase");
+        DROP_DATABASE("dropDatabase"),
+        /** Of which no stream tells. */
+        CREATE_VIEW("create");
 
         private final String name;
 

@@ -29,7 +29,8 @@ public record ModelWrite(
         CREATE,
         DROP,
         RENAME,
-        DROP_DATABASE
+        DROP_DATABASE,
+        CREATE_VIEW
     }
 
     public boolean isDefinition() {

@@ -9,21 +9,35 @@ public final class State {
 
     public static final State EMPTY = new State(new int[Ns.count()][]);
 
+    /** In place of documents: a view shows those of the first collection. */
+    private static final int[] VIEW = new int[IDS];
+
     private final int[][] collections;
 
     private State(int[][] collections) {
         this.collections = collections;
     }
 
-    /** The documents of a collection by their ids; null where there is no such collection. Not to be altered. */
+    /** The documents of a collection or view by their ids; null where there is no such. Not to be altered. */
     public int @Nullable [] collection(Ns ns) {
-        return collections[ns.ordinal()];
+        return isView(ns) ? collections[Ns.C0.ordinal()] : collections[ns.ordinal()];
+    }
+
+    /** Whether it shows what is in {@link Ns#C0}. */
+    public boolean isView(Ns ns) {
+        return collections[ns.ordinal()] == VIEW;
+    }
+
+    /** With a view under that name. */
+    public State withView(Ns ns) {
+        return with(ns, VIEW);
     }
 
     public boolean exists(Ns ns) {
         return collections[ns.ordinal()] != null;
     }
 
+    /** What is stored there; nothing is in a view. */
     public int get(Ns ns, int id) {
         int[] docs = collections[ns.ordinal()];
         return docs == null ? Doc.NONE : docs[id];
@@ -43,8 +57,8 @@ public final class State {
         return new State(changed);
     }
 
-    /** Whether a collection is the very same here and there. */
+    /** Whether a collection or view shows the very same here and there. */
     public boolean same(Ns ns, State other) {
-        return collections[ns.ordinal()] == other.collections[ns.ordinal()];
+        return collections[ns.ordinal()] == other.collections[ns.ordinal()] && (!isView(ns) || same(Ns.C0, other));
     }
 }

@@ -41,6 +41,10 @@ public final class WriteBytes {
                 writer.bool("upsert", write.upsert());
             }
             case CREATE -> writer.string("create", collection);
+            case CREATE_VIEW -> {
+                writer.string("create", collection).string("viewOn", Ns.C0.collection());
+                writer.end(writer.beginArray("pipeline"));
+            }
             case DROP -> writer.string("drop", collection);
             case RENAME -> {
                 writer.string("renameCollection", database + "." + collection);

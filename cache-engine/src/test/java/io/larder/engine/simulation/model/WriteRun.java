@@ -24,6 +24,7 @@ public final class WriteRun {
             case DROP -> drop(write);
             case RENAME -> rename(write);
             case DROP_DATABASE -> dropDatabase(write);
+            case CREATE_VIEW -> createView(write);
         }
     }
 
@@ -56,7 +57,7 @@ public final class WriteRun {
     }
 
     private void insert(ModelWrite write) {
-        if (state.get(write.ns(), write.id()) != Doc.NONE) {
+        if (state.isView(write.ns()) || state.get(write.ns(), write.id()) != Doc.NONE) {
             refused = true;
             return;
         }
@@ -85,7 +86,7 @@ public final class WriteRun {
     }
 
     private void upsert(ModelWrite write) {
-        if (state.get(write.ns(), write.id()) != Doc.NONE) {
+        if (state.isView(write.ns()) || state.get(write.ns(), write.id()) != Doc.NONE) {
             refused = true;
             return;
         }
@@ -122,6 +123,14 @@ public final class WriteRun {
         add(Event.definition(Event.Kind.CREATE, write.ns(), write.ns()), state.with(write.ns(), new int[State.IDS]));
     }
 
+    private void createView(ModelWrite write) {
+        if (state.exists(write.ns())) {
+            refused = true;
+            return;
+        }
+        add(Event.definition(Event.Kind.CREATE_VIEW, write.ns(), write.ns()), state.withView(write.ns()));
+    }
+
     private void drop(ModelWrite write) {
         if (!state.exists(write.ns())) {
             refused = true;
@@ -133,7 +142,8 @@ public final class WriteRun {
     /** With dropTarget: what the new name held is gone. */
     private void rename(ModelWrite write) {
         int[] docs = state.collection(write.ns());
-        if (docs == null || write.target() == write.ns()) {
+        boolean view = state.isView(write.ns()) || state.isView(write.target());
+        if (docs == null || view || write.target() == write.ns()) {
             refused = true;
             return;
         }

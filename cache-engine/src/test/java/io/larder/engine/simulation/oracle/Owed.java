@@ -38,6 +38,7 @@ final class Owed {
             case REPLACE -> there ? state.with(ns, event.id(), event.after()) : state;
             case DELETE -> there ? state.with(ns, event.id(), Doc.NONE) : state;
             case CREATE -> state.exists(ns) ? state : state.with(ns, new int[State.IDS]);
+            case CREATE_VIEW -> state.exists(ns) ? state : state.withView(ns);
             case DROP -> state.with(ns, null);
             case RENAME ->
                 state.exists(ns)

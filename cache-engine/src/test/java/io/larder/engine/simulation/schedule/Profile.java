@@ -11,6 +11,7 @@ public final class Profile {
     private final boolean shortBatches;
     private final boolean smallCache;
     private final boolean longTtl;
+    private final boolean views;
     private final Level level;
     private final int calm;
     private final int queries;
@@ -56,6 +57,15 @@ public final class Profile {
             sometimes(dice, StepKind.TOO_LARGE, 2);
         }
         crossings(dice);
+        // Last, so that the others are what they would be if there were no views.
+        views = level != Level.TTL && dice.oneIn(4);
+        if (views) {
+            weights[StepKind.DEFINITION.ordinal()] = 3;
+            weights[StepKind.REDEFINED_DURING_A_READ.ordinal()] = 4;
+            weights[StepKind.UNDONE_DEFINITION.ordinal()] = 4;
+        } else if (level != Level.TTL && !oneStream) {
+            sometimes(dice, StepKind.DROPPED_AND_WRITTEN, 3);
+        }
     }
 
     private void crossings(Dice dice) {
@@ -111,6 +121,11 @@ public final class Profile {
     /** Whether one stream covers everything, and not one each database. */
     public boolean oneStream() {
         return oneStream;
+    }
+
+    /** Whether collections become views and the other way round, so that it matters what the engine knows of them. */
+    public boolean views() {
+        return views;
     }
 
     /** Whether a stream's batches hold very few events. */

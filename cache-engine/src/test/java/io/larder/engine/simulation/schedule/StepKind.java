@@ -34,7 +34,13 @@ public enum StepKind {
     /** An outsider changes what a client is just reading in several batches, and then another client asks the same. */
     CHANGED_BETWEEN_BATCHES(true),
     /** A client loses a write while one of its reads is under way, and asks again when nobody waits for that write any more. */
-    LONG_AFTER_LOSS(true);
+    LONG_AFTER_LOSS(true),
+    /** A collection becomes a view, and all streams tell of it, while a client's read is between looking up what it reads and being sent. */
+    REDEFINED_DURING_A_READ(true),
+    /** A database is dropped, which ends its stream, and more is done there before another one begins. */
+    DROPPED_AND_WRITTEN(true),
+    /** A collection is made, seen by the proxy and undone by an election, and a view takes its name. */
+    UNDONE_DEFINITION(true);
 
     private static final StepKind[] ALL = values();
 

@@ -100,6 +100,37 @@ public final class WriteChoice {
         };
     }
 
+    /** The same where there are views; one shows what is in the first collection, in place of one of the other two. */
+    public static ModelWrite definitionOrView(Dice dice) {
+        Ns ns = dice.flip() ? Ns.C1 : Ns.C2;
+        return switch (dice.below(6)) {
+            case 0 -> create(ns);
+            case 1, 2 -> drop(ns);
+            case 3 -> view(ns);
+            default -> definition(dice);
+        };
+    }
+
+    /** All that is in the same database. */
+    public static ModelWrite dropDatabase(Ns ns) {
+        return definition(ModelWrite.Kind.DROP_DATABASE, ns, ns);
+    }
+
+    /** A collection of that name. */
+    public static ModelWrite create(Ns ns) {
+        return definition(ModelWrite.Kind.CREATE, ns, ns);
+    }
+
+    /** What was there is dropped. */
+    public static ModelWrite drop(Ns ns) {
+        return definition(ModelWrite.Kind.DROP, ns, ns);
+    }
+
+    /** A view in place of this. */
+    public static ModelWrite view(Ns ns) {
+        return definition(ModelWrite.Kind.CREATE_VIEW, ns, ns);
+    }
+
     private static ModelWrite definition(ModelWrite.Kind kind, Ns ns, Ns target) {
         return new ModelWrite(kind, ns, target, Criterion.ALL, 0, 0, null, false, false);
     }

@@ -33,6 +33,21 @@ public interface Engine {
         return EventReader.read(buf, offset, limit);
     }
 
+    /** When a listing was answered, as its reply says. */
+    default long listedAt(long clusterTime) {
+        return clusterTime;
+    }
+
+    /** How a member is called of which a listing was asked or a stream is read. */
+    default String history(String member) {
+        return member;
+    }
+
+    /** Whether it is told that a stream's cursor is opened anew. */
+    default boolean heedsCursors() {
+        return true;
+    }
+
     /** What was read from a command that reads. */
     default Query query(Query query) {
         return query;

@@ -37,6 +37,7 @@ final class Reads {
     private final GatheringMemory memory = new GatheringMemory(1 << 20);
     private final List<ReadUnderWay> underWay = new ArrayList<>();
     private boolean slowly;
+    private @Nullable Runnable meanwhile;
     private @Nullable Node wanted;
 
     Reads(World world, Queries queries, Judge judge) {
@@ -82,7 +83,15 @@ final class Reads {
         if (understood == null) {
             return;
         }
+        if (world.definitions.against(understood.shape().namespaces(), dice) != null) {
+            return;
+        }
         Query query = world.engine.query(understood);
+        Runnable happens = meanwhile;
+        meanwhile = null;
+        if (happens != null) {
+            happens.run();
+        }
         Waiting waiting = new Waiting(client, model, demand);
         Begun begun = world.cache.begin(query, bench.key.toKey(), bench.terms, null, waiting);
         if (begun instanceof Fill fill) {
@@ -130,6 +139,13 @@ final class Reads {
         slowly = true;
         read(dice, client, place);
         slowly = false;
+    }
+
+    /** A read during which something happens once it is known what its collections are. */
+    void readDuring(Dice dice, Client client, int place, Runnable happens) {
+        meanwhile = happens;
+        read(dice, client, place);
+        meanwhile = null;
     }
 
     /** A read that, if it is sent, goes to this member. */

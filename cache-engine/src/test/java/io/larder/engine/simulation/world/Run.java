@@ -3,11 +3,9 @@ package io.larder.engine.simulation.world;
 import io.larder.engine.simulation.cluster.Cluster;
 import io.larder.engine.simulation.cluster.Node;
 import io.larder.engine.simulation.cluster.Times;
-import io.larder.engine.simulation.model.Event;
 import io.larder.engine.simulation.model.ModelWrite;
 import io.larder.engine.simulation.model.Ns;
 import io.larder.engine.simulation.model.State;
-import io.larder.engine.simulation.model.WriteRun;
 import io.larder.engine.simulation.oracle.Violation;
 import io.larder.engine.simulation.schedule.Dice;
 import io.larder.engine.simulation.schedule.Fault;
@@ -15,8 +13,6 @@ import io.larder.engine.simulation.schedule.QueryPool;
 import io.larder.engine.simulation.schedule.Script;
 import io.larder.engine.simulation.schedule.StepKind;
 import io.larder.engine.simulation.schedule.WriteChoice;
-import java.util.ArrayList;
-import java.util.List;
 
 /** One run of a script: its steps one after the other, then quiet, then every query once more. */
 public final class Run {
@@ -32,6 +28,8 @@ public final class Run {
     private final Reads reads;
     private final Writes writes;
     private final Transactions transactions;
+    private final Outsiders outsiders;
+    private final Views views;
 
     public Run(Script script, Bench bench, Tally tally, Journal journal, Engine engine) {
         this.script = script;
@@ -43,6 +41,8 @@ public final class Run {
         this.reads = new Reads(world, queries, judge);
         this.writes = new Writes(world, lost);
         this.transactions = new Transactions(world, lost);
+        this.outsiders = new Outsiders(world);
+        this.views = new Views(world, queries, reads, writes, outsiders);
     }
 
     /** Throws a {@link Violation} at the first answer that the contract does not allow. */
@@ -65,7 +65,7 @@ public final class Run {
         Cluster cluster = world.cluster;
         for (int i = 0; i < FIRST_DOCUMENTS; i++) {
             Ns ns = i < 4 ? Ns.C0 : Ns.of(dice.below(Ns.count()));
-            outside(cluster.primary(), WriteChoice.insert(dice, ns, dice.below(State.IDS)));
+            outsiders.send(cluster.primary(), WriteChoice.insert(dice, ns, dice.below(State.IDS)), dice);
         }
         for (int i = 0; i < 8; i++) {
             cluster.tick(cluster.primary());
@@ -94,7 +94,7 @@ public final class Run {
             case DEFINITION -> define();
             case OUTSIDE_WRITE -> {
                 world.tally.fault(Fault.OUTSIDE_WRITE);
-                outside(Writes.route(world, dice));
+                outsiders.write(Writes.route(world, dice), dice);
             }
             case PROCEED -> proceed();
             case LOSE -> {
@@ -121,6 +121,9 @@ public final class Run {
             case TOLD_IN_PART -> toldInPart();
             case CHANGED_BETWEEN_BATCHES -> changedBetweenBatches();
             case LONG_AFTER_LOSS -> longAfterLoss();
+            case REDEFINED_DURING_A_READ -> views.redefinedDuringARead(dice);
+            case DROPPED_AND_WRITTEN -> droppedAndWritten();
+            case UNDONE_DEFINITION -> views.undone(dice);
         }
     }
 
@@ -130,6 +133,7 @@ public final class Run {
     }
 
     private void proceed() {
+        world.definitions.arrive();
         reads.proceedOne(dice);
         writes.proceedOne(dice);
         transactions.proceedOne(dice);
@@ -137,11 +141,15 @@ public final class Run {
 
     private void define() {
         world.tally.fault(Fault.DEFINITION);
+        if (world.profile.views()) {
+            views.define(dice);
+            return;
+        }
         ModelWrite write = WriteChoice.definition(dice);
         if (dice.flip()) {
             writes.send(dice, world.client(dice), write);
         } else {
-            outside(world.cluster.primary(), write);
+            outsiders.send(world.cluster.primary(), write, dice);
         }
     }
 
@@ -150,7 +158,7 @@ public final class Run {
         Cluster cluster = world.cluster;
         Node late = cluster.node(dice.below(3));
         cluster.settle();
-        commit(cluster.primary());
+        outsiders.commit(cluster.primary(), dice);
         cluster.settleBut(late);
         for (int i = 0; i < 4; i++) {
             world.streams().proceed(dice);
@@ -158,11 +166,27 @@ public final class Run {
         }
     }
 
+    /** What was written since is in no event, unless the next stream begins where the last one ended. */
+    private void droppedAndWritten() {
+        Cluster cluster = world.cluster;
+        Node late = cluster.node(dice.below(3));
+        outsiders.send(cluster.primary(), WriteChoice.dropDatabase(Ns.C0), dice);
+        outsiders.commit(cluster.primary(), dice);
+        cluster.settle();
+        outsiders.commit(cluster.primary(), dice);
+        outsiders.commit(cluster.primary(), dice);
+        cluster.settleBut(late);
+        for (int i = 0; i < 4; i++) {
+            world.streams().proceed(dice);
+            reads.readAt(late, dice, world.client(dice), anyQuery());
+        }
+    }
+
     private void changedBetweenBatches() {
         int query = anyQuery();
         reads.read(dice, world.client(dice), query);
         boolean crossed = reads.goOnAfter(dice, () -> {
-            commit(world.cluster.primary());
+            outsiders.commit(world.cluster.primary(), dice);
             world.cluster.settle();
         });
         if (crossed) {
@@ -185,39 +209,6 @@ public final class Run {
             world.passes(61_000 * World.MILLISECOND);
         }
         reads.read(dice, client, query);
-    }
-
-    /** One write or, as often, a few in a transaction. */
-    private void outside(Node node) {
-        if (dice.flip()) {
-            outside(node, WriteChoice.documents(dice, node.state()));
-        } else {
-            commit(node);
-        }
-    }
-
-    private void commit(Node node) {
-        State state = node.state();
-        List<Event> events = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            WriteRun run = new WriteRun(WriteChoice.documents(dice, state), state);
-            events.addAll(run.events());
-            state = run.after();
-        }
-        world.cluster.commit(node, events, state, dice.oneIn(8));
-        if (world.journal.isOn()) {
-            world.journal.note("an outsider commits on " + node + " " + events + " at "
-                    + Times.text(node.lastOp().time()));
-        }
-    }
-
-    private void outside(Node node, ModelWrite write) {
-        WriteRun run = new WriteRun(write, node.state());
-        world.cluster.execute(node, run, dice.oneIn(8));
-        if (world.journal.isOn()) {
-            world.journal.note("an outsider sends " + node + " " + write + ": " + run.events() + " at "
-                    + Times.text(node.lastOp().time()));
-        }
     }
 
     private void replicate() {

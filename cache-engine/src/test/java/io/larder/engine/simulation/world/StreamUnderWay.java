@@ -1,6 +1,7 @@
 package io.larder.engine.simulation.world;
 
 import io.larder.engine.cache.StreamFeed;
+import io.larder.engine.catalogue.WatchedDefinitions;
 import io.larder.engine.change.Change;
 import io.larder.engine.name.NamespacePattern;
 import io.larder.engine.simulation.cluster.Node;
@@ -29,6 +30,7 @@ final class StreamUnderWay {
 
     private final World world;
     private final StreamFeed feed;
+    private final WatchedDefinitions definitions;
     private final ChangeStream stream;
     private final StreamServer server;
     private final BsonWriter reply = new BsonWriter();
@@ -39,6 +41,9 @@ final class StreamUnderWay {
     /** After the reply that is on its way the connection is lost. */
     private boolean breaks;
 
+    /** Whether there was a cursor before. */
+    private boolean heldBefore;
+
     private long repliedFrom;
 
     StreamUnderWay(World world, String pattern) {
@@ -46,8 +51,12 @@ final class StreamUnderWay {
         Coverage coverage = new Coverage(List.of(NamespacePattern.parse(pattern)));
         this.feed = world.cache.open(coverage::covers, World.HEALTHY_NANOS);
         this.server = new StreamServer(world.cluster, world.bench.docs);
+        this.definitions = new WatchedDefinitions(world.definitions.catalogue(), coverage, new Sink());
         this.stream = world.engine.stream(
-                world.profile.shortBatches() ? SHORT : USUAL, coverage, world.engine::told, new Sink());
+                world.profile.shortBatches() ? SHORT : USUAL,
+                coverage,
+                world.engine::told,
+                world.profile.views() ? definitions : new Sink());
     }
 
     /** As usual, but for the pauses, in which nothing would happen. */
@@ -108,7 +117,7 @@ final class StreamUnderWay {
             Node node = dice.oneIn(3) ? world.cluster.node(dice.below(3)) : Writes.route(world, dice);
             // Another member may know less; what this one did not know it cannot tell.
             moments.forget();
-            server.open(asked.body(), node, reply);
+            open(asked, node);
         } else if (tooLarge && server.hasMore()) {
             tooLarge = false;
             world.tally.fault(Fault.EVENT_TOO_LARGE);
@@ -120,6 +129,14 @@ final class StreamUnderWay {
             }
         }
         repliedFrom = world.now();
+    }
+
+    private void open(StreamRequest asked, Node node) {
+        if (!heldBefore || world.engine.heedsCursors()) {
+            definitions.readsFrom(world.engine.history(node.toString()));
+        }
+        heldBefore = true;
+        server.open(asked.body(), node, reply);
     }
 
     private void arrive() {
@@ -157,15 +174,15 @@ final class StreamUnderWay {
         tooLarge = true;
     }
 
-    /** Asks until nothing new comes. */
-    void catchUp() {
+    /** Asks a member until nothing new comes. */
+    void catchUp(Node on) {
         lose();
         long last = world.cluster.primary().committedOp().time();
         for (int i = 0; i < MOST_ROUNDS && Times.after(last, feed.watermark()); i++) {
             world.passes(stream.pauseNanos(world.now()));
             StreamRequest asked = stream.next(world.now());
             if (asked.kind() == StreamRequest.Kind.OPEN) {
-                server.open(asked.body(), world.cluster.primary(), reply);
+                open(asked, on);
             } else {
                 server.more(asked.body(), true, false, reply);
             }

@@ -76,7 +76,12 @@ final class Streams {
     }
 
     void catchUp() {
-        streams.forEach(StreamUnderWay::catchUp);
+        catchUp(world.cluster.primary());
+    }
+
+    /** By this member, which knows all that is committed. */
+    void catchUp(Node member) {
+        streams.forEach(stream -> stream.catchUp(member));
     }
 
     void observe() {

@@ -33,6 +33,7 @@ final class World {
     final Engine engine;
     final Cache cache;
     final UnsettledSessions unsettled;
+    final Definitions definitions;
     private final Client[] clients = new Client[CLIENTS];
     private long now = 1_000_000_000_000L;
     private final Streams streams;
@@ -51,6 +52,7 @@ final class World {
         this.cache = engine.cache(() -> now, profile.cacheBytes());
         this.unsettled = new UnsettledSessions(
                 SESSIONS, () -> now, () -> !isTtl(), () -> streams().watermark());
+        this.definitions = new Definitions(this);
         this.streams = new Streams(this);
         for (int i = 0; i < CLIENTS; i++) {
             clients[i] = new Client(i, i % 2 == 0);

@@ -38,6 +38,7 @@ final class Writes {
         if (world.journal.isOn()) {
             world.journal.note(client + " sends " + node + " " + model);
         }
+        world.definitions.forget(analysed.changes());
         WriteUnderWay write = new WriteUnderWay(
                 client, model, analysed, world.cache.write(world.engine.written(analysed.changes())), node);
         underWay.add(write);
@@ -52,6 +53,7 @@ final class Writes {
     /** It is executed, and nobody hears of that. */
     void sendAndLose(Dice dice, Client client, ModelWrite model) {
         Write analysed = analyse(bench, model);
+        world.definitions.forget(analysed.changes());
         WriteUnderWay write = new WriteUnderWay(
                 client,
                 model,
@@ -125,6 +127,7 @@ final class Writes {
             case NOTHING -> write.local.nothingWritten();
             case UNKNOWN -> lost.unknown(write.client, write.local, write.done);
             case DONE -> {
+                world.definitions.forget(outcome.changes());
                 write.local.done(world.engine.written(outcome.changes()), operationTime);
                 world.acknowledged(write.done);
             }
