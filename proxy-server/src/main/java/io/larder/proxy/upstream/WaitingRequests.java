@@ -108,7 +108,7 @@ final class WaitingRequests {
         if (!queue.isEmpty()) {
             lookLater();
         }
-        if (!refusing) {
+        if (!refusing && !due.isEmpty()) {
             refuseSome();
         }
     }

@@ -1,5 +1,6 @@
 package io.larder.proxy.upstream;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.larder.proxy.topology.Target;
@@ -125,6 +126,17 @@ class WaitingRequestsTest {
         assertThat(refusals).hasSize(64 - served);
         assertThat(served).isGreaterThan(60);
         assertThat(waiting.size()).isZero();
+    }
+
+    @Test
+    void whereNobodyWaitsAnyMoreTheLoopIsLeftAlone() {
+        ask(() -> {});
+        turns(100);
+        requireNonNull(waiting.pollFirst(request -> true)).cancel(); // stands for the connection that it would get
+        turns(100);
+        assertThat(channel.runScheduledPendingTasks())
+                .as("nanoseconds to the next turn")
+                .isEqualTo(-1);
     }
 
     /** Asks for a connection and is refused. */
