@@ -216,11 +216,16 @@ public final class Gathering {
         return state;
     }
 
-    /** There will be no more of it: the cursor was killed, somebody else took a batch, or what was read has changed. */
-    public void giveUp() {
+    /**
+     * There will be no more of it: the cursor was killed, somebody else took a batch, or what was read has changed.
+     *
+     * @return why, if it has not ended before for a reason of its own, which is returned then
+     */
+    public Reason giveUp() {
         if (state != State.COMPLETE && state != State.UNFIT) {
             end(Reason.FILL_FAILED);
         }
+        return unfit == null ? Reason.FILL_FAILED : unfit;
     }
 
     private State end(Reason why) {

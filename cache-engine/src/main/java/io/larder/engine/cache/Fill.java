@@ -143,8 +143,13 @@ public final class Fill implements Begun {
 
     /** There will be no answer: an error, a lost connection, a killed cursor. Those who wait read for themselves. */
     public void fail() {
+        fail(Reason.FILL_FAILED);
+    }
+
+    /** The same where it is known why there will be none that can be kept. */
+    public void fail(Reason why) {
         if (over == null) {
-            end(Reason.FILL_FAILED, null);
+            end(why, null);
         }
     }
 

@@ -7,7 +7,6 @@ import io.larder.engine.cache.Fill;
 public record GatheredFill(Fill fill, Gathering gathering) {
     /** There will be no more of it. */
     void giveUp() {
-        gathering.giveUp();
-        fill.fail();
+        fill.fail(gathering.giveUp());
     }
 }

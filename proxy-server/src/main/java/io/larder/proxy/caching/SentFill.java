@@ -96,8 +96,7 @@ final class SentFill implements Witness {
     }
 
     private void giveUp() {
-        gathering.giveUp();
-        fill.fail();
+        fill.fail(gathering.giveUp());
     }
 
     @Override

@@ -2,20 +2,27 @@ package io.larder.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.larder.config.load.ConfigLoader;
+import io.larder.config.load.Sources;
 import io.larder.proxy.admin.AdminServer;
 import io.larder.proxy.admin.AdminSettings;
 import io.larder.proxy.admin.AdminToken;
 import io.larder.proxy.admin.Asked;
 import io.larder.proxy.admin.Reply;
 import io.larder.proxy.admin.Route;
+import io.larder.proxy.launch.RunningProxy;
+import io.larder.proxy.net.Certificates;
+import io.larder.proxy.net.PemFiles;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -56,7 +63,7 @@ class AdminCommandsTest {
     @BeforeEach
     void start() throws IOException {
         Path file = directory.resolve("admin.token");
-        Set<String> selectors = Set.of("namespace", "shape", "id", "limit");
+        Set<String> selectors = Set.of("namespace", "shape", "id", "limit", "tenant");
         List<Route> routes = List.of(
                 Route.open("/health/live", request -> Reply.json(BsonDocument.parse("{live: true}"))),
                 Route.open("/health/ready", request -> ready),
@@ -83,7 +90,11 @@ class AdminCommandsTest {
                         request -> told(request, "{namespaces: [" + ROW + "]}")),
                 Route.post("/api/v1/why", request -> told(request, why)),
                 Route.post("/api/v1/evict", request -> told(request, "{evicted: 2}")),
-                Route.post("/api/v1/clear", request -> Reply.error(HttpResponseStatus.CONFLICT, "nothing is cached")));
+                Route.post(
+                        "/api/v1/clear",
+                        request -> request.body().contains("nobody")
+                                ? Reply.error(HttpResponseStatus.CONFLICT, "nothing is cached")
+                                : told(request, "{cleared: 3}")));
         server = AdminServer.start(List.of(new AdminSettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
@@ -241,10 +252,80 @@ class AdminCommandsTest {
 
     @Test
     void whatTheServerRefusesIsTold() {
-        Typed typed = type("cache", "clear");
+        Typed typed = type("cache", "clear", "--tenant", "nobody");
 
         assertThat(typed.exitCode()).isEqualTo(ExitCode.NO);
         assertThat(typed.err()).isEqualTo("larder: nothing is cached\n");
+    }
+
+    @Test
+    void eachCommandAsksForTheTenantThatIsNamedAndTellsScriptsWhatTheApiAnswers() {
+        Typed shapes = type("cache", "list", "shop.products", "--tenant", "b", "--json");
+        assertThat(BsonDocument.parse(shapes.out())).containsKey("shapes");
+        Typed entries = type("cache", "inspect", "shop.users", "7", "--tenant", "b", "--limit", "3", "--json");
+        assertThat(BsonDocument.parse(entries.out()).getArray("entries")).hasSize(1);
+        assertThat(type("cache", "evict", "shop.users", "--tenant", "b").exitCode())
+                .isZero();
+        Typed cleared = type("cache", "clear", "--tenant", "b", "--json");
+        assertThat(BsonDocument.parse(cleared.out())).containsEntry("cleared", new BsonInt32(3));
+        assertThat(type("why", "--tenant", "b", "{find: 'products', $db: 'shop'}")
+                        .exitCode())
+                .isZero();
+        assertThat(asked)
+                .containsExactly(
+                        "{namespace=[shop.products], tenant=[b]}",
+                        "{namespace=[shop.users], id=[7], tenant=[b], limit=[3]}",
+                        "{}{\"namespace\": \"shop.users\", \"tenant\": \"b\"}",
+                        "{}{\"tenant\": \"b\"}",
+                        "{}{\"command\": {\"find\": \"products\", \"$db\": \"shop\"}, \"tenant\": \"b\"}");
+    }
+
+    /** By flags, by a file, and over TLS: as Larder itself was told. */
+    @Test
+    void theRunningLarderIsFoundByFlagsOrByItsFile() throws Exception {
+        String place = environment.get("LARDER_ADMIN_LISTEN");
+        String token = environment.get("LARDER_ADMIN_TOKEN_FILE");
+        assertThat(Typed.command("cache", "stats", "--admin-listen", place, "--admin-token-file", token)
+                        .exitCode())
+                .isZero();
+        assertThat(Typed.command("health", "--health-listen", place).out()).isEqualTo("ready: yes\n");
+        Path file = Files.writeString(
+                directory.resolve("larder.yaml"), "admin: {listen: '" + place + "', token-file: '" + token + "'}\n");
+        assertThat(Typed.command("top", "--once", "--config", file.toString()).out())
+                .startsWith("larder at " + place);
+
+        PemFiles tls = new Certificates(directory).server("admin", "localhost");
+        try (RunningProxy larder = RunningProxy.start(
+                ConfigLoader.load(Sources.flags(Map.of(
+                        "listen",
+                        "127.0.0.1:0",
+                        "upstream",
+                        "mongodb://127.0.0.1:1",
+                        "admin-listen",
+                        "127.0.0.1:0",
+                        "admin-token-file",
+                        token,
+                        "admin-tls-certificate",
+                        String.valueOf(tls.certificateChain()),
+                        "admin-tls-key",
+                        String.valueOf(tls.privateKey())))),
+                Optional.empty())) {
+            String secured = "127.0.0.1:" + larder.adminAddresses().get(0).getPort();
+            Typed plain = Typed.command("cache", "stats", "--admin-listen", secured, "--admin-token-file", token);
+            assertThat(plain.exitCode()).isEqualTo(ExitCode.NO);
+            Typed typed = Typed.command(
+                    "cache",
+                    "stats",
+                    "--admin-listen",
+                    secured,
+                    "--admin-token-file",
+                    token,
+                    "--admin-tls-certificate",
+                    String.valueOf(tls.certificateChain()),
+                    "--admin-tls-key",
+                    String.valueOf(tls.privateKey()));
+            assertThat(typed.exitCode()).as(typed.err()).isZero();
+        }
     }
 
     @Test

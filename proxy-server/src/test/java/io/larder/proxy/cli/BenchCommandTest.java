@@ -8,6 +8,7 @@ import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.embedded.EmbeddedUser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,33 @@ class BenchCommandTest {
 
             assertThat(nobody.exitCode()).isEqualTo(ExitCode.NO);
             assertThat(nobody.err()).contains("; --database names one in which this user may create, write and drop");
+        }
+    }
+
+    @Test
+    void theLoadIsAsLargeAndAsUnevenAsIsAskedFor() {
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder().members(1).start();
+                MongoClient client = MongoClients.create(set.connectionString())) {
+            String uri = set.connectionString();
+            BsonDocument load = BsonDocument.parse(
+                            bench("--json", "--quiet", "--database", "tried", "--size", "3KiB", "--zipf", "8", uri)
+                                    .out())
+                    .getDocument("load");
+            assertThat(load.getNumber("documentBytes").intValue()).isEqualTo(3 << 10);
+            assertThat(load.getNumber("zipf").doubleValue()).isEqualTo(8);
+            assertThat(client.listDatabaseNames()).doesNotContain("larder_bench");
+            assertThat(set.commands().named("insert"))
+                    .isNotEmpty()
+                    .allMatch(insert -> insert.database().equals("tried"))
+                    .allMatch(insert -> insert.body().toString().length() > (3 << 10));
+            List<String> filters = set.commands().named("find").stream()
+                    .map(find -> String.valueOf(find.field("filter")))
+                    .toList();
+            assertThat(filters.stream()
+                            .collect(Collectors.groupingBy(filter -> filter, Collectors.counting()))
+                            .values())
+                    .as("nearly all reads are of one document")
+                    .anyMatch(reads -> reads > filters.size() / 2);
         }
     }
 

@@ -168,6 +168,19 @@ class CheckCommandTest {
                             + " level ttl elsewhere, because it is refused on the whole deployment: "))
                     .contains("shop.products  coherent  a change stream tells of changes")
                     .anyMatch(line -> line.startsWith("away.x") && line.contains("ttl"));
+
+            Typed one = check(
+                    "--upstream",
+                    as("larder", "pencil", set),
+                    "--auth-mode",
+                    "service",
+                    "--auth-users",
+                    users(),
+                    "--cache-streams-limit",
+                    "1");
+            assertThat(one.out().lines().map(String::strip))
+                    .anyMatch(line -> line.startsWith("note  change stream: one each on database blog; level ttl"))
+                    .anyMatch(line -> line.startsWith("shop.products  ttl"));
         }
     }
 

@@ -79,6 +79,10 @@ class UserCommandTest {
                         .exitCode())
                 .isZero();
         assertThat(Typed.in(environment, "", "user", "list").out()).contains("b=read");
+        assertThat(Typed.command("user", "remove", "a", "--auth-users", file.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(Typed.in(environment, "", "user", "list").out()).isEmpty();
     }
 
     @Test

@@ -38,13 +38,12 @@ class LoggingTest {
     }
 
     @Test
-    void jsonIsOneObjectALine() {
-        List<String> lines =
-                logged(new LogConfig(LogLevel.INFO, LogFormat.JSON, Optional.empty(), Optional.empty()), () -> {
-                    LOG.warn("a \"quoted\"\nmessage");
-                    LOG.error("broken by {}", "somebody", new IllegalStateException("why"));
-                    LOG.atWarn().addKeyValue("user", "a\"b\\\u0000\n\ud83d").log("odd \u0007 characters");
-                });
+    void jsonIsOneObjectALine() throws Exception {
+        List<String> lines = logged(Configured.by("log-format=json").log(), () -> {
+            LOG.warn("a \"quoted\"\nmessage");
+            LOG.error("broken by {}", "somebody", new IllegalStateException("why"));
+            LOG.atWarn().addKeyValue("user", "a\"b\\\u0000\n\ud83d").log("odd \u0007 characters");
+        });
 
         assertThat(lines).hasSize(3);
         for (String line : lines) {
@@ -61,13 +60,12 @@ class LoggingTest {
     }
 
     @Test
-    void linesBelowTheLevelAreNotWritten() {
-        List<String> lines =
-                logged(new LogConfig(LogLevel.WARN, LogFormat.TEXT, Optional.empty(), Optional.empty()), () -> {
-                    LOG.info("not this");
-                    LOG.warn("this");
-                    LoggerFactory.getLogger("org.mongodb.driver.cluster").info("nor this");
-                });
+    void linesBelowTheLevelAreNotWritten() throws Exception {
+        List<String> lines = logged(Configured.by("log-level=warn").log(), () -> {
+            LOG.info("not this");
+            LOG.warn("this");
+            LoggerFactory.getLogger("org.mongodb.driver.cluster").info("nor this");
+        });
 
         assertThat(lines).singleElement().asString().endsWith("this");
     }

@@ -63,7 +63,7 @@ class SomeCollectionsOnlyTest {
         UserFile.write(file, Map.of("cleo", new User("cleo", all, Passwords.verifiers("cleo", "secret"))));
         String upstream = set.connectionString().replace("mongodb://", "mongodb://larder:pencil@");
         fixture = new CachingFixture(
-                set, upstream, new String[] {"auth-mode=service", "auth-users=" + file, "cache-ttl-alone=1h"});
+                set, upstream, new String[] {"auth-mode=service", "auth-users=" + file, "cache-ttl=1h"});
         client = MongoClients.create("mongodb://cleo:secret@127.0.0.1:" + fixture.port());
     }
 

@@ -74,7 +74,7 @@ class StaleAnswersTest {
                         "auth-mode=relay",
                         "cache-level=ttl",
                         "cache-ttl=300ms",
-                        "cache-stale-while-revalidate=1h");
+                        "stale-while-revalidate=shop.products=1h");
                 MongoClient ann = MongoClients.create("mongodb://ann:secret@127.0.0.1:" + fixture.port())) {
             products(direct).insertOne(new Document(PEN).append("price", 3));
             fixture.untilHit(products(ann), PEN);
@@ -94,7 +94,7 @@ class StaleAnswersTest {
                 "cache-level=" + level,
                 level.equals("ttl") ? "cache-ttl=1s" : "cache-bound=1s",
                 "cache-streams-max-await=100ms",
-                "cache-stale-if-down=1h",
+                level.equals("ttl") ? "cache-stale-if-down=1h" : "stale-if-down=shop.products=1h",
                 "time-limits-server-selection=200ms")) {
             fixture.collectionOutside().insertOne(new Document(PEN).append("price", 3));
             fixture.collectionOutside().insertOne(new Document("_id", 2).append("price", 3));

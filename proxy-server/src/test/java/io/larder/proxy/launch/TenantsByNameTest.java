@@ -9,6 +9,7 @@ import com.mongodb.client.MongoClients;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.proxy.WireClient;
 import io.larder.proxy.net.Certificates;
+import io.larder.proxy.net.PemFiles;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -122,6 +123,23 @@ class TenantsByNameTest {
             assertThat(none.getInt32("code").getValue()).isEqualTo(13);
             assertThat(none.getString("errmsg").getValue())
                     .isEqualTo("no tenant of this Larder has clients that ask for no host name by TLS");
+        }
+    }
+
+    @Test
+    void namesCanBeToldByFlags() throws Exception {
+        PemFiles files = new Certificates(directory).server("larder", "a.db.example");
+        try (TenantsFixture fixture = TenantsFixture.ofFlags(
+                new String[] {"a", "b"},
+                "listen=127.0.0.1:0",
+                "tls-certificate=" + files.certificateChain(),
+                "tls-key=" + files.privateKey(),
+                "tenant=a=" + setOfA.connectionString(),
+                "tenant=b=" + setOfB.connectionString(),
+                "tenant-sni=a=a.db.example",
+                "tenant-sni=b=*.db.example")) {
+            assertThat(of(ask(fixture, "a.db.example"))).isEqualTo("a");
+            assertThat(of(ask(fixture, "c.db.example"))).isEqualTo("b");
         }
     }
 

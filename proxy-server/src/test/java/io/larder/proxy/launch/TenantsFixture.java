@@ -6,6 +6,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.larder.config.load.ConfigLoader;
+import io.larder.config.load.InvalidConfig;
 import io.larder.config.load.Sources;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.proxy.auth.Access;
@@ -18,28 +19,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy of several tenants out of a file that can be written anew. Clients that it makes end with it. */
 final class TenantsFixture implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(15);
 
     private final StartedParts open = new StartedParts();
-    private final Path file;
+    private final @Nullable Path file;
     final ConfigInUse config;
     final RunningProxy proxy;
 
     /** Waits for the upstreams of the tenants named, which are those that are there. */
     TenantsFixture(Path directory, String yaml, String... reached) throws Exception {
-        this.file = Files.writeString(directory.resolve("larder.yaml"), yaml);
-        Sources sources = new Sources(Optional.of(file), Map.of(), Map.of());
-        this.config = ConfigInUse.of(() -> ConfigLoader.explain(sources));
+        this(Files.writeString(directory.resolve("larder.yaml"), yaml), reached);
+    }
+
+    private TenantsFixture(Path file, String[] reached) throws Exception {
+        this(file, reader(new Sources(Optional.of(file), Map.of(), Map.of())), reached);
+    }
+
+    /** One of flags alone, which stays as it is. */
+    static TenantsFixture ofFlags(String[] reached, String... flags) throws Exception {
+        return new TenantsFixture(null, ConfigInUse.fixed(Configured.by(flags)), reached);
+    }
+
+    private TenantsFixture(@Nullable Path file, ConfigInUse config, String[] reached) throws Exception {
+        this.file = file;
+        this.config = config;
         this.proxy = add(RunningProxy.start(config, Optional.empty()));
         for (String name : reached) {
             awaitKnown(name);
         }
+    }
+
+    private static ConfigInUse reader(Sources sources) throws InvalidConfig {
+        return ConfigInUse.of(() -> ConfigLoader.explain(sources));
     }
 
     void awaitKnown(String name) {
@@ -75,7 +94,7 @@ final class TenantsFixture implements AutoCloseable {
     }
 
     ConfigInUse.Reloaded reload(String yaml) throws Exception {
-        Files.writeString(file, yaml);
+        Files.writeString(Objects.requireNonNull(file), yaml);
         return config.reload();
     }
 

@@ -3,16 +3,30 @@ package io.larder.proxy.net;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** An authority of a test's own, and PEM files with what it signs. */
 public final class Certificates {
+    private static final String KEY_CIPHER = "PBEWithHmacSHA256AndAES_256";
+
     private final Path directory;
     private final X509Bundle authority;
 
@@ -76,6 +90,33 @@ public final class Certificates {
 
     public PemFiles trustOnly() {
         return new PemFiles(null, null, null, authorityFile());
+    }
+
+    /** The same with its key encrypted by this password, in a file beside it. */
+    public static PemFiles encrypted(PemFiles plain, String password) throws Exception {
+        Path clear = Objects.requireNonNull(plain.privateKey());
+        String pem = Files.readString(clear).replaceAll("-----[^-]+-----", "");
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance(KEY_CIPHER);
+        byte[] iv = new byte[16];
+        parameters.init(
+                new PBEParameterSpec("salt of a test".getBytes(StandardCharsets.UTF_8), 1000, new IvParameterSpec(iv)));
+        Cipher cipher = Cipher.getInstance(KEY_CIPHER);
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                SecretKeyFactory.getInstance(KEY_CIPHER).generateSecret(new PBEKeySpec(password.toCharArray())),
+                parameters);
+        byte[] key = cipher.doFinal(Base64.getMimeDecoder().decode(pem));
+        AlgorithmIdentifier algorithm = new AlgorithmIdentifier(
+                PKCSObjectIdentifiers.id_PBES2,
+                ASN1Primitive.fromByteArray(cipher.getParameters().getEncoded()));
+        byte[] info = new EncryptedPrivateKeyInfo(algorithm, key).getEncoded();
+        Path file = clear.resolveSibling("encrypted-" + clear.getFileName());
+        Files.writeString(
+                file,
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(info)
+                        + "\n-----END ENCRYPTED PRIVATE KEY-----\n");
+        return new PemFiles(plain.certificateChain(), file, password, plain.trusted());
     }
 
     private PemFiles write(String file, X509Bundle bundle) throws IOException {
