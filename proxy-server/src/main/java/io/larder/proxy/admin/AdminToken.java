@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.EnumSet;
@@ -63,7 +62,7 @@ public final class AdminToken {
         }
         if (text.length() < SHORTEST || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new IOException("the token file " + file + " holds no token: expected at least " + SHORTEST
-                    + " printable characters");
+                    + " printable characters; without the file a new one is made");
         }
         return new AdminToken(text);
     }
@@ -80,24 +79,25 @@ public final class AdminToken {
         return allowed.containsAll(Files.getPosixFilePermissions(file));
     }
 
+    /** Written whole or not at all: it is put in its place, as the first or not, only when all of it is on the disk. */
     private static void make(Path file) throws IOException {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
         try {
-            Path directory = file.toAbsolutePath().getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
+            Path absolute = file.toAbsolutePath();
+            Path directory = absolute.getParent();
+            if (directory == null) {
+                throw new IOException("it is a folder");
             }
-            if (Files.getFileStore(directory == null ? Path.of("") : directory).supportsFileAttributeView("posix")) {
-                // With these rights from the first moment on: nobody else can have opened it in between.
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            } else {
-                Files.createFile(file);
+            Files.createDirectories(directory);
+            Path beside =
+                    Files.createTempFile(directory, ".admin", ".token"); // for its owner alone from the first moment on
+            try {
+                Files.writeString(beside, HexFormat.of().formatHex(random) + "\n");
+                putInPlace(beside, absolute);
+            } finally {
+                Files.deleteIfExists(beside);
             }
-            Files.writeString(file, HexFormat.of().formatHex(random) + "\n");
-        } catch (FileAlreadyExistsException e) {
-            // Another process was faster; its token is as good.
         } catch (IOException e) {
             throw new IOException(
                     "the token file " + file + " cannot be made (" + why(e)
@@ -106,10 +106,26 @@ public final class AdminToken {
         }
     }
 
+    /** Not over another one. A move may replace what came to be a moment before; a link cannot, but some file systems have none. */
+    private static void putInPlace(Path beside, Path file) throws IOException {
+        try {
+            Files.createLink(file, beside);
+        } catch (UnsupportedOperationException e) {
+            Files.move(beside, file);
+        } catch (FileAlreadyExistsException e) {
+            // Another process was faster; its token is as good.
+        } catch (FileSystemException e) {
+            Files.move(beside, file);
+        }
+    }
+
     /** File systems say what is wrong behind the name of the file, which stands in the message already. */
     private static String why(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "not permitted";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "what should be its folder is a file";
         }
         String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;

@@ -7,6 +7,7 @@ import io.larder.config.PolicyConfig;
 import io.larder.config.PolicyRule;
 import io.larder.engine.stream.StreamFigures;
 import io.larder.engine.stream.StreamFigures.State;
+import io.larder.proxy.stream.CacheStreams;
 import io.larder.proxy.stream.StreamStatus;
 import io.larder.proxy.stream.StreamsStatus;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the answers of one tenant rest on at this moment, in words: the level that really holds and why, and what the configuration
@@ -48,11 +50,7 @@ record KeptAnswers(String level, List<String> hindered) {
         }
         String wanted = config.standard().level().name().toLowerCase(Locale.ROOT);
         boolean needsStream = any(config, policy -> isProven(policy.level()));
-        String why = streams.isEmpty()
-                ? "no change stream is wanted"
-                : streams.get().fallenBack() == null
-                        ? null
-                        : "no change stream: " + streams.get().fallenBack();
+        String why = why(streams, relays);
         List<String> hindered = new ArrayList<>();
         if (relays && any(config, policy -> policy.afterChange() == AfterChange.REFRESH)) {
             hindered.add(
@@ -72,6 +70,18 @@ record KeptAnswers(String level, List<String> hindered) {
             return new KeptAnswers("level ttl (" + why + ")", hindered);
         }
         return new KeptAnswers("level " + wanted + by(streams.orElseThrow()), hindered);
+    }
+
+    /** Why there is no change stream, and will be none as things are; null if there is one, or may be soon. */
+    private static @Nullable String why(Optional<StreamsStatus> streams, boolean relays) {
+        if (streams.isEmpty()) {
+            return "no change stream is wanted";
+        }
+        String fallenBack = streams.get().fallenBack();
+        if (fallenBack == null) {
+            return relays ? "no change stream: " + CacheStreams.RELAYED : null;
+        }
+        return "no change stream: " + fallenBack;
     }
 
     private static String by(StreamsStatus streams) {

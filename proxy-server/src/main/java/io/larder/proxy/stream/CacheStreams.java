@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
  * client.
  */
 public final class CacheStreams implements AutoCloseable {
+    /** Why there is no stream where only clients log in. */
+    public static final String RELAYED =
+            "clients' logins are relayed, and without auth.mode service Larder logs in nowhere itself";
+
     private static final Logger LOG = LoggerFactory.getLogger(CacheStreams.class);
     private static final long ASK_AGAIN_MILLIS = 100;
     private static final long RIGHTS_AGAIN_MILLIS = 1000;
@@ -124,7 +128,7 @@ public final class CacheStreams implements AutoCloseable {
         } else if (kind == ClusterKind.STANDALONE) {
             never(with, "the upstream is a standalone server, which has none");
         } else if (may == StreamAccess.NONE) {
-            never(with, "clients' logins are relayed, and without auth.mode service Larder logs in nowhere itself");
+            never(with, RELAYED);
         } else {
             with.first().open(isSharded());
         }
