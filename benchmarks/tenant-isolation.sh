@@ -74,7 +74,7 @@ figures() {
 # are of the idle class there: what they keep a's own load from doing is no trouble of Larder's.
 clients_b() {
   chrt --idle 0 taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[b]}" --op find --conns "$STORM" --warm 0 --secs 3600 \
-    --reports 1 "$@" >"$WORK/b" 2>&1 &
+    --reports 1 "$@" >"$WORK/b" 2>"$WORK/b.complaints" &
   CLIENTS_B=$!
   PIDS+=("$CLIENTS_B")
 }

@@ -59,6 +59,11 @@ public final class ClientConnection {
         return intake;
     }
 
+    @Nullable
+    Crowd crowd() {
+        return handler.crowd();
+    }
+
     boolean isInExchange() {
         return inExchange;
     }

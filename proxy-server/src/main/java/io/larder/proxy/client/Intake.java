@@ -52,6 +52,12 @@ final class Intake extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** With whom the client shares a turn of the event loop; null while that is not known. */
+    @Nullable
+    Crowd crowd() {
+        return connection.crowd();
+    }
+
     /** The request that was read in this round may be answered; returns what time it is then. */
     long takeTurn(long nowNanos) {
         ByteBuf message = turn;

@@ -1,6 +1,7 @@
 package io.larder.proxy.client;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of one connection's requests. Called on the connection's event loop only, and with one request at a time:
@@ -27,6 +28,11 @@ public interface RequestHandler {
     /** Who the client is, as far as is known. */
     default ClientAbout about() {
         return ClientAbout.NOTHING_KNOWN;
+    }
+
+    /** With whom the client shares what a turn of the event loop has for them; null while that is not known. */
+    default @Nullable Crowd crowd() {
+        return null;
     }
 
     /** Whether the client has ever asked for anything but what the server is. */

@@ -2,6 +2,7 @@ package io.larder.proxy.request;
 
 import io.larder.proxy.client.ClientAbout;
 import io.larder.proxy.client.ClientConnection;
+import io.larder.proxy.client.Crowd;
 import io.larder.proxy.client.RequestHandler;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ final class Arrival implements RequestHandler {
     @Override
     public ClientAbout about() {
         return decided == null ? RequestHandler.super.about() : decided.about();
+    }
+
+    @Override
+    public @Nullable Crowd crowd() {
+        return decided == null ? null : decided.crowd();
     }
 
     @Override

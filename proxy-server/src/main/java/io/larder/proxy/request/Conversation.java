@@ -7,6 +7,7 @@ import io.larder.engine.reason.Reason;
 import io.larder.engine.usage.Usage;
 import io.larder.proxy.client.ClientAbout;
 import io.larder.proxy.client.ClientConnection;
+import io.larder.proxy.client.Crowd;
 import io.larder.proxy.client.RequestHandler;
 import io.larder.proxy.hello.HelloReplies;
 import io.larder.proxy.journal.Notes;
@@ -170,6 +171,12 @@ final class Conversation implements RequestHandler {
         return (several == null || all.size() < 2)
                 ? side.forwarding.forward(its, plan, command, plain, compressed)
                 : across.send(all, several.door().choice(), side, its, plan, command, plain, compressed);
+    }
+
+    /** Of the tenant that the request before was led to: where this one leads is known when its turn has come. */
+    @Override
+    public Crowd crowd() {
+        return side.loop.crowd;
     }
 
     @Override

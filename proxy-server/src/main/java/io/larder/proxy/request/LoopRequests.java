@@ -7,6 +7,7 @@ import io.larder.proxy.caching.Caching;
 import io.larder.proxy.caching.LoopCaching;
 import io.larder.proxy.caching.OwnReads;
 import io.larder.proxy.client.ClientConnection;
+import io.larder.proxy.client.Crowd;
 import io.larder.proxy.journal.Journal;
 import io.larder.proxy.metrics.LoopMetrics;
 import io.larder.proxy.session.Cursors;
@@ -30,6 +31,9 @@ final class LoopRequests {
     final LoopUpstream upstream;
     final CommandViews commands = new CommandViews();
     final ReplyView reply = new ReplyView();
+    /** This tenant's clients on the loop. */
+    final Crowd crowd = new Crowd();
+
     final UpstreamErrors upstreamErrors = new UpstreamErrors();
     /** Replaced as a whole, between two requests, when policies change. */
     Planner planner;

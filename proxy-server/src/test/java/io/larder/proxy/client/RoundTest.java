@@ -8,6 +8,8 @@ import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
 import io.larder.wire.frame.MessageHeader;
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -15,14 +17,21 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RoundTest {
+    private static final Crowd EVERYBODY = new Crowd();
+
     private final EventLoops loops = EventLoops.start(Transport.choose("auto"), 1);
     private final List<WireClient> clients = new ArrayList<>();
     private Consumer<ClientConnection> afterWriting = ClientConnection::exchangeDone;
+    /** Of each connection, by its number; all are of the same where nothing else is said. */
+    private IntFunction<Crowd> crowds = number -> EVERYBODY;
+
     private Listeners listeners;
 
     @AfterEach
@@ -55,6 +64,11 @@ class RoundTest {
                 MessageHeader.setResponseTo(message, start, MessageHeader.requestId(message, start));
                 connection.write(message);
                 afterWriting.accept(connection);
+            }
+
+            @Override
+            public Crowd crowd() {
+                return crowds.apply(connection.number());
             }
 
             @Override
@@ -181,6 +195,77 @@ class RoundTest {
         connect(3);
         clients.get(1).send("{ping: 2}");
         clients.remove(1).close();
+        allSendInOneTurn();
+        allAreAnswered();
+    }
+
+    /** The first client is a crowd of its own. Returns how many of the others were answered between its request and its answer. */
+    private int othersServedBeforeTheFirstClient(int others) throws Exception {
+        Crowd first = new Crowd();
+        Crowd rest = new Crowd();
+        crowds = number -> number == 1 ? first : rest;
+        connect(1 + others);
+        List<Integer> served = new CopyOnWriteArrayList<>();
+        AtomicInteger servedWhenItAsked = new AtomicInteger();
+        WireClient one = clients.remove(0); // comes back below, to be closed
+        afterWriting = connection -> {
+            connection.exchangeDone();
+            served.add(connection.number());
+            if (served.size() == 5) {
+                servedWhenItAsked.set(served.size());
+                send(one); // is there when sockets are read the next time
+            }
+        };
+        allSendInOneTurn();
+        allAreAnswered();
+        assertThat(one.read().getInt32("ping").getValue()).isEqualTo(1);
+        clients.add(one);
+        assertThat(served).hasSize(1 + others).doesNotHaveDuplicates();
+        return served.indexOf(1) - servedWhenItAsked.get();
+    }
+
+    private static void send(WireClient client) {
+        try {
+            client.send("{ping: 1}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whoComesWhileAnotherCrowdIsServedWaitsForAFewOfThem() throws Exception {
+        assertThat(othersServedBeforeTheFirstClient(300)).isLessThanOrEqualTo(2 * SharedTurns.SHARE);
+    }
+
+    @Test
+    void crowdsOfATurnAreServedInTurns() throws Exception {
+        Crowd odd = new Crowd();
+        Crowd even = new Crowd();
+        crowds = number -> number % 2 == 0 ? even : odd;
+        connect(60);
+        List<Integer> served = new CopyOnWriteArrayList<>();
+        afterWriting = connection -> {
+            connection.exchangeDone();
+            served.add(connection.number());
+        };
+        allSendInOneTurn();
+        allAreAnswered();
+        assertThat(served).hasSize(60).doesNotHaveDuplicates();
+        int ahead = 0;
+        for (int number : served) {
+            ahead += number % 2 == 0 ? 1 : -1;
+            assertThat(Math.abs(ahead)).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCrowdThatIsLeftAloneInATurnIsServedToTheEnd() throws Exception {
+        Crowd few = new Crowd();
+        Crowd many = new Crowd();
+        crowds = number -> number <= 3 ? few : many;
+        connect(200);
+        allSendInOneTurn();
+        allAreAnswered();
         allSendInOneTurn();
         allAreAnswered();
     }
