@@ -12,25 +12,27 @@ public final class MemberTransactions {
     private final Member member;
     private final Sessions sessions;
     private final Participants participants;
+    private final ClusterKey key;
     private final TimeStamp stamp;
 
     /**
      * For one member of a set whose members share the sessions.
      *
-     * @param signed whether $clusterTime carries a real signature, as it does where clients log in
+     * @param signed whether $clusterTime carries a real signature, and has to, as it does where clients log in
      */
     public MemberTransactions(Member member, Sessions sessions, boolean signed) {
         this.member = member;
         this.sessions = sessions;
         this.participants = new Participants(member, sessions);
-        this.stamp = new TimeStamp(member, signed);
+        this.key = new ClusterKey(member.set().settings().seed(), signed);
+        this.stamp = new TimeStamp(member, key);
     }
 
     /** To stand right around the command, in this order, the first outermost. */
     public List<Stage> stages() {
         return List.of(
                 new WriteConcernStage(member),
-                new SessionStage(member, sessions),
+                new SessionStage(member, sessions, key),
                 new TransactionStage(member, participants),
                 new ReadStage(member));
     }

@@ -14,16 +14,18 @@ import io.larder.embedded.session.Sessions;
 import java.time.Duration;
 
 /** Takes note of the request's session and cluster time, and refuses session fields that do not fit together. */
-public final class SessionStage implements Stage {
+final class SessionStage implements Stage {
     /** As the server's maxAcceptableLogicalClockDriftSecs: a year. */
     private static final Duration MOST_DRIFT = Duration.ofDays(365);
 
     private final Member member;
     private final Sessions sessions;
+    private final ClusterKey key;
 
-    public SessionStage(Member member, Sessions sessions) {
+    SessionStage(Member member, Sessions sessions, ClusterKey key) {
         this.member = member;
         this.sessions = sessions;
+        this.key = key;
     }
 
     @Override
@@ -52,7 +54,10 @@ public final class SessionStage implements Stage {
                     "New cluster time, " + time.getTime() + ", is too far from this node's wall clock time, "
                             + member.set().clock().instant().getEpochSecond() + ".");
         }
-        member.told(time.getValue());
+        if (Long.compareUnsigned(time.getValue(), member.clusterTime().latest()) > 0) {
+            key.check(time, gossip.get("signature"));
+            member.told(time.getValue());
+        }
     }
 
     private void check(Invocation invocation, SessionFields fields) {

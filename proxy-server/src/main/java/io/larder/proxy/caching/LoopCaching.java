@@ -79,8 +79,14 @@ public final class LoopCaching {
         return timer;
     }
 
-    SignedTime times() {
+    /** What is known of the upstream's time. */
+    public SignedTime times() {
         return times;
+    }
+
+    /** Whether every client must see what it has heard of. */
+    public boolean gossips() {
+        return all.settings().gossip();
     }
 
     long now() {

@@ -11,7 +11,7 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** The times in replies, read where they stand, and the newest signed one as bytes. For one thread at a time. */
-final class SignedTime {
+public final class SignedTime {
     private final NewestClusterTime newest;
     private final BsonCursor cursor = new BsonCursor();
     private @Nullable BsonDocument written;
@@ -29,7 +29,7 @@ final class SignedTime {
     }
 
     /** Notes what the server says of the cluster's time. */
-    void note(ReplyView reply) {
+    public void note(ReplyView reply) {
         if (!reply.fields().is(ReplyField.CLUSTER_TIME, BsonTypes.DOCUMENT)) {
             return;
         }
@@ -47,14 +47,21 @@ final class SignedTime {
         }
     }
 
-    /** The newest time that was heard, as a number. */
-    long newestTime() {
+    /** The same of a reply to a question of Larder's own. */
+    public void note(BsonDocument reply) {
+        if (reply.isDocument(ReplyField.CLUSTER_TIME.fieldName())) {
+            newest.note(reply.getDocument(ReplyField.CLUSTER_TIME.fieldName()));
+        }
+    }
+
+    /** The newest time that was heard, as a number; 0 while none was. */
+    public long newestTime() {
         return newest.time();
     }
 
     /** The newest time as a server has signed it; null while none was heard. Not to be written to. */
     @SuppressWarnings("ReferenceEquality") // whether another one was heard since
-    byte @Nullable [] newest() {
+    public byte @Nullable [] newest() {
         BsonDocument document = newest.newest();
         if (document == null) {
             return null;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All tenants, and the door through which clients come to them. They change in two steps: what is new is started beside what there
@@ -69,7 +70,18 @@ final class RunningTenants implements Follower, AutoCloseable {
             by.users().forEach(glob -> choice.user(glob.text(), its));
             by.databases().forEach(glob -> choice.database(glob.text(), its));
         }
-        return choice.build();
+        return choice.severalUpstreams(haveSeveralUpstreams(tenants)).build();
+    }
+
+    /** Whether databases lead to more than one upstream; by what they are called, which is enough to be told apart. */
+    private static boolean haveSeveralUpstreams(List<TenantParts> tenants) {
+        return tenants.stream()
+                        .filter(tenant -> tenant.config().choice().isRest()
+                                || !tenant.config().choice().databases().isEmpty())
+                        .map(tenant -> Set.copyOf(tenant.upstream().uri().hosts()))
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     Door door() {

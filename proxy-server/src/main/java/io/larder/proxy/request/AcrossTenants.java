@@ -12,6 +12,7 @@ import io.larder.proxy.topology.ServerView;
 import io.larder.proxy.topology.Target;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.RawDocuments;
+import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
@@ -147,6 +148,7 @@ final class AcrossTenants {
     private static BsonDocument inPlaceOf(CommandView command, Requests tenant, @Nullable BsonDocument own) {
         BsonDocument narrowed = TenantRules.narrowed(tenant, command, own);
         BsonDocument sent = narrowed == null ? document(command) : narrowed;
+        sent.remove(CommandField.CLUSTER_TIME.fieldName()); // which of them has signed it is not known
         if (tenant.isDirect() && !sent.containsKey(READ_PREFERENCE)) {
             sent.append(READ_PREFERENCE, ReadPreference.primaryPreferred().toDocument());
         }

@@ -5,6 +5,7 @@ import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.usage.Usage;
+import io.larder.proxy.caching.LoopCaching;
 import io.larder.proxy.client.ClientAbout;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.Crowd;
@@ -13,6 +14,7 @@ import io.larder.proxy.hello.HelloReplies;
 import io.larder.proxy.journal.Notes;
 import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.TenantLimits;
+import io.larder.proxy.upstream.UpstreamFailure;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.compression.Compressor;
@@ -46,6 +48,7 @@ final class Conversation implements RequestHandler {
     private final AcrossTenants across;
     private final Greeting greeting;
     private final Turns turns;
+    private final TimeQuestion timeQuestion;
     /** Of the request at hand. */
     private Side side;
 
@@ -58,6 +61,7 @@ final class Conversation implements RequestHandler {
         this.side = first;
         this.login = new ClientLogin(client, facts, first);
         this.across = new AcrossTenants(client, facts, turns, answers::answer);
+        this.timeQuestion = new TimeQuestion(client, this::readHeld, this::fail);
         this.sides = door == null ? null : new Sides(door, first, this::beside);
         this.greeting = new Greeting(client, loop.all, door);
     }
@@ -118,9 +122,27 @@ final class Conversation implements RequestHandler {
             facts.read(command, plan, compressor);
             if (sides != null && plan.action() != Action.LOCAL && plan.kind() != CommandKind.AUTHENTICATION) {
                 side = sides.of(command, plan, login.require());
+                LoopCaching known = sides.areOfSeveralUpstreams() ? side.loop.caching : null;
+                if (known != null
+                        && timeQuestion.asks(side.loop, known, plan, command, plain, compressed, compressor)) {
+                    handedOn = true;
+                    return;
+                }
+                ByteBuf timed = known == null ? null : OwnTimes.in(command, known.times(), client.allocator());
+                if (timed != null) {
+                    plain.release();
+                    plain = timed;
+                    if (compressed != null) {
+                        compressed.release();
+                        compressed = null;
+                    }
+                }
                 command = side.loop.commands.parse(plain);
                 plan = side.loop.planner.plan(command);
                 facts.read(command, plan, compressor);
+                if (known != null) {
+                    facts.amongUpstreams();
+                }
             }
             LoopRequests loop = side.loop;
             facts.notes().command(command);
@@ -201,6 +223,15 @@ final class Conversation implements RequestHandler {
         return false;
     }
 
+    /** It is not known what the request may be answered with. */
+    private void fail(UpstreamFailure failure) {
+        if (facts.isUnacknowledged()) {
+            client.close();
+            return;
+        }
+        answers.answer(ErrorReplies.of(failure, facts));
+    }
+
     private void refuse(TenantLimits at, Limit over) {
         answers.refuse(at, over, turns.hasPlace());
     }
@@ -248,6 +279,7 @@ final class Conversation implements RequestHandler {
         }
         turns.leave();
         heldBack.abandon();
+        timeQuestion.abandon();
         first.abandon();
         if (sides != null) {
             sides.abandon();

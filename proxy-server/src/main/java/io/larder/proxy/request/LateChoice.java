@@ -20,6 +20,7 @@ final class LateChoice {
     private String lastDatabase = "";
     private @Nullable Requests ofLastDatabase;
     private @Nullable Choice<Requests> lastChoice;
+    private boolean amongUpstreams;
 
     LateChoice(Door door, Requests first) {
         this.door = door;
@@ -35,6 +36,7 @@ final class LateChoice {
             ofLastDatabase = null;
         }
         Requests its = principal.isLoggedIn() ? choice.byUser(principal.user()) : null;
+        amongUpstreams = its == null && choice.leadsToSeveralUpstreams();
         if (its == null && choice.choosesByDatabase()) {
             its = byDatabase(choice, command, plan);
         }
@@ -50,6 +52,11 @@ final class LateChoice {
         }
         last = its;
         return its;
+    }
+
+    /** Whether the request that was chosen for last may go to another upstream than the client's others. */
+    boolean isAmongUpstreams() {
+        return amongUpstreams;
     }
 
     /** All that the client may be led to by the databases of its requests; none where something else decides. */

@@ -45,6 +45,9 @@ final class Replies {
             }
             ReplyView reply = loop.reply;
             reply.parse(plain);
+            if (request.isAmongUpstreams() && loop.caching != null) {
+                loop.caching.times().note(reply);
+            }
             if (!told(request.takeWitness(), reply)) {
                 return null;
             }

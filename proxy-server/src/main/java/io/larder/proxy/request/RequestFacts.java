@@ -26,6 +26,7 @@ final class RequestFacts {
     private boolean inTransaction;
     private boolean ofKnownCursor;
     private boolean retryableWrite;
+    private boolean amongUpstreams;
     private boolean cursorLasts;
     private boolean cursorEndless;
     private long txnNumber;
@@ -157,6 +158,7 @@ final class RequestFacts {
         unacknowledged = command.isUnacknowledged();
         inTransaction = command.inTransaction();
         ofKnownCursor = false;
+        amongUpstreams = false;
         retryableWrite = command.isRetryableWrite();
         cursorEndless = itsPlan.kind() == CommandKind.READ && EndlessCursors.opens(command);
         cursorLasts = command.fields().isTrue(CommandField.NO_CURSOR_TIMEOUT);
@@ -179,6 +181,15 @@ final class RequestFacts {
 
     List<Long> killed() {
         return killed;
+    }
+
+    /** The client's other requests may go to other upstreams: what this one tells of its time is to be kept apart. */
+    void amongUpstreams() {
+        amongUpstreams = true;
+    }
+
+    boolean isAmongUpstreams() {
+        return amongUpstreams;
     }
 
     /** From now on this one sees what comes of the request. */

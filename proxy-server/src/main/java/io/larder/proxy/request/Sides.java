@@ -41,6 +41,11 @@ final class Sides {
         return its == first.tenant() ? first : others.computeIfAbsent(its, tenant -> beside.apply(tenant, login));
     }
 
+    /** Whether the request that was led last may go to another upstream than the client's others, whose times mean nothing there. */
+    boolean areOfSeveralUpstreams() {
+        return choice.isAmongUpstreams();
+    }
+
     /** All tenants that a command is about which speaks of everything that the client may come to; else at most one. */
     List<Requests> all(CommandView command, Plan plan, Login login) {
         return login.wantsUser() || !AcrossTenants.concerns(command, plan) ? List.of() : choice.all(login.principal());

@@ -24,6 +24,7 @@ public final class Choice<T> {
     private final List<Named<T>> users;
     private final List<Named<T>> databases;
     private final @Nullable T rest;
+    private final boolean severalUpstreams;
 
     private Choice(Builder<T> builder) {
         this.byListener = Map.copyOf(builder.byListener);
@@ -31,6 +32,7 @@ public final class Choice<T> {
         this.users = sorted(builder.users);
         this.databases = sorted(builder.databases);
         this.rest = builder.rest;
+        this.severalUpstreams = builder.severalUpstreams;
     }
 
     private static <T> List<Named<T>> sorted(List<Named<T>> named) {
@@ -73,6 +75,11 @@ public final class Choice<T> {
 
     public boolean choosesByDatabase() {
         return !databases.isEmpty();
+    }
+
+    /** Whether the requests of one client may go to different upstreams. */
+    public boolean leadsToSeveralUpstreams() {
+        return severalUpstreams && choosesByDatabase();
     }
 
     /** Whether something decides that is known after hello only. */
@@ -123,6 +130,7 @@ public final class Choice<T> {
         private final List<Named<T>> users = new ArrayList<>();
         private final List<Named<T>> databases = new ArrayList<>();
         private @Nullable T rest;
+        private boolean severalUpstreams;
 
         public Builder<T> listener(String name, T tenant) {
             byListener.put(name, tenant);
@@ -146,6 +154,12 @@ public final class Choice<T> {
 
         public Builder<T> rest(T tenant) {
             rest = tenant;
+            return this;
+        }
+
+        /** Whether not all that are chosen by databases, and the rest, have one upstream. */
+        public Builder<T> severalUpstreams(boolean several) {
+            severalUpstreams = several;
             return this;
         }
 
