@@ -4,6 +4,7 @@ import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.topology.UpstreamFacts;
+import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
@@ -134,5 +135,19 @@ public final class HelloReplies {
     public static boolean asksForLogin(CommandView hello) {
         return hello.fields().is(CommandField.SPECULATIVE_AUTHENTICATE, BsonTypes.DOCUMENT)
                 || hello.fields().is(CommandField.SASL_SUPPORTED_MECHS, BsonTypes.STRING);
+    }
+
+    /**
+     * Whether the driver takes a connection that is closed during its hello for a server with too much to do, which it asks again
+     * after a pause, keeping its other connections. To an error in reply to that hello some drivers give all of them up.
+     */
+    public static boolean understandsClosing(CommandView hello) {
+        BsonCursor fields = new BsonCursor().reset(hello.message(), hello.bodyOffset(), hello.bodyLimit());
+        while (fields.next()) {
+            if (fields.nameIs("backpressure")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -213,9 +213,7 @@ final class Conversation implements RequestHandler {
             answers.answer(ErrorReplies.of(
                     ErrorCode.HOST_UNREACHABLE,
                     "Larder has not reached its upstream yet and does not know whether it wants credentials"));
-        } else if (sides == null
-                && HelloReplies.asksForLogin(hello)
-                && turns.holdsConnection(first.tenant().limits(), plain, compressed)) {
+        } else if (sides == null && HelloReplies.asksForLogin(hello) && needsPlace(hello, plain, compressed)) {
             return true;
         } else {
             its.greet(hello, greeting.reply(hello), answers::answer);
@@ -230,6 +228,13 @@ final class Conversation implements RequestHandler {
             return;
         }
         answers.answer(ErrorReplies.of(failure, facts));
+    }
+
+    private boolean needsPlace(CommandView hello, ByteBuf plain, @Nullable ByteBuf compressed) {
+        if (HelloReplies.understandsClosing(hello)) {
+            facts.refusedInSilence();
+        }
+        return turns.holdsConnection(first.tenant().limits(), plain, compressed);
     }
 
     private void refuse(TenantLimits at, Limit over) {

@@ -48,7 +48,9 @@ final class OwnAnswers {
         if (over != Limit.CONNECTIONS || (hasPlace && !facts.isUnacknowledged())) {
             answer(refusal);
         } else {
-            write(refusal);
+            if (!facts.isRefusedInSilence()) {
+                write(refusal);
+            }
             client.closeAfterWrites();
         }
     }

@@ -45,6 +45,7 @@ final class RequestFacts {
     private @Nullable Usage usage;
     private @Nullable Reason reason;
     private boolean lookedUp;
+    private boolean inSilence;
 
     /** The turn of a request has come; until more is known of it Larder answers it itself. */
     void begin(long now) {
@@ -54,6 +55,7 @@ final class RequestFacts {
         usage = null;
         reason = null;
         lookedUp = false;
+        inSilence = false;
     }
 
     /** What will be told of it, where that is wanted. */
@@ -78,6 +80,15 @@ final class RequestFacts {
     /** Why it is not answered from memory, or not even looked for there. */
     void reason(@Nullable Reason why) {
         reason = why;
+    }
+
+    /** If there is no place for the connection, to close it says more than an error would. */
+    void refusedInSilence() {
+        inSilence = true;
+    }
+
+    boolean isRefusedInSilence() {
+        return inSilence;
     }
 
     /** Memory was asked for it in vain, wherever it goes now. */

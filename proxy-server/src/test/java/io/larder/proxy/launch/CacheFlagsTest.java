@@ -141,8 +141,8 @@ class CacheFlagsTest {
     @CsvSource({"session, 3", "gossip, 4"})
     void whatAClientHasHeardOfIsAFloorWhereItIsMeantToBe(String causality, int seen) throws Exception {
         try (CachingFixture fixture = fixture("cache-causality=" + causality, "cache-streams-max-await=10s");
-                WireClient direct = new WireClient(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), fixture.set.ports().get(0)));
+                WireClient direct = new WireClient(new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), fixture.set.ports().get(0)));
                 WireClient client = new WireClient(fixture.proxy.addresses().get(0))) {
             fixture.untilHit(fixture.collection(), PEN);
             fixture.set.adversary().changeStreams().hold();

@@ -54,6 +54,22 @@ class ConnectionLimitTest {
         }
     }
 
+    /** PyMongo takes an error in reply to a connection's hello for one of the server's, and gives up all its connections. */
+    @Test
+    void aDriverThatUnderstandsItIsClosedInPlaceOfItsHellosReply() throws Exception {
+        proxy.limits.follow(new Limits(1, NONE, NONE, NONE, 0));
+        try (WireClient working = proxy.connect();
+                WireClient tooMany = proxy.connect()) {
+            assertOk(working.ask("{ping: 1}"));
+
+            tooMany.send("{hello: 1, saslSupportedMechs: 'admin.user', backpressure: '2', $db: 'admin'}");
+
+            assertThat(tooMany.isClosedByPeer()).isTrue();
+            assertThat(proxy.limits.refusals(Limit.CONNECTIONS)).isEqualTo(1);
+            assertOk(working.ask("{ping: 1}"));
+        }
+    }
+
     @Test
     void aConnectionTooManyWaitsForAnotherToGo() throws Exception {
         proxy.limits.follow(new Limits(1, NONE, NONE, NONE, LONG));
