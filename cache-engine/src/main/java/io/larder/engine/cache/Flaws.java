@@ -1,6 +1,7 @@
 package io.larder.engine.cache;
 
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** The {@link Flaw}s of one cache as plain flags, so that a rule asks for its own with one read of a final field. */
 final class Flaws {
@@ -66,10 +67,11 @@ final class Flaws {
         foldedForgotten = flaws.contains(Flaw.FOLDED_CHANGES_FORGOTTEN);
     }
 
-    /** Between two steps that belong together: what is wrong is to be seen by a test of reasonable length. */
+    /** Between two steps that belong together: what is wrong is to be seen by a test of reasonable length, on a busy machine too. */
     static void linger() {
         for (int i = 0; i < 4000; i++) {
             Thread.onSpinWait();
         }
+        LockSupport.parkNanos(1);
     }
 }

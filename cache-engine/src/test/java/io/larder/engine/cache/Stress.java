@@ -43,6 +43,8 @@ final class Stress {
     private final Cache cache;
     private final StreamFeed feed;
     private final long seed;
+    /** Nobody waits for the threads any more: what a test leaves behind must not be felt by the next. */
+    private volatile boolean abandoned;
 
     private record Open(Fill fill, int thing, Read read) {}
 
@@ -89,12 +91,20 @@ final class Stress {
         for (Thread thread : threads) {
             thread.start();
         }
-        threads.get(0).join();
-        readers.decrementAndGet();
-        threads.get(1).join();
-        readers.decrementAndGet();
-        threads.get(2).join();
-        threads.get(3).join();
+        try {
+            threads.get(0).join();
+            readers.decrementAndGet();
+            threads.get(1).join();
+            readers.decrementAndGet();
+            threads.get(2).join();
+            threads.get(3).join();
+        } finally {
+            abandoned = true;
+        }
+    }
+
+    private boolean goesOn() {
+        return violation.get() == null && !abandoned;
     }
 
     private void wrong(String what, int thing, int got, int need) {
@@ -104,7 +114,7 @@ final class Stress {
     private void read(Random random, int steps) {
         List<Open> open = new ArrayList<>();
         Terms terms = new Terms();
-        for (int step = 0; step < steps && violation.get() == null; step++) {
+        for (int step = 0; step < steps && goesOn(); step++) {
             if (open.size() > 3 || (!open.isEmpty() && random.nextInt(3) == 0)) {
                 complete(open.remove(random.nextInt(open.size())), random);
                 continue;
@@ -164,7 +174,7 @@ final class Stress {
     }
 
     private void writeHere(Random random, AtomicInteger readers) {
-        while (readers.get() > 0 && violation.get() == null) {
+        while (readers.get() > 0 && goesOn()) {
             int thing = random.nextInt(DOCUMENTS + 1);
             List<Change> changes = List.of(changeOf(thing));
             LocalWrite write = cache.write(changes);
@@ -180,7 +190,7 @@ final class Stress {
 
     private void writeElsewhereAndTell(Random random, AtomicInteger readers) {
         long told = 1;
-        while (readers.get() > 0 && violation.get() == null) {
+        while (readers.get() > 0 && goesOn()) {
             if (random.nextInt(4) == 0) {
                 int thing = random.nextInt(DOCUMENTS + 1);
                 register.write(thing, changeOf(thing));
