@@ -96,10 +96,15 @@ public final class Answer {
 
     /** The place after the batch of up to {@code batchSize} documents that begins at this place, as the server would cut it. */
     public int after(int place, int batchSize) {
+        return after(place, batchSize, MAX_BATCH_BYTES);
+    }
+
+    /** The same for a batch whose documents take no more bytes than this, but for a single one. */
+    public int after(int place, int batchSize, int mostBytes) {
         int position = place;
         for (int taken = 0; position < end && taken < batchSize; taken++) {
             int next = ReplyLayout.next(message, position);
-            if (taken > 0 && next - place > MAX_BATCH_BYTES) {
+            if (taken > 0 && next - place > mostBytes) {
                 break;
             }
             position = next;

@@ -24,7 +24,10 @@ final class BoundListener {
     private static final int BACKLOG = 4096;
     private static final int FIRST_READ = 2048;
     private static final int LARGEST_READ = 64 * 1024;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+    /** Beyond that a client gets nothing more until it has taken most of it. */
+    static final int MOST_UNSENT_BYTES = 256 * 1024;
+
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, MOST_UNSENT_BYTES);
     private static final long CLOSE_SECONDS = 2;
 
     private final Channel channel;

@@ -158,6 +158,14 @@ public final class ClientConnection {
         return memory.takeReply(bytes, granted);
     }
 
+    /**
+     * Whether a reply of this size may be made as a whole: it stays in memory until the client has taken it, and what all of
+     * them take together is bounded. Small ones may: of those, no more are made until the client has.
+     */
+    public boolean hasRoomFor(int replyBytes) {
+        return replyBytes <= BoundListener.MOST_UNSENT_BYTES || memory.takeReplyNow(replyBytes);
+    }
+
     /** Whether the client keeps up. If not, {@link RequestHandler#clientWritable()} tells when it does again. */
     public boolean isWritable() {
         return channel.isWritable();

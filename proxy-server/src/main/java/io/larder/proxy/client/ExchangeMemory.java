@@ -45,6 +45,13 @@ final class ExchangeMemory {
         return taken;
     }
 
+    /** The same where it is there now; false, and nothing is waited for, where it is not. */
+    boolean takeReplyNow(int bytes) {
+        boolean taken = replies.takeNow(bytes);
+        reply += taken ? bytes : 0;
+        return taken;
+    }
+
     void freeAll() {
         freeRequest();
         Wish unfulfilled = wish;

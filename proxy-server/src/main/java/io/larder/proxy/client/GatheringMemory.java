@@ -25,12 +25,20 @@ public final class GatheringMemory {
 
     /** Takes the bytes at once and returns true, or has {@code granted} run on the executor once they are taken. */
     synchronized boolean take(long bytes, Executor executor, Runnable granted) {
-        if (waiters.isEmpty() && fits(bytes)) {
-            used.addAndGet(bytes);
+        if (takeNow(bytes)) {
             return true;
         }
         waiters.add(new Waiter(bytes, executor, granted));
         return false;
+    }
+
+    /** Takes the bytes if they are there now, and nobody waits for some. */
+    synchronized boolean takeNow(long bytes) {
+        boolean there = waiters.isEmpty() && fits(bytes);
+        if (there) {
+            used.addAndGet(bytes);
+        }
+        return there;
     }
 
     /** One message that is larger than everything is let through alone, rather than never. */

@@ -5,6 +5,7 @@ import io.larder.engine.session.SessionId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * connections of several event loops may ask for batches.
  */
 final class AnswerCursor {
+    private static final int SHORT_BATCH_BYTES = 64 * 1024;
+
     private final long id;
     private final CursorOwner owner;
     private final String namespace;
@@ -97,9 +100,18 @@ final class AnswerCursor {
         return new UUID(session.high(), session.low()).toString();
     }
 
-    /** The reply with the next batch. */
-    synchronized ByteBuf next(int batchSize, int requestId, int responseTo, ByteBufAllocator allocator, long nowNanos) {
+    /** The reply with the next batch: a short one, as servers may give, where there is no room for a long one. */
+    synchronized ByteBuf next(
+            int batchSize,
+            int requestId,
+            int responseTo,
+            IntPredicate room,
+            ByteBufAllocator allocator,
+            long nowNanos) {
         int cut = answer.after(place, batchSize);
+        if (!room.test(answer.batchBytes(place, cut))) {
+            cut = answer.after(place, batchSize, SHORT_BATCH_BYTES);
+        }
         ByteBuf reply = allocator.directBuffer(answer.batchBytes(place, cut));
         answer.writeNext(reply, requestId, responseTo, place, cut, answer.isEnd(cut) ? 0 : id);
         place = cut;

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -109,8 +110,13 @@ public final class AnswerCursors {
         return cursors.containsKey(id);
     }
 
-    /** The reply to a getMore for a cursor that is, or was a moment ago, one of these. */
-    public ByteBuf next(CommandView getMore, CursorOwner asker, int requestId, ByteBufAllocator allocator)
+    /**
+     * The reply to a getMore for a cursor that is, or was a moment ago, one of these.
+     *
+     * @param room whether there is memory for so many bytes
+     */
+    public ByteBuf next(
+            CommandView getMore, CursorOwner asker, int requestId, IntPredicate room, ByteBufAllocator allocator)
             throws CursorRefusedException {
         GetMoreRequest request = GetMoreRequest.read(getMore);
         AnswerCursor cursor = cursors.get(request.cursorId());
@@ -119,7 +125,7 @@ public final class AnswerCursors {
             throw CursorRefusedException.notFound(request.cursorId());
         }
         cursor.check(request, asker);
-        ByteBuf reply = cursor.next(request.batchSize(), requestId, getMore.requestId(), allocator, now);
+        ByteBuf reply = cursor.next(request.batchSize(), requestId, getMore.requestId(), room, allocator, now);
         if (cursor.isDone()) {
             end(cursor);
         }

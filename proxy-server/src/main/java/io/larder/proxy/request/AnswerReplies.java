@@ -26,10 +26,14 @@ final class AnswerReplies {
     /**
      * The whole answer, or its first batch, for the command that was planned last.
      *
-     * @return null where the answer has to be given in batches and no cursor can be had for it
+     * @return null where the answer has to be given in batches and no cursor can be had for it, or where too much of what was
+     *     made for clients has not been taken by them
      */
     @Nullable
     ByteBuf of(Answer answer, CommandView command, @Nullable Principal asker) {
+        if (!hasRoomFor(answer.messageBytes())) {
+            return null;
+        }
         ReadCommand read = loop.planner.read();
         int batch = answer.hasDocuments() && !read.isSingleBatch()
                 ? (int) Math.min(read.batchSize(), Answer.NO_LIMIT)
@@ -41,6 +45,12 @@ final class AnswerReplies {
         ByteBuf reply = client.allocator().directBuffer(answer.messageBytes());
         answer.write(reply, loop.nextReplyId(), facts.requestId());
         return compressed(reply);
+    }
+
+    /** Whether there is memory for a reply of so many bytes, and for its compressed form. */
+    boolean hasRoomFor(int bytes) {
+        long both = facts.compressor() == null ? bytes : 2L * bytes;
+        return client.hasRoomFor((int) Math.min(both, Integer.MAX_VALUE));
     }
 
     private @Nullable ByteBuf first(

@@ -98,6 +98,11 @@ final class CachedReads {
                         });
     }
 
+    /** Whether there is memory for a reply of so many bytes. */
+    boolean hasRoomFor(int bytes) {
+        return replies.hasRoomFor(bytes);
+    }
+
     /** Answers with a reply that is complete but for the form that the client wants; one that wants none gets none. */
     void write(ByteBuf reply) {
         if (facts.isUnacknowledged()) {

@@ -145,7 +145,7 @@ final class Forwarding {
             return false;
         }
         CursorOwner asker = new CursorOwner(asker(its), Sessions.id(command));
-        ByteBuf batch = own.next(plan, command, asker, client.allocator());
+        ByteBuf batch = own.next(plan, command, asker, reads::hasRoomFor, client.allocator());
         if (batch == null) {
             return false;
         }

@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
@@ -32,16 +33,20 @@ final class OwnCursors {
         this.all = all;
     }
 
-    /** The next batch, as a reply; null for a command that is about no cursor of Larder's. */
+    /**
+     * The next batch, as a reply; null for a command that is about no cursor of Larder's.
+     *
+     * @param room whether there is memory for so many bytes
+     */
     @Nullable
-    ByteBuf next(Plan plan, CommandView command, CursorOwner asker, ByteBufAllocator allocator)
+    ByteBuf next(Plan plan, CommandView command, CursorOwner asker, IntPredicate room, ByteBufAllocator allocator)
             throws RefusedException {
         AnswerCursors cursors = all.ongoing().answerCursors();
         if (plan.destination() != Destination.CURSOR || !cursors.has(Routing.cursorId(command))) {
             return null;
         }
         try {
-            return cursors.next(command, asker, all.nextReplyId(), allocator);
+            return cursors.next(command, asker, all.nextReplyId(), room, allocator);
         } catch (CursorRefusedException e) {
             throw new RefusedException(e.code(), e.codeName(), String.valueOf(e.getMessage()));
         }

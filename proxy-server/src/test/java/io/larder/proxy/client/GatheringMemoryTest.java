@@ -38,6 +38,18 @@ class GatheringMemoryTest {
     }
 
     @Test
+    void whoeverDoesNotWaitGetsNothingBeforeThoseWhoDo() {
+        assertThat(exchange.takeReplyNow(60)).isTrue();
+        assertThat(exchange.takeReplyNow(60)).isFalse();
+        memory.take(60, AT_ONCE, tells("waits"));
+        assertThat(memory.takeNow(10)).isFalse();
+        assertThat(memory.used()).isEqualTo(60);
+        exchange.freeAll();
+        assertThat(told).containsExactly("waits");
+        assertThat(memory.used()).isEqualTo(60);
+    }
+
+    @Test
     void whoeverLeavesTheLineKeepsNobodyWaiting() {
         Runnable second = tells("second");
         memory.take(60, AT_ONCE, tells("first"));

@@ -91,7 +91,7 @@ class AnswerCursorsTest {
         try {
             CommandView view = new CommandView();
             view.parse(message);
-            ByteBuf reply = cursors.next(view, asker, 88, ALLOCATOR);
+            ByteBuf reply = cursors.next(view, asker, 88, bytes -> true, ALLOCATOR);
             assertThat(MessageHeader.requestId(reply, 0)).isEqualTo(88);
             assertThat(MessageHeader.responseTo(reply, 0)).isEqualTo(77);
             return bodyAndRelease(reply);
