@@ -37,8 +37,8 @@ public final class WatchedDefinitions implements StreamSink {
      * @param server by the name that listings give it, see {@link ListedAt#history}
      */
     public void readsFrom(String server) {
+        proven = ClusterTime.NONE; // first: what was proven of one history says nothing of another
         history = server;
-        proven = ClusterTime.NONE;
         catalogue.doubted(this);
     }
 
