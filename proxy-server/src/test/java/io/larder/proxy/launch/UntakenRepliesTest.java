@@ -26,7 +26,8 @@ class UntakenRepliesTest {
     private static WireClient slow(CachingFixture fixture) throws Exception {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        return new WireClient(socket, (InetSocketAddress) fixture.proxy.addresses().get(0));
+        return new WireClient(
+                socket, (InetSocketAddress) fixture.proxy.addresses().get(0));
     }
 
     private static long forwarded(CachingFixture fixture) {
@@ -55,7 +56,11 @@ class UntakenRepliesTest {
                 assertThat(fixture.statistics().hits() - hits).isEqualTo(CLIENTS);
                 for (WireClient client : clients) {
                     BsonDocument cursor = client.read().getDocument("cursor");
-                    assertThat(cursor.getArray("firstBatch").get(0).asDocument().getString("text").getValue())
+                    assertThat(cursor.getArray("firstBatch")
+                                    .get(0)
+                                    .asDocument()
+                                    .getString("text")
+                                    .getValue())
                             .hasSize(LARGE);
                 }
             } finally {
