@@ -92,6 +92,7 @@ public final class ReadOutlook {
                 query,
                 policy,
                 hints.level(policy),
+                hints.badParts(),
                 covered,
                 hints.ttlNanos(policy),
                 hints.ttlAloneNanos(policy),

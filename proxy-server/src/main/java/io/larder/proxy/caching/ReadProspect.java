@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param entry what memory has under its key, though it may be that it may not be given; null for nothing
  * @param query null where it is not understood
  * @param level that was asked for, by policy and hints
+ * @param badHints parts of the hints in its comment that mean nothing
  * @param covered whether a change stream tells of all that it reads; without one {@code level} falls to a time to live
  * @param boundNanos what the policy and the hints say for this read
  */
@@ -31,6 +32,7 @@ public record ReadProspect(
         @Nullable Query query,
         Policy policy,
         Level level,
+        int badHints,
         boolean covered,
         long ttlNanos,
         long ttlAloneNanos,

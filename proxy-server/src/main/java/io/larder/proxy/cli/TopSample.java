@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  * What a running Larder had counted at one moment. Immutable.
  *
  * @param seconds since it was started, by which rates are taken
+ * @param answered lookups answered from memory, or with what another's same read brought
+ * @param missed lookups in vain; with these the hit rate is the one that is told everywhere
  * @param stream null where there is none
  */
 record TopSample(
         double seconds,
         Map<String, Outcome> outcomes,
         Map<String, Long> bypasses,
+        long answered,
+        long missed,
         long entries,
         long bytes,
         @Nullable Stream stream,
@@ -66,10 +71,18 @@ record TopSample(
                 atSeconds,
                 outcomes,
                 bypasses,
+                sum(stats, "hits") + sum(stats, "joined"),
+                sum(stats, "misses"),
                 whole(cache, "entries"),
                 whole(cache, "bytes"),
                 stats.isDocument("stream") ? stream(stats.getDocument("stream")) : null,
                 new ArrayList<>(byName.values()));
+    }
+
+    private static long sum(BsonDocument stats, String field) {
+        return stats.getArray("tenants", new BsonArray()).stream()
+                .mapToLong(row -> whole(row.asDocument(), field))
+                .sum();
     }
 
     private static Stream stream(BsonDocument stream) {
@@ -82,11 +95,12 @@ record TopSample(
 
     private static Shape shape(BsonDocument row) {
         String tenant = row.getString("tenant").getValue();
+        String namespace = row.getString("namespace").getValue();
         String shape = row.getString("shape").getValue();
         BsonDocument drops = row.getDocument("invalidations");
         return new Shape(
-                tenant + "/" + row.getString("namespace").getValue() + "/" + shape,
-                shape,
+                tenant + "/" + namespace + "/" + shape,
+                shape.startsWith("(") ? namespace + " " + shape : shape,
                 whole(row, "hits") + whole(row, "joined"),
                 whole(row, "misses"),
                 whole(drops, "precise") + whole(drops, "conservative"));

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Two samples as lines of text, as wide and as many as there is room for. A function of its arguments. */
 final class TopScreen {
-    private static final double MIB = 1 << 20;
     private static final int LEAST_SHAPES = 3;
 
     private final @Nullable TopSample before;
@@ -48,13 +47,15 @@ final class TopScreen {
         lines.add("larder at " + place + "   up " + CacheOutput.duration(now.seconds()) + "   " + stream());
         lines.add(String.format(
                 Locale.ROOT,
-                "hit rate %s   since the start %s   %d entries, %.1f MiB",
-                share(more("hit") + more("joined"), more("miss")),
-                share(
-                        now.outcome("hit").count() + now.outcome("joined").count(),
-                        now.outcome("miss").count()),
+                "hit rate %s   since the start %s   %d entries, %s",
+                before == null
+                        ? share(now.answered(), now.missed())
+                        : share(
+                                Math.max(0, now.answered() - before.answered()),
+                                Math.max(0, now.missed() - before.missed())),
+                share(now.answered(), now.missed()),
                 now.entries(),
-                now.bytes() / MIB));
+                CacheOutput.size(now.bytes())));
         lines.add("");
     }
 

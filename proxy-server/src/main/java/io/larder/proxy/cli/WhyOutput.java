@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonTimestamp;
 import org.bson.BsonValue;
 import org.bson.json.JsonMode;
@@ -49,6 +50,13 @@ final class WhyOutput {
         }
         if (told.isDocument("level")) {
             level(told.getDocument("level"), told);
+        }
+        int ignored = told.getInt32("hintsIgnored", new BsonInt32(0)).getValue();
+        if (ignored > 0) {
+            line(
+                    "hints",
+                    ignored
+                            + " in its comment not understood and ignored: they are off, fresh, ttl=60s, bounded=500ms");
         }
         if (told.isDocument("policy")) {
             policy(told.getDocument("policy"));
@@ -111,6 +119,10 @@ final class WhyOutput {
     private void level(BsonDocument level, BsonDocument told) {
         String asked = text(level, "asked");
         String inEffect = text(level, "inEffect");
+        if (inEffect.equals("off")) {
+            line("level", "off");
+            return;
+        }
         StringBuilder says = new StringBuilder(inEffect);
         if (!asked.equals(inEffect)) {
             says.append(" (").append(asked).append(" is asked for, but no change stream tells of this collection");

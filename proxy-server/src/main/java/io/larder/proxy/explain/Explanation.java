@@ -51,6 +51,7 @@ public final class Explanation {
         if (read == null) {
             return told;
         }
+        told.append("hintsIgnored", new BsonInt32(read.badHints()));
         // What cannot be read has no collections that a stream could be asked for.
         if (read.query() != null || read.level() == Level.OFF) {
             told.append("level", level(read));

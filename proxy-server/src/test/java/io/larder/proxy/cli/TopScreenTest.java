@@ -12,7 +12,9 @@ class TopScreenTest {
         BsonDocument stats = BsonDocument.parse("{requests: {hit: {count: " + hits
                 + ", p50Millis: 0.02, p99Millis: 0.1}, joined: {count: 0, p50Millis: 0.0, p99Millis: 0.0}, miss: {count: "
                 + misses + ", p50Millis: 1.5, p99Millis: 9.0}}, bypasses: {'policy-off': 9, 'in-transaction': 11},"
-                + " cache: {entries: 2, bytes: 3145728}, stream: " + stream + "}");
+                + " cache: {entries: 2, bytes: 3145728}, tenants: [{hits: " + (hits - 7) + ", joined: 7, misses: "
+                + misses
+                + "}], stream: " + stream + "}");
         BsonDocument shapes = BsonDocument.parse("{shapes: [" + row("find shop.products {sku: ?}", hits, misses, 0)
                 + ", " + row("count shop.orders {open: ?}", 1, 1, drops) + "]}");
         return TopSample.of(at, stats, List.of(shapes, shapes));
@@ -54,6 +56,19 @@ class TopScreenTest {
         List<String> lines = TopScreen.lines("here", null, sample(10, 900, 100, 5, LIVE), 120, 0);
         assertThat(lines.get(1)).startsWith("hit rate 90.0 %");
         assertThat(lines).anyMatch(line -> line.matches("hit +90\\.0 +900 .*"));
+    }
+
+    /** What is not kept after all went upstream like what is only forwarded: the outcomes alone do not tell of it. */
+    @Test
+    void theHitRateIsOfLookupsWhateverBecameOfThem() {
+        BsonDocument stats = BsonDocument.parse("{requests: {hit: {count: 50, p50Millis: 0.0, p99Millis: 0.0}, forward:"
+                + " {count: 50, p50Millis: 0.0, p99Millis: 0.0}}, bypasses: {}, cache: {entries: 1, bytes: 2048},"
+                + " tenants: [{hits: 40, joined: 0, misses: 50}, {hits: 10, joined: 0, misses: 0}]}");
+        BsonDocument shapes = BsonDocument.parse("{shapes: [" + row("(other)", 1, 1, 0) + "]}");
+
+        List<String> lines = TopScreen.lines("here", null, TopSample.of(1, stats, List.of(shapes)), 120, 0);
+        assertThat(lines.get(1)).isEqualTo("hit rate 50.0 %   since the start 50.0 %   1 entries, 2.0 KiB");
+        assertThat(lines).anyMatch(line -> line.endsWith("  shop.products (other)"));
     }
 
     @Test

@@ -50,6 +50,21 @@ class WhyOutputTest {
     }
 
     @Test
+    void hintsThatMeanNothingAreSaid() {
+        assertThat(lines(HIT.replace(" invalidation:", " hintsIgnored: 2, invalidation:")))
+                .contains("\nhints         2 in its comment not understood and ignored: ");
+        assertThat(lines(HIT.replace(" invalidation:", " hintsIgnored: 0, invalidation:")))
+                .doesNotContain("hints ");
+    }
+
+    @Test
+    void whatIsOffHasNoAgeAndNoStream() {
+        assertThat(lines(HIT.replace("'coherent', watched", "'off', watched")
+                        .replace("asked: 'coherent'", "asked: 'off'")))
+                .contains("\nlevel         off\npolicy ");
+    }
+
+    @Test
     void aBypassIsToldWithItsReasonInWords() {
         String told =
                 "{namespace: 'shop.carts', outcome: 'forward', reason: 'policy-off', refusal: null, " + PLAN + "}";
