@@ -59,6 +59,7 @@ class DependencyDirectionTest {
     @ValueSource(
             strings = {
                 "io.larder.proxy.(*)..",
+                "io.larder.proxy.launch.(*)",
                 "io.larder.wire.(*)..",
                 "io.larder.engine.(*)..",
                 "io.larder.config.(*).."

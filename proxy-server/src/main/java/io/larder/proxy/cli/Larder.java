@@ -2,7 +2,7 @@ package io.larder.proxy.cli;
 
 import io.larder.config.load.InvalidConfig;
 import io.larder.config.source.Problem;
-import io.larder.proxy.launch.CannotStart;
+import io.larder.proxy.launch.config.CannotStart;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

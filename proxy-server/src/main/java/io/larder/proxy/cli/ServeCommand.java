@@ -2,8 +2,8 @@ package io.larder.proxy.cli;
 
 import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
-import io.larder.proxy.launch.ConfigInUse;
 import io.larder.proxy.launch.Launch;
+import io.larder.proxy.launch.config.ConfigInUse;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;

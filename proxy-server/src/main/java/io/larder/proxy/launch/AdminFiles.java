@@ -2,6 +2,8 @@ package io.larder.proxy.launch;
 
 import io.larder.config.LarderConfig;
 import io.larder.config.ServerTls;
+import io.larder.proxy.launch.config.Follower;
+import io.larder.proxy.launch.config.ListenerFiles;
 import io.larder.proxy.net.ListenerTls;
 
 /** The TLS files of the admin API, which may be others after a reload. */

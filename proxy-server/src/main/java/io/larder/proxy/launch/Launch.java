@@ -1,6 +1,9 @@
 package io.larder.proxy.launch;
 
 import io.larder.config.LarderConfig;
+import io.larder.proxy.launch.config.CannotStart;
+import io.larder.proxy.launch.config.ConfigInUse;
+import io.larder.proxy.launch.tenant.LocalUpstream;
 import io.larder.proxy.topology.TopologyView;
 import java.io.PrintWriter;
 import java.util.ServiceLoader;

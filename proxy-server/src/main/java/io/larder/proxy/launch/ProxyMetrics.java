@@ -2,6 +2,7 @@ package io.larder.proxy.launch;
 
 import io.larder.engine.cache.Cache;
 import io.larder.proxy.caching.Caching;
+import io.larder.proxy.launch.tenant.TenantParts;
 import io.larder.proxy.metrics.Counts;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.metrics.PerTenant;

@@ -1,6 +1,8 @@
 package io.larder.proxy.launch;
 
 import io.larder.config.load.InvalidConfig;
+import io.larder.proxy.launch.config.ConfigInUse;
+import io.larder.proxy.launch.config.ReloadNews;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import org.slf4j.Logger;

@@ -1,5 +1,7 @@
 package io.larder.proxy.launch;
 
+import io.larder.proxy.launch.tenant.RunningTenants;
+import io.larder.proxy.launch.tenant.TenantParts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

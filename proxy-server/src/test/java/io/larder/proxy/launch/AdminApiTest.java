@@ -10,6 +10,8 @@ import io.larder.config.load.Sources;
 import io.larder.proxy.Http;
 import io.larder.proxy.admin.AdminToken;
 import io.larder.proxy.admin.Route;
+import io.larder.proxy.launch.config.ConfigInUse;
+import io.larder.proxy.launch.config.ReloadNews;
 import io.larder.proxy.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;

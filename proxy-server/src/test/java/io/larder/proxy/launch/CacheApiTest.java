@@ -10,6 +10,7 @@ import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
 import io.larder.proxy.Http;
 import io.larder.proxy.admin.AdminToken;
+import io.larder.proxy.launch.config.ConfigInUse;
 import io.larder.proxy.launch.embedded.EmbeddedUpstream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

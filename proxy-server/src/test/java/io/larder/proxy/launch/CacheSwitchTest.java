@@ -11,6 +11,7 @@ import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.engine.cache.Cache;
+import io.larder.proxy.launch.config.ConfigInUse;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

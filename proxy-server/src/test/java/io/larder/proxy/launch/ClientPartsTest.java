@@ -9,6 +9,8 @@ import io.larder.proxy.client.ListenerSettings;
 import io.larder.proxy.client.ListenerSettings.ProxyHeader;
 import io.larder.proxy.hello.PresentAs;
 import io.larder.proxy.hello.Presentation;
+import io.larder.proxy.launch.config.CannotStart;
+import io.larder.proxy.launch.config.ClientParts;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.session.SessionLimits;
 import io.netty.util.internal.PlatformDependent;

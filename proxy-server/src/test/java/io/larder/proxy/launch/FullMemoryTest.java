@@ -11,6 +11,7 @@ import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
 import io.larder.engine.cache.Statistics;
 import io.larder.engine.reason.Reason;
+import io.larder.proxy.launch.config.ConfigInUse;
 import io.larder.proxy.launch.embedded.EmbeddedUpstream;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
 import io.larder.proxy.WireClient;
+import io.larder.proxy.launch.config.ConfigInUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

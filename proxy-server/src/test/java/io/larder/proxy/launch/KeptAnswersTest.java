@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.embedded.EmbeddedUser;
+import io.larder.proxy.launch.tenant.KeptAnswers;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,8 @@ import io.larder.proxy.Http;
 import io.larder.proxy.WireClient;
 import io.larder.proxy.admin.AdminToken;
 import io.larder.proxy.client.ClientView;
+import io.larder.proxy.launch.config.ConfigInUse;
+import io.larder.proxy.launch.tenant.TenantParts;
 import io.larder.proxy.net.Certificates;
 import io.larder.proxy.net.PemFiles;
 import io.netty.handler.ssl.JdkSslContext;

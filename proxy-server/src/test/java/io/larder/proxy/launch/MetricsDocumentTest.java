@@ -9,6 +9,8 @@ import io.larder.engine.cache.CacheLimits;
 import io.larder.engine.name.NamespacePattern;
 import io.larder.engine.stream.Coverage;
 import io.larder.proxy.journal.Journal;
+import io.larder.proxy.launch.config.JournalParts;
+import io.larder.proxy.launch.route.CleanupRoutes;
 import io.larder.proxy.metrics.Described;
 import io.larder.proxy.metrics.Metrics;
 import io.larder.proxy.metrics.PerTenant;

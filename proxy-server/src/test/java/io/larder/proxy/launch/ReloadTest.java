@@ -26,6 +26,7 @@ import io.larder.proxy.auth.Access;
 import io.larder.proxy.auth.Passwords;
 import io.larder.proxy.auth.User;
 import io.larder.proxy.auth.UserFile;
+import io.larder.proxy.launch.config.ConfigInUse;
 import io.larder.proxy.net.Certificates;
 import io.larder.proxy.net.PemFiles;
 import io.netty.handler.ssl.JdkSslContext;

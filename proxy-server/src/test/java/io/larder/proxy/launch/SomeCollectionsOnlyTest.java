@@ -14,6 +14,7 @@ import io.larder.proxy.auth.Access;
 import io.larder.proxy.auth.Passwords;
 import io.larder.proxy.auth.User;
 import io.larder.proxy.auth.UserFile;
+import io.larder.proxy.launch.tenant.KeptAnswers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

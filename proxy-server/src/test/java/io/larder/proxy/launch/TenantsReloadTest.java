@@ -14,6 +14,8 @@ import io.larder.config.load.InvalidConfig;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.proxy.Http;
 import io.larder.proxy.WireClient;
+import io.larder.proxy.launch.config.StartedParts;
+import io.larder.proxy.launch.tenant.TenantParts;
 import io.larder.proxy.metrics.Outcome;
 import io.larder.proxy.metrics.RequestMetrics;
 import java.nio.file.Path;

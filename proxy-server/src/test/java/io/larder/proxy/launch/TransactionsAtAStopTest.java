@@ -11,6 +11,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.larder.config.DrainMode;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.proxy.launch.config.StartedParts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;

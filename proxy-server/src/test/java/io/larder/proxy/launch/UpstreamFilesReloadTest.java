@@ -13,6 +13,7 @@ import io.larder.config.load.InvalidConfig;
 import io.larder.config.load.Sources;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.embedded.server.TlsSettings;
+import io.larder.proxy.launch.config.ConfigInUse;
 import io.larder.proxy.net.Certificates;
 import io.larder.proxy.net.PemFiles;
 import java.net.InetSocketAddress;

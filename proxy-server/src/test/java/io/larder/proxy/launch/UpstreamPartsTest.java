@@ -3,6 +3,7 @@ package io.larder.proxy.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.larder.config.TenantConfig;
+import io.larder.proxy.launch.config.UpstreamParts;
 import io.larder.proxy.topology.KeepAliveMode;
 import io.larder.proxy.topology.UpstreamOptions;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.embedded.EmbeddedUser;
 import io.larder.proxy.Http;
 import io.larder.proxy.admin.AdminToken;
+import io.larder.proxy.launch.config.ConfigInUse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

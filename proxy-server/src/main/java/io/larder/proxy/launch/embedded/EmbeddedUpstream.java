@@ -1,7 +1,7 @@
 package io.larder.proxy.launch.embedded;
 
 import io.larder.embedded.EmbeddedReplicaSet;
-import io.larder.proxy.launch.LocalUpstream;
+import io.larder.proxy.launch.tenant.LocalUpstream;
 
 /** A replica set of one member in this process: enough for transactions and change streams, gone when the process ends. */
 public final class EmbeddedUpstream implements LocalUpstream {

@@ -1,0 +1,190 @@
+package io.larder.proxy.launch.tenant;
+
+import io.larder.config.CleanupConfig;
+import io.larder.config.LarderConfig;
+import io.larder.config.TenantChoice;
+import io.larder.config.TenantConfig;
+import io.larder.proxy.launch.config.CannotStart;
+import io.larder.proxy.launch.config.Follower;
+import io.larder.proxy.request.Door;
+import io.larder.proxy.request.Requests;
+import io.larder.proxy.tenant.AllowedDatabases;
+import io.larder.proxy.tenant.Choice;
+import io.larder.proxy.tenant.NamePattern;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All tenants, and the door through which clients come to them. They change in two steps: what is new is started beside what there
+ * is, and only when all of that runs does the door lead there.
+ */
+public final class RunningTenants implements Follower, AutoCloseable {
+    private final CommonParts common;
+    private final Door door;
+    private final Retirements retirements = new Retirements();
+    /** Replaced as a whole. */
+    private volatile List<TenantParts> tenants;
+
+    private RunningTenants(CommonParts common, List<TenantParts> tenants, Door door) {
+        this.common = common;
+        this.tenants = List.copyOf(tenants);
+        this.door = door;
+    }
+
+    /** Starts all or none. */
+    public static RunningTenants start(LarderConfig config, CommonParts common, Optional<LocalUpstream> local)
+            throws CannotStart {
+        List<TenantParts> started = new ArrayList<>();
+        boolean all = false;
+        try {
+            for (TenantConfig tenant : config.tenants()) {
+                started.add(TenantParts.start(tenant, config, common, local));
+            }
+            all = true;
+        } finally {
+            if (!all) {
+                started.forEach(TenantParts::close);
+            }
+        }
+        Door door = new Door(choice(started));
+        return new RunningTenants(common, started, door);
+    }
+
+    private static Choice<Requests> choice(List<TenantParts> tenants) {
+        Choice.Builder<Requests> choice = new Choice.Builder<>();
+        List<NamePattern> taken = tenants.stream()
+                .flatMap(tenant -> tenant.config().choice().databases().stream())
+                .map(glob -> new NamePattern(glob.text()))
+                .toList();
+        for (TenantParts tenant : tenants) {
+            Requests its = tenant.requests();
+            its.alone(tenants.size() == 1);
+            TenantChoice by = tenant.config().choice();
+            if (by.isRest()) {
+                choice.rest(its);
+            }
+            its.rest(by.isRest() && !taken.isEmpty() ? AllowedDatabases.allBut(taken) : null);
+            by.listeners().forEach(address -> choice.listener(address.toString(), its));
+            by.serverNames().forEach(glob -> choice.serverName(glob.text(), its));
+            by.users().forEach(glob -> choice.user(glob.text(), its));
+            by.databases().forEach(glob -> choice.database(glob.text(), its));
+        }
+        return choice.severalUpstreams(haveSeveralUpstreams(tenants)).build();
+    }
+
+    /** Whether databases lead to more than one upstream; by what they are called, which is enough to be told apart. */
+    private static boolean haveSeveralUpstreams(List<TenantParts> tenants) {
+        return tenants.stream()
+                        .filter(tenant -> tenant.config().choice().isRest()
+                                || !tenant.config().choice().databases().isEmpty())
+                        .map(tenant -> Set.copyOf(tenant.upstream().uri().hosts()))
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    public Door door() {
+        return door;
+    }
+
+    /** In the order of the configuration. */
+    public List<TenantParts> all() {
+        return tenants;
+    }
+
+    /** The only one where nobody speaks of tenants. */
+    public TenantParts first() {
+        return tenants.get(0);
+    }
+
+    public Optional<TenantParts> named(String name) {
+        return tenants.stream().filter(tenant -> tenant.name().equals(name)).findFirst();
+    }
+
+    /** What there is to clean up, as it is configured now. */
+    public List<Cleanup.Target> toClean() {
+        List<Cleanup.Target> targets = new ArrayList<>();
+        for (TenantParts tenant : tenants) {
+            CleanupConfig wanted = tenant.config().cache().cleanup();
+            tenant.cache()
+                    .ifPresent(cache -> targets.add(
+                            new Cleanup.Target(tenant.name(), wanted.idle(), wanted.every(), idle -> cache.inspection()
+                                    .evictIdle(idle))));
+        }
+        return targets;
+    }
+
+    /** Tenants come, go and change; of what the sections at the top make a tenant of, only what one can follow. */
+    @Override
+    public boolean follows(String path, LarderConfig next) {
+        return path.startsWith("tenants[") || TenantChanges.canFollow(path) || followsUpstream(path, next);
+    }
+
+    private boolean followsUpstream(String path, LarderConfig next) {
+        return next.tenants().stream()
+                .filter(tenant -> tenant.choice().isRest())
+                .anyMatch(tenant -> named(tenant.name())
+                        .filter(its -> TenantChanges.areOfUpstreamFiles(path, its.upstream(), tenant))
+                        .isPresent());
+    }
+
+    /** Starts what is new. */
+    @Override
+    public Prepared prepare(LarderConfig next) throws CannotFollow {
+        List<TenantParts> following = new ArrayList<>();
+        List<TenantParts> started = new ArrayList<>();
+        List<Runnable> steps = new ArrayList<>();
+        boolean all = false;
+        try {
+            for (TenantConfig tenant : next.tenants()) {
+                TenantParts its = named(tenant.name())
+                        .filter(one -> TenantChanges.canBeFollowed(one.config(), tenant))
+                        .orElse(null);
+                if (its == null) {
+                    its = TenantParts.start(tenant, next, common, Optional.empty());
+                    started.add(its);
+                } else {
+                    steps.add(its.prepare(tenant));
+                }
+                following.add(its);
+            }
+            all = true;
+        } catch (CannotStart e) {
+            throw new CannotFollow(String.valueOf(e.getMessage()));
+        } finally {
+            if (!all) {
+                started.forEach(TenantParts::close);
+            }
+        }
+        return new Prepared() {
+            @Override
+            public void apply() {
+                steps.forEach(Runnable::run);
+                replace(following, next.timeLimits().drain());
+            }
+
+            @Override
+            public void abandon() {
+                started.forEach(TenantParts::close);
+            }
+        };
+    }
+
+    private void replace(List<TenantParts> following, Duration drain) {
+        List<TenantParts> before = tenants;
+        tenants = List.copyOf(following);
+        door.lead(choice(following));
+        before.stream()
+                .filter(tenant -> !following.contains(tenant))
+                .forEach(tenant -> retirements.begin(tenant, drain));
+    }
+
+    @Override
+    public void close() {
+        retirements.close();
+        tenants.forEach(TenantParts::close);
+    }
+}
