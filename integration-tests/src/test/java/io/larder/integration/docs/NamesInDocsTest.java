@@ -129,6 +129,7 @@ class NamesInDocsTest {
         Matcher type = CLASS.matcher(quoted);
         if (type.matches()) {
             return OF_OTHERS.contains(type.group(2))
+                    || isAWordOfServers(quoted)
                     || sources.stream().anyMatch(source -> source.has(type.group(1), type.group(2), type.group(3)));
         }
         if (PACKAGE.matcher(quoted).matches()) {
@@ -138,6 +139,11 @@ class NamesInDocsTest {
         return !IN_TREE.matcher(quoted).matches()
                 || Files.exists(ROOT.resolve(quoted))
                 || Files.exists(page.resolveSibling(quoted));
+    }
+
+    /** The name of an error, or of another thing that goes over the wire. */
+    private static boolean isAWordOfServers(String quoted) {
+        return sources.stream().anyMatch(source -> source.text().contains('"' + quoted + '"'));
     }
 
     /** Whoever looks for a behaviour begins at the drawings of the packages. */
