@@ -8,8 +8,8 @@
 # What is measured runs alone on one core, load and upstream on the other. 64 connections, a session each, find by _id with
 # 1.1 KB replies; Redis answers GET with as many bytes, and the bare server (wireload serve) every request with one fixed
 # reply: the limit of this machine. Ends with 1 if the counters of Larder do not say that every request was a hit, or if the cache
-# does not hold what a write is to be measured beside. Misses are measured while the tier fills, when each is kept, and once it is
-# full, when none is at its first time; it ends with 1 if that was not so.
+# does not hold what a write is to be measured beside. Misses are measured by whether they are kept (see below), and it ends with
+# 1 if they were not what they are called.
 #
 # Redis: the redis-server on the path, or what REDIS_SERVER names. Where none is installed, the archive
 # com.github.codemonstur:embedded-redis:1.4.4 carries one for Linux:
@@ -154,20 +154,22 @@ if wanted miss || wanted write; then
   start_larder plain "$URI" --cache-level off
 fi
 
-# A miss that is kept costs more than one that is not, so both are measured: while the tier fills, when everything is kept (it is
-# emptied before each round), and once it is full, when what is read for the first time is passed on.
-not_kept() { # NAME KEPT: says how many of the measured reads were kept, where that is not nearly all, and why the others were not
-  local kept=$2
-  ((kept * 100 < total * 99)) || return 0
-  say "  only $kept of $total were kept, so that a miss costs more than this says; reads that were not, since the start:"
-  metrics "$1" | sed -n 's/^larder_cache_refusals_total{.*reason="\([^"]*\)".*} \([^0].*\)/    \1: \2/p'
-  NOT_ALL_HITS=1
-}
+# A miss whose answer is kept costs more than one whose answer is not, and which of the two it is depends on the load: a first read is
+# kept unless hardly any of its shape comes again, or memory is full. So three loads are measured, each beside the same without a cache:
+#
+#   once    reads of which none comes again, memory empty: what a scan or one-off reads by key come to
+#   kept    the same reads, but each eighth of a connection asks again for what the one before it brought: the first ones are kept, the
+#           eighth is a hit. What a kept miss takes is worked out from that: all time, less that of the hits (measured by
+#           themselves), by the number of misses. Memory is emptied before each round, so that nothing has to leave it
+#   full    reads of which none comes again, and memory is full
+AGAIN=8
+share() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f %%", 100 * a / b }'; }
 
 if wanted miss; then
   ADMIN=$(free_port)
-  start_larder filling "$URI" --admin-listen "127.0.0.1:$ADMIN" --admin-token-file "$WORK/token"
-  start_larder packed "$URI" --cache-memory 64MiB
+  start_larder kept "$URI" --admin-listen "127.0.0.1:$ADMIN" --admin-token-file "$WORK/token"
+  start_larder once "$URI"
+  start_larder full "$URI" --cache-memory 64MiB
   empty() {
     exec 8<>"/dev/tcp/127.0.0.1/$ADMIN"
     printf 'POST /api/v1/clear HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' \
@@ -175,39 +177,64 @@ if wanted miss; then
     head -n 1 <&8 | grep -q ' 200 ' || fail "the cache could not be emptied"
     exec 8>&-
   }
+  load() { # NAME SECS LOAD-OPTION...: without being measured
+    local name=$1 secs=$2
+    shift 2
+    taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[$name]}" --conns 16 --keys "$KEYS" --min-reply 1000 \
+      --warm 0 --secs "$secs" --json 1 "$@" >"$WORK/result" 2>&1 || fail "$name gave wrong replies: $(<"$WORK/result")"
+  }
+  # What it has kept, had to throw out and answered from memory so far.
+  admissions() { counted "$1" larder_cache_admissions_total; }
+  evictions() { counted "$1" 'larder_cache_removals_total{cause="no'; }
+
   say "Misses: finds by _id of which none equals another, 16 connections, beside the same without a cache"
-  for subject in plain filling packed; do # until everything is compiled, which takes longer than where nothing is kept
-    taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[$subject]}" --op findnew --conns 16 --keys "$KEYS" \
-      --min-reply 1000 --warm 0 --secs "$((WARM * 2))" --json 1 >"$WORK/result" 2>&1 || fail "$subject gave wrong replies: $(<"$WORK/result")"
+  for ((tries = 0; $(evictions full) == 0; tries++)); do # only what comes again is kept
+    ((tries < 30)) || fail "memory of 64 MiB does not get full"
+    load full 2 --op findnew --again 2
   done
+  load plain $((WARM * 2)) --op findnew # until everything is compiled, which takes longer than where nothing is kept
+  load once $((WARM * 2)) --op findnew
+  load full $((WARM * 2)) --op findnew
+  load kept $((WARM * 2)) --op findnew --again "$AGAIN"
+  load kept "$WARM" --op find
   for ((round = 1; round <= ROUNDS; round++)); do
-    for subject in plain filling packed; do
-      [ "$subject" != filling ] || empty
-      kept=$(counted "$subject" larder_cache_admissions_total) left=$(counted "$subject" 'larder_cache_removals_total{cause="no')
-      measure "$subject" 2 --conns 16 --keys "$KEYS" --op findnew
-      kept=$(($(counted "$subject" larder_cache_admissions_total) - kept))
-      left=$(($(counted "$subject" 'larder_cache_removals_total{cause="no') - left))
+    for subject in plain once full kept; do
+      [ "$subject" != kept ] || empty
+      kept=$(admissions "$subject") left=$(evictions "$subject") hits=$(answered "$subject" hit)
+      more=()
+      [ "$subject" != kept ] || more=(--again "$AGAIN")
+      measure "$subject" 2 --conns 16 --keys "$KEYS" --op findnew "${more[@]}"
+      kept=$(($(admissions "$subject") - kept)) left=$(($(evictions "$subject") - left)) hits=$(($(answered "$subject" hit) - hits))
+      say "round $round: $subject: $rps requests/s, $cpu us of processor time each; of $total $(share "$kept" "$total") kept, $(share "$hits" "$total") hits"
       case $subject in
-        plain) say "round $round: plain forwarding $rps requests/s, $cpu us of processor time each" ;;
-        filling)
-          say "round $round: tier filling $rps requests/s, $cpu us of processor time each, $kept of $total kept"
-          not_kept filling "$kept"
-          ((left == 0)) || { NOT_ALL_HITS=1 && say "  the tier was full: $left entries left it to make room"; }
-          ;;
-        packed)
-          say "round $round: tier full $rps requests/s, $cpu us of processor time each, $kept of $total kept"
-          ((kept * 20 < total)) || { NOT_ALL_HITS=1 && say "  more than a twentieth were kept: the tier is not full"; }
+        once | full) ((kept * 20 < total && hits == 0)) || { NOT_ALL_HITS=1 && say "  that is more than next to none"; } ;;
+        kept)
+          if (((kept + hits) * 100 < total * 99 || left > 0)); then
+            NOT_ALL_HITS=1
+            say "  not all were kept or hits, or memory was full ($left had to leave); reads that were not kept, since the start:"
+            metrics kept | sed -n 's/^larder_cache_refusals_total{.*reason="\([^"]*\)".*} \([^0].*\)/    \1: \2/p'
+          fi
           ;;
       esac
     done
+    mixed=$cpu
+    load kept 2 --op find
+    measure kept 1 --conns 16 --keys "$KEYS"
+    CPU[hit]+="$cpu "
+    each=$(awk -v all="$mixed" -v hit="$cpu" -v n="$AGAIN" 'BEGIN { printf "%.1f", (n * all - hit) / (n - 1) }')
+    CPU[miss]+="$each "
+    say "round $round: hits alone $cpu us, so that a miss that is kept takes $each us"
   done
-  say "processor time of a miss / plain forwarding ($(median ${CPU[plain]}) us):"
-  say "  tier filling, everything is kept:      $(ratio "$(median ${CPU[filling]})" "$(median ${CPU[plain]})") ($(median ${CPU[filling]}) us)"
-  say "  tier full, read for the first time:    $(ratio "$(median ${CPU[packed]})" "$(median ${CPU[plain]})") ($(median ${CPU[packed]}) us), with $(counted packed larder_cache_entries) entries"
+  plain=$(median ${CPU[plain]})
+  say "processor time of a miss / plain forwarding ($plain us):"
+  say "  not kept, hardly any comes again:  $(ratio "$(median ${CPU[once]})" "$plain") ($(median ${CPU[once]}) us), with $(counted once larder_cache_entries) entries"
+  say "  not kept, memory is full:          $(ratio "$(median ${CPU[full]})" "$plain") ($(median ${CPU[full]}) us), with $(counted full larder_cache_entries) entries"
+  say "  kept:                              $(ratio "$(median ${CPU[miss]})" "$plain") ($(median ${CPU[miss]}) us); a hit takes $(median ${CPU[hit]}) us"
   say ""
   RPS=() P99=() CPU=()
-  stop "${PID[filling]}"
-  stop "${PID[packed]}"
+  stop "${PID[once]}"
+  stop "${PID[kept]}"
+  stop "${PID[full]}"
 fi
 
 if wanted write; then

@@ -19,11 +19,8 @@ public final class EntryWeight {
     /** Its node in the tier's map and in the tier's policy, and its share of the map's table and of the frequency sketch. */
     private static final int IN_TIER = 32 + 64 + 16 + 16;
 
-    /** A place in a chain. */
-    private static final int EDGE = 40;
-
-    /** A chain that is found by an identity: itself, its node in a hash map, and its share of the table. */
-    private static final int CHAIN = 32 + 32 + 12;
+    /** A place in a chain, and its share of the table by which that is found, which is half empty after it has grown. */
+    private static final int EDGE = 48 + 8;
 
     private EntryWeight() {}
 
@@ -34,8 +31,10 @@ public final class EntryWeight {
         weight += query.heapBytes();
         weight += answer.heapBytes();
         weight += command == null ? 0 : 24 + command.length;
-        weight += EDGE + (query.equalityValue() == null ? 0 : CHAIN);
-        weight += found(held.ids()) + found(query.ids());
+        Set<DocumentId> named = query.ids();
+        weight += named == null ? EDGE : found(named);
+        weight += query.equalityValue() == null ? 0 : query.equalityValue().heapBytes();
+        weight += named == null || !named.equals(held.ids()) ? found(held.ids()) : 0;
         return (int) Math.min(weight, Integer.MAX_VALUE);
     }
 
@@ -43,7 +42,7 @@ public final class EntryWeight {
         long bytes = 0;
         if (ids != null) {
             for (DocumentId id : ids) {
-                bytes += EDGE + CHAIN + id.heapBytes();
+                bytes += EDGE + id.heapBytes();
             }
         }
         return bytes;

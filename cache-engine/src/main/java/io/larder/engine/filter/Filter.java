@@ -14,14 +14,19 @@ public final class Filter {
     /** In place of a path: the outcome may depend on any field. */
     public static final String WHOLE_DOCUMENT = "";
 
-    /** This object, and the header and padding of its array. */
-    private static final int FIXED_HEAP_BYTES = 24 + 16 + 7;
+    private static final int OBJECT_BYTES = 32;
+    /** The header and padding of an array. */
+    private static final int ARRAY_BYTES = 16 + 7;
 
-    private final byte[] document;
+    private final byte[] bytes;
+    private final int offset;
+    private final int length;
     private final boolean simpleCollation;
 
-    private Filter(byte[] document, boolean simpleCollation) {
-        this.document = document;
+    private Filter(byte[] bytes, int offset, int length, boolean simpleCollation) {
+        this.bytes = bytes;
+        this.offset = offset;
+        this.length = length;
         this.simpleCollation = simpleCollation;
     }
 
@@ -31,7 +36,12 @@ public final class Filter {
      * @param simpleCollation whether strings compare by their bytes; otherwise comparing them is cannot-tell
      */
     public static Filter of(byte[] document, boolean simpleCollation) {
-        return new Filter(document, simpleCollation);
+        return new Filter(document, 0, document.length, simpleCollation);
+    }
+
+    /** The same among bytes that somebody else keeps anyway; they are never written to. */
+    public static Filter within(byte[] bytes, int offset, int length, boolean simpleCollation) {
+        return new Filter(bytes, offset, length, simpleCollation);
     }
 
     /** Never fails: what is not understood, or what a server would refuse, matches cannot-tell. */
@@ -39,8 +49,9 @@ public final class Filter {
         return new FilterCompiler(simpleCollation).filter(asValue(), 0);
     }
 
-    Value asValue() {
-        return Value.document(Unpooled.wrappedBuffer(document), 0, document.length);
+    /** The document itself. */
+    public Value asValue() {
+        return Value.document(Unpooled.wrappedBuffer(bytes), offset, offset + length);
     }
 
     /** Whether the document at {@code offset} matches. */
@@ -55,8 +66,13 @@ public final class Filter {
         return Set.copyOf(paths);
     }
 
-    /** What this keeps on the heap, its bytes included. */
+    /** What this keeps on the heap, the bytes included, though they may be kept anyway. */
     public int heapBytes() {
-        return FIXED_HEAP_BYTES + document.length;
+        return OBJECT_BYTES + ARRAY_BYTES + bytes.length;
+    }
+
+    /** What this keeps on the heap beside bytes that somebody else keeps. */
+    public int ownHeapBytes() {
+        return length == bytes.length ? heapBytes() : OBJECT_BYTES;
     }
 }

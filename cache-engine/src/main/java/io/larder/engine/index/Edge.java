@@ -1,11 +1,13 @@
 package io.larder.engine.index;
 
+import io.larder.engine.value.DocumentId;
 import org.jspecify.annotations.Nullable;
 
 /** One entry's place in one chain. */
 final class Edge {
     final Placement placement;
-    final Chain chain;
+    final Chains chains;
+    final DocumentId id;
     /** In the chain of a document: whether the answer shows it, and the filter does not only name it. */
     final boolean held;
 
@@ -19,9 +21,17 @@ final class Edge {
     @Nullable
     Edge next;
 
-    Edge(Placement placement, Chain chain, boolean held) {
+    /** Of the first one of a chain: the first of the next chain in the same place of the table. */
+    @Nullable
+    Edge nextHead;
+
+    /** Of the first one: how many the chain has. */
+    int size;
+
+    Edge(Placement placement, Chains chains, DocumentId id, boolean held) {
         this.placement = placement;
-        this.chain = chain;
+        this.chains = chains;
+        this.id = id;
         this.held = held;
     }
 }

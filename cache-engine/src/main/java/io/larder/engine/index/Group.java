@@ -7,8 +7,6 @@ import io.larder.engine.usage.Usage;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.FieldPath;
 import io.larder.engine.window.ClusterTime;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * they are taken apart one by one later.
  */
 final class Group {
+    /** No value has this form. */
+    private static final DocumentId NO_VALUE = new DocumentId(new byte[0]);
+
     private final Shape shape;
     private final Finding finding;
     private final @Nullable FieldPath field;
@@ -27,8 +28,7 @@ final class Group {
     private Reach reached = Reach.ALL;
     private long earliest = ClusterTime.NEVER_REACHED;
     private Members all = new Members();
-    private Chain withoutValue = new Chain();
-    private Map<DocumentId, Chain> byValue = new HashMap<>();
+    private Chains byValue = new Chains();
 
     Group(Shape shape, Finding finding, Usage usage) {
         this.usage = usage;
@@ -83,19 +83,22 @@ final class Group {
         return all;
     }
 
-    Chain withoutValue() {
-        return withoutValue;
-    }
-
+    /** The first of the entries whose filter compares with no value. */
     @Nullable
-    Chain withValue(DocumentId value) {
-        return byValue.get(value);
+    Edge withoutValue() {
+        return byValue.first(NO_VALUE);
     }
 
-    /** The chain for entries whose filter compares with this query's value; another one for those that compare with none. */
-    Chain chainFor(Query query) {
+    /** The first of those whose filter compares with this one. */
+    @Nullable
+    Edge withValue(DocumentId value) {
+        return byValue.first(value);
+    }
+
+    /** From now on this entry is found by the value that its filter compares with. */
+    void addByValue(Placement placement, Query query) {
         DocumentId value = query.equalityValue();
-        return value == null || field == null ? withoutValue : Chain.in(byValue, value);
+        placement.join(byValue, value == null || field == null ? NO_VALUE : value, false);
     }
 
     /** Drops all entries at once, and gives the list of those that are to be taken apart. */
@@ -105,8 +108,7 @@ final class Group {
         earliest = ClusterTime.NEVER_REACHED;
         Members dropped = all;
         all = new Members();
-        withoutValue = new Chain();
-        byValue = new HashMap<>();
+        byValue = new Chains();
         return dropped;
     }
 }

@@ -9,8 +9,6 @@ import io.larder.engine.query.Query;
 import io.larder.engine.query.Shape;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.window.ClusterTime;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -20,7 +18,7 @@ public final class NamespaceIndex {
     private final IndexLimits limits;
     private final Affects affects;
     private final Groups groups;
-    private final Map<DocumentId, Chain> byDocument = new HashMap<>();
+    private final Chains byDocument = new Chains();
     private final Remains remains = new Remains();
     private final Search search;
 
@@ -49,11 +47,11 @@ public final class NamespaceIndex {
         Placement placement = new Placement(entry, group, this);
         Set<DocumentId> ids = held.ids() == null ? Set.of() : held.ids();
         if (group.finding() == Finding.BY_VALUE) {
-            placement.join(group.chainFor(query), false);
+            group.addByValue(placement, query);
         }
         if (group.finding() != Finding.AS_A_WHOLE) {
             for (DocumentId id : ids) {
-                placement.join(Chain.in(byDocument, own(id, query)), true);
+                placement.join(byDocument, own(id, query), true);
             }
         }
         Set<DocumentId> named = group.finding() == Finding.BY_IDENTITY ? query.ids() : null;
@@ -61,7 +59,7 @@ public final class NamespaceIndex {
             for (DocumentId id : named) {
                 if (!ids.contains(id)) {
                     boolean mayBeShown = held.ids() == null;
-                    placement.join(Chain.in(byDocument, id), mayBeShown);
+                    placement.join(byDocument, id, mayBeShown);
                 }
             }
         }
@@ -146,8 +144,7 @@ public final class NamespaceIndex {
 
     /** Shows each entry that holds or names the document. */
     public void forEach(DocumentId id, Consumer<Entry> visitor) {
-        Chain chain = byDocument.get(id);
-        for (Edge edge = chain == null ? null : chain.first(); edge != null; edge = edge.next) {
+        for (Edge edge = byDocument.first(id); edge != null; edge = edge.next) {
             visitor.accept(edge.placement.entry());
         }
     }

@@ -2,6 +2,7 @@ package io.larder.engine.index;
 
 import io.larder.engine.entry.Entry;
 import io.larder.engine.entry.Place;
+import io.larder.engine.value.DocumentId;
 import org.jspecify.annotations.Nullable;
 
 /** An entry in the index of one namespace: its place in its group, and the chains it is found through. */
@@ -48,9 +49,9 @@ public final class Placement implements Place {
         return group.generation() == born;
     }
 
-    /** From now on the entry is found through this chain too. */
-    void join(Chain chain, boolean held) {
-        Edge edge = chain.join(this, held);
+    /** From now on the entry is found through the chain of this identity too. */
+    void join(Chains chains, DocumentId id, boolean held) {
+        Edge edge = chains.join(id, this, held);
         edge.sibling = edges;
         edges = edge;
     }
@@ -63,7 +64,7 @@ public final class Placement implements Place {
         left = true;
         members.leave(this);
         for (Edge edge = edges; edge != null; edge = edge.sibling) {
-            edge.chain.leave(edge);
+            edge.chains.leave(edge);
         }
         return true;
     }

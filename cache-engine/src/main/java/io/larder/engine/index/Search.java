@@ -4,8 +4,8 @@ import io.larder.engine.change.Change;
 import io.larder.engine.coherence.EqualityValues;
 import io.larder.engine.coherence.Reach;
 import io.larder.engine.value.DocumentId;
-import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way from a change of one namespace to the entries that it may concern.
@@ -31,10 +31,10 @@ final class Search {
     private static final int ENDED_UNASKED = 2048;
 
     private final Groups groups;
-    private final Map<DocumentId, Chain> byDocument;
+    private final Chains byDocument;
     private final Remains remains;
 
-    Search(Groups groups, Map<DocumentId, Chain> byDocument, Remains remains) {
+    Search(Groups groups, Chains byDocument, Remains remains) {
         this.groups = groups;
         this.byDocument = byDocument;
         this.remains = remains;
@@ -62,9 +62,8 @@ final class Search {
 
     /** False if there are more of them than can be ended one by one. */
     private boolean askHolders(DocumentId id, Questions questions, Drops drops) {
-        Chain holders = byDocument.get(id);
         int unasked = 0;
-        Edge next = holders == null ? null : holders.first();
+        Edge next = byDocument.first(id);
         while (next != null) {
             Edge edge = next;
             next = edge.next;
@@ -112,8 +111,7 @@ final class Search {
             return;
         }
         for (DocumentId value : values) {
-            Chain chain = group.withValue(value);
-            if (chain != null && !ask(group, chain, questions, drops)) {
+            if (!ask(group, group.withValue(value), questions, drops)) {
                 return;
             }
         }
@@ -144,12 +142,12 @@ final class Search {
     }
 
     /** Asks each one of a chain, or drops the whole group if they are too many; false then. */
-    private boolean ask(Group group, Chain chain, Questions questions, Drops drops) {
-        if (!questions.mayAskMore(chain.size())) {
+    private boolean ask(Group group, @Nullable Edge first, Questions questions, Drops drops) {
+        if (first != null && !questions.mayAskMore(first.size)) {
             remains.drop(group, drops);
             return false;
         }
-        Edge next = chain.first();
+        Edge next = first;
         while (next != null) {
             Edge edge = next;
             next = edge.next;

@@ -26,7 +26,8 @@ public final class Key implements Comparable<Key> {
         return FIXED_HEAP_BYTES + ((bytes.length + 7) & ~7);
     }
 
-    byte[] bytes() {
+    /** Not to be written to. */
+    public byte[] bytes() {
         return bytes;
     }
 

@@ -33,10 +33,12 @@ public final class LookupKey {
     private byte[] bytes = new byte[USUAL_BYTES];
     private int length;
     private long hash;
+    private int filterAt;
 
     /** Becomes the key of this read in this scope; false, and no key at all, if that takes too many bytes. */
     public boolean compute(Scope scope, ReadCommand command) {
         length = 0;
+        filterAt = 0;
         byte[] framed = scope.framed();
         if (!hasRoom(1 + framed.length)) {
             return false;
@@ -97,6 +99,9 @@ public final class LookupKey {
             return false;
         }
         frame(field, type, valueLength);
+        if (field == ReadField.FILTER || field == ReadField.QUERY) {
+            filterAt = length;
+        }
         NameBytes.copy(buf, offset, bytes, length, valueLength);
         length += valueLength;
         return true;
@@ -126,6 +131,11 @@ public final class LookupKey {
     /** The same as something that can be kept. */
     public Key toKey() {
         return new Key(Arrays.copyOf(bytes, length), hash);
+    }
+
+    /** Where among the bytes the filter begins, of a command that has one beside its other fields; 0 for another. */
+    public int filterAt() {
+        return filterAt;
     }
 
     boolean isSameAs(Key key) {

@@ -74,7 +74,7 @@ public final class Query {
 
     /** About what this keeps on the heap, without its shape, which others share, and without identities. */
     public int heapBytes() {
-        return FIXED_HEAP_BYTES + filter.heapBytes();
+        return FIXED_HEAP_BYTES + filter.ownHeapBytes();
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShapeMemo {
     private static final int SLOTS = 512;
+    private static final byte[] NOTHING = {};
 
     @SuppressWarnings("ArrayRecordComponent") // never compared but by what the array holds, and never written to
     private record Known(byte[] structure, Shape shape, boolean simpleCollation) {}
@@ -54,9 +55,18 @@ public final class ShapeMemo {
 
     /** What {@link QueryReader#read} says of the command that this is about, while that is as it was. */
     public Reading read() {
+        return read(NOTHING, 0);
+    }
+
+    /**
+     * The same for one whose filter is among these bytes, which are kept as long as the query is: it needs none of its own then.
+     *
+     * @param filterAt where; 0 if it is not
+     */
+    public Reading read(byte[] kept, int filterAt) {
         ReadCommand read = Objects.requireNonNull(command);
         if (like != null) {
-            Query query = like(like, read);
+            Query query = like(like, read, kept, filterAt);
             if (query != null) {
                 return new Reading.Understood(query);
             }
@@ -69,10 +79,12 @@ public final class ShapeMemo {
         return reading;
     }
 
-    private static @Nullable Query like(Known like, ReadCommand command) {
+    private static @Nullable Query like(Known like, ReadCommand command, byte[] kept, int filterAt) {
         ReadField field = command.kind() == QueryKind.FIND ? ReadField.FILTER : ReadField.QUERY;
         List<Value> filters = command.has(field) ? List.of(QueryReader.value(command, field)) : List.of();
-        Filter own = OwnFilter.of(filters, like.simpleCollation());
+        Filter own = filterAt == 0 || filters.isEmpty()
+                ? OwnFilter.of(filters, like.simpleCollation())
+                : Filter.within(kept, filterAt, filters.get(0).length(), like.simpleCollation());
         Pins pins = new Pins(like.simpleCollation());
         Set<DocumentId> ids = pins.ids(filters);
         String equalityField = like.shape().equalityField();

@@ -12,9 +12,9 @@ import io.larder.engine.key.Scope;
 import io.larder.engine.policy.Level;
 import io.larder.engine.query.Query;
 import io.larder.engine.query.QueryKind;
-import io.larder.engine.query.QueryReader;
 import io.larder.engine.query.ReadCommand;
 import io.larder.engine.query.Reading;
+import io.larder.engine.query.ShapeMemo;
 import io.larder.wire.message.CommandView;
 import io.larder.wire.message.MessageWriter;
 import io.netty.buffer.ByteBuf;
@@ -44,7 +44,7 @@ class CacheMemoryTest {
     private static final BsonInt64 MARK = new BsonInt64(0x1122_3344_5566_7788L);
 
     private final LookupKey lookup = new LookupKey();
-    private final QueryReader queries = new QueryReader();
+    private final ShapeMemo queries = new ShapeMemo();
     private final Terms terms = new Terms();
 
     /** Small and large documents, found by their identity or by another field. */
@@ -88,7 +88,8 @@ class CacheMemoryTest {
         ReadCommand command = storm.command(number);
         assertThat(lookup.compute(SCOPE, command)).isTrue();
         Key key = lookup.toKey();
-        if (!(queries.read(command, true) instanceof Reading.Understood understood)) {
+        queries.begin(command, true);
+        if (!(queries.read(key.bytes(), lookup.filterAt()) instanceof Reading.Understood understood)) {
             throw new AssertionError("the command is not understood");
         }
         return fill(cache, understood.query(), key, storm.answer(number));

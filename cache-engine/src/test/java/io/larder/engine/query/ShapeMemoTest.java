@@ -2,9 +2,13 @@ package io.larder.engine.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.larder.engine.filter.Filter;
 import io.larder.engine.filter.Verdict;
+import io.larder.engine.key.LookupKey;
+import io.larder.engine.key.Scope;
 import io.larder.engine.value.Json;
 import io.larder.engine.value.Value;
+import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -173,6 +177,35 @@ class ShapeMemoTest {
     private static Query understood(Reading reading) {
         assertThat(reading).isInstanceOf(Reading.Understood.class);
         return ((Reading.Understood) reading).query();
+    }
+
+    /** Whatever else is in the key. */
+    @Test
+    void theFilterMayBeThatOfTheKey() {
+        LookupKey key = new LookupKey();
+        Scope scope = new Scope("tenant", "upstream", "user");
+        int shared = 0;
+        for (String text : COMMANDS) {
+            ReadCommand command = command(text);
+            Reading expected = read(command, true); // known from now on
+            assertThat(key.compute(scope, command)).isTrue();
+            memo.begin(command, true);
+            byte[] bytes = key.toKey().bytes();
+            Reading found = memo.read(bytes, key.filterAt());
+            assertAlike(text, found, expected);
+            if (expected instanceof Reading.Understood own && found instanceof Reading.Understood other) {
+                assertThat(bytes(other.query().filter()))
+                        .as(text)
+                        .isEqualTo(bytes(own.query().filter()));
+                shared += other.query().heapBytes() < own.query().heapBytes() ? 1 : 0;
+            }
+        }
+        assertThat(shared).as("filters without bytes of their own").isGreaterThan(40);
+    }
+
+    private static byte[] bytes(Filter filter) {
+        Value value = filter.asValue();
+        return ByteBufUtil.getBytes(value.buf(), value.offset(), value.length());
     }
 
     private static void assertAlike(String text, Reading found, Reading expected) {

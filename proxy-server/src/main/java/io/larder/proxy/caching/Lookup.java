@@ -3,6 +3,7 @@ package io.larder.proxy.caching;
 import io.larder.engine.cache.Lookups;
 import io.larder.engine.cache.Terms;
 import io.larder.engine.entry.Entry;
+import io.larder.engine.key.Key;
 import io.larder.engine.key.LookupKey;
 import io.larder.engine.plan.Planner;
 import io.larder.engine.policy.Hints;
@@ -120,7 +121,7 @@ final class Lookup {
     @Nullable
     Shape shape(Planner planned) {
         Shape known = queries.begin(planned.read(), all.catalogue().hasSimpleCollation(planned.namespace()));
-        Query read = known == null ? read() : null;
+        Query read = known == null ? understood(queries.read()) : null;
         query = read;
         return read == null ? known : read.shape();
     }
@@ -129,13 +130,21 @@ final class Lookup {
     @Nullable
     Query query() {
         if (query == null) {
-            query = read();
+            query = understood(queries.read());
         }
         return query;
     }
 
-    private @Nullable Query read() {
-        Reading reading = queries.read();
+    /** The same for one whose answer is to be kept under the key that was computed last: its filter is among that one's bytes. */
+    @Nullable
+    Query query(Key kept) {
+        if (query == null) {
+            query = understood(queries.read(kept.bytes(), key.filterAt()));
+        }
+        return query;
+    }
+
+    private @Nullable Query understood(Reading reading) {
         if (reading instanceof Reading.Refused refused) {
             reason = refused.reason();
             return null;

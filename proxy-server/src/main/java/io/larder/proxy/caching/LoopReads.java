@@ -8,6 +8,7 @@ import io.larder.engine.cache.Joined;
 import io.larder.engine.cache.Terms;
 import io.larder.engine.entry.Entry;
 import io.larder.engine.flight.Follower;
+import io.larder.engine.key.Key;
 import io.larder.engine.key.LookupKey;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.plan.Planner;
@@ -138,14 +139,15 @@ public final class LoopReads {
             lookup.reason(unwanted);
             return missed(lease);
         }
-        Query query = lookup.query();
+        Key kept = key.toKey();
+        Query query = lookup.query(kept);
         if (query == null) {
             return missed(lease);
         }
         // Who wants it fresh is not served by a read that was sent before.
         boolean mayFollow = (lease == null || lease.holds()) && !planned.hints().isFresh();
         Terms terms = lookup.terms().definitions(definitions).usage(its);
-        Begun begun = all.cache().begin(query, key.toKey(), terms, copy(command, bound), mayFollow ? follower : null);
+        Begun begun = all.cache().begin(query, kept, terms, copy(command, bound), mayFollow ? follower : null);
         if (begun instanceof Joined joined) {
             return new Attempt.Wait(joined);
         }
