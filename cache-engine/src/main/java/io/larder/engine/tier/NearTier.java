@@ -25,6 +25,9 @@ public final class NearTier implements Tier {
     /** About what an entry weighs: so many are remembered that are not kept as the tier has room for. */
     private static final int USUAL_ENTRY = 1024;
 
+    /** What is remembered of others has a smallest size, which is no more than this part of any limit that may be set. */
+    private static final int MOST_FOR_OTHERS = 32;
+
     private final Cache<Object, Entry> cache;
     private final Policy.Eviction<Object, Entry> eviction;
     private final long largestEntry;
@@ -41,7 +44,7 @@ public final class NearTier implements Tier {
      */
     public NearTier(long limit, long largestEntry, Leaving leaving) {
         this.sightings = new Sightings(limit / USUAL_ENTRY);
-        long room = Math.max(0, limit - sightings.heapBytes());
+        long room = limit - Math.min(sightings.heapBytes(), limit / MOST_FOR_OTHERS);
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(room)
                 .<Object, Entry>weigher((key, entry) -> entry.weight())
