@@ -13,4 +13,9 @@ public record RecordedCommand(int member, long connection, String name, String d
     public @Nullable Object field(String field) {
         return body.get(field);
     }
+
+    /** All of the body, for those who look for something anywhere in it. */
+    public String text() {
+        return body.toString();
+    }
 }

@@ -90,7 +90,7 @@ class BenchCommandTest {
             assertThat(set.commands().named("insert"))
                     .isNotEmpty()
                     .allMatch(insert -> insert.database().equals("tried"))
-                    .allMatch(insert -> insert.body().toString().length() > (3 << 10));
+                    .allMatch(insert -> insert.text().length() > (3 << 10));
             List<String> filters = set.commands().named("find").stream()
                     .map(find -> String.valueOf(find.field("filter")))
                     .toList();
