@@ -34,8 +34,10 @@ final class WaitingRequests {
     private final Deque<Waiting> queue = new ArrayDeque<>();
     /** Those of the queue that were due when it was last looked at, and have not had their turn. */
     private final Deque<Waiting> due = new ArrayDeque<>();
-    /** How many of these are refused in a turn. */
+    /** How many of these are refused in a millisecond. */
     private int most;
+
+    private long lastTurnNanos;
 
     private int live;
     private boolean looking;
@@ -109,27 +111,30 @@ final class WaitingRequests {
             lookLater();
         }
         if (!refusing && !due.isEmpty()) {
+            lastTurnNanos = now;
             refuseSome();
         }
     }
 
-    /** One turn. Whoever is refused may ask again meanwhile. */
+    /** One turn, which makes up for it where it comes late. Whoever is refused may ask again meanwhile. */
     private void refuseSome() {
         refusing = false;
         long now = nanoClock.getAsLong();
-        int refused = 0;
-        while (refused < most) {
-            Waiting next = due.pollFirst();
-            if (next == null) {
-                most = 0;
-                return;
-            }
+        long millis = Math.max(TURN_MILLIS, TimeUnit.NANOSECONDS.toMillis(now - lastTurnNanos));
+        lastTurnNanos = now;
+        long left = most * millis;
+        for (Waiting next = due.peekFirst(); next != null && left > 0; next = due.peekFirst()) {
+            due.removeFirst();
             if (!next.isOver() && next.isDue(now)) {
                 next.refuse(timeout.apply(next));
-                refused++;
+                left--;
             }
         }
-        refusing = true;
-        var unused = loop.schedule(this::refuseSome, TURN_MILLIS, TimeUnit.MILLISECONDS);
+        if (due.isEmpty()) {
+            most = 0;
+        } else {
+            refusing = true;
+            var unused = loop.schedule(this::refuseSome, TURN_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 }

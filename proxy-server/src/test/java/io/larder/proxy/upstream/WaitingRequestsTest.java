@@ -42,9 +42,13 @@ class WaitingRequestsTest {
 
     /** One turn of the loop; returns how many were refused in it. */
     private int turn() {
+        return turnAfter(1);
+    }
+
+    private int turnAfter(long millis) {
         int before = refusals.size();
-        nowNanos += TimeUnit.MILLISECONDS.toNanos(1);
-        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        nowNanos += TimeUnit.MILLISECONDS.toNanos(millis);
+        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
         return refusals.size() - before;
     }
@@ -97,6 +101,18 @@ class WaitingRequestsTest {
         List<Integer> refused = turns((int) (WAIT_MILLIS + LOOK_MILLIS + 256));
         assertThat(refused).allMatch(some -> some <= 40);
         assertThat(refusals).hasSize(10_000);
+    }
+
+    @Test
+    void whereTurnsAreLongTheyRefuseMore() {
+        together(512, () -> ask(() -> {}));
+        turns((int) WAIT_MILLIS);
+        int most = 0;
+        for (long waited = 0; waited < LOOK_MILLIS + 256; waited += 10) {
+            most = Math.max(most, turnAfter(10));
+        }
+        assertThat(most).isLessThanOrEqualTo(2 * 10);
+        assertThat(refusals).hasSize(512);
     }
 
     @Test
