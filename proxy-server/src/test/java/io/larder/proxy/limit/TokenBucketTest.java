@@ -37,6 +37,18 @@ class TokenBucketTest {
         assertThat(bucket.take(1_000 * SECOND + SECOND / 10)).isTrue();
     }
 
+    /** However long it has been full: the next one is earned from then on when there is room for it. */
+    @Test
+    void aFullOneHasNoPartOfTheNextSavedUp() {
+        TokenBucket bucket = TokenBucket.full(20, 1, 0);
+        long almost = SECOND / 20 - 1;
+
+        assertThat(bucket.take(almost)).isTrue();
+        assertThat(bucket.take(almost + 1)).isFalse();
+        assertThat(bucket.take(almost + SECOND / 20 - 1)).isFalse();
+        assertThat(bucket.take(almost + SECOND / 20)).isTrue();
+    }
+
     @Test
     void savesUpWhatAHundredthOfASecondEarnsBecauseNobodyAsksMoreOften() {
         TokenBucket bucket = TokenBucket.full(100_000, 1, 0);
@@ -129,8 +141,8 @@ class TokenBucketTest {
             long sum = 0;
             for (int to = from; to < takings.size(); to++) {
                 sum += takings.get(to)[1];
-                double seconds = (takings.get(to)[0] - takings.get(from)[0]) / (double) SECOND;
-                assertThat(sum).isLessThanOrEqualTo((long) Math.ceil(rate * seconds) + most);
+                long nanos = takings.get(to)[0] - takings.get(from)[0];
+                assertThat(sum).isLessThanOrEqualTo(nanos * rate / SECOND + most);
             }
         }
     }

@@ -13,22 +13,12 @@ import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.Limits;
 import io.larder.proxy.upstream.ScriptedServer;
 import java.util.Queue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ConcurrentMissesTest {
-    private LimitedProxy proxy;
-
-    @BeforeEach
-    void start() throws Exception {
-        proxy = new LimitedProxy();
-    }
-
-    @AfterEach
-    void close() {
-        proxy.close();
-    }
+    @RegisterExtension
+    final LimitedProxy proxy = new LimitedProxy();
 
     @Test
     void noMoreIsUpstreamAtATimeThanMayBe() throws Exception {

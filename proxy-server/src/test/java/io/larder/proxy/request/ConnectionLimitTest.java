@@ -10,22 +10,12 @@ import static org.awaitility.Awaitility.await;
 import io.larder.proxy.WireClient;
 import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.Limits;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ConnectionLimitTest {
-    private LimitedProxy proxy;
-
-    @BeforeEach
-    void start() throws Exception {
-        proxy = new LimitedProxy();
-    }
-
-    @AfterEach
-    void close() {
-        proxy.close();
-    }
+    @RegisterExtension
+    final LimitedProxy proxy = new LimitedProxy();
 
     @Test
     void aConnectionTooManyIsToldSoWhenItMeansToWorkAndThenClosed() throws Exception {

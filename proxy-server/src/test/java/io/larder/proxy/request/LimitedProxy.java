@@ -11,18 +11,24 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.BsonDocument;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A proxy before one scripted server, with the limits that a test gives its tenant. */
-final class LimitedProxy implements AutoCloseable {
+/** A proxy before one scripted server, with the limits that a test gives its tenant; another one for each test. */
+@SuppressWarnings("NullAway.Init")
+final class LimitedProxy implements BeforeEachCallback, AfterEachCallback {
     static final int NONE = Limits.NONE;
     static final long MILLI = 1_000_000L;
     static final long LONG = 20_000 * MILLI;
 
-    final ScriptedServer server = ScriptedServer.start();
-    final TenantLimits limits;
-    private final ProxyFixture proxy;
+    ScriptedServer server;
+    TenantLimits limits;
+    private ProxyFixture proxy;
 
-    LimitedProxy() throws Exception {
+    @Override
+    public void beforeEach(ExtensionContext test) throws Exception {
+        server = ScriptedServer.start();
         proxy = ProxyFixture.before(server);
         limits = proxy.requests.limits();
     }
@@ -88,7 +94,7 @@ final class LimitedProxy implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterEach(ExtensionContext test) {
         proxy.close();
         assertThat(limits.connected()).as("places given back").isZero();
         server.close();

@@ -11,9 +11,8 @@ import java.time.Duration;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,17 +22,8 @@ class OngoingUnderLimitsTest {
             "{insert: 'c', documents: [{}], txnNumber: {$numberLong: '1'}, autocommit: false}";
     private static final String STARTS = GOES_ON.replaceFirst("}$", ", startTransaction: true}");
 
-    private LimitedProxy proxy;
-
-    @BeforeEach
-    void start() throws Exception {
-        proxy = new LimitedProxy();
-    }
-
-    @AfterEach
-    void close() {
-        proxy.close();
-    }
+    @RegisterExtension
+    final LimitedProxy proxy = new LimitedProxy();
 
     /** By every find. */
     private void opensCursor5() {
