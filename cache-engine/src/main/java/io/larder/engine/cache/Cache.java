@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * takes none of them and allocates nothing.
  */
 public final class Cache implements Lookups {
-    private final CacheLimits limits;
+    /** Of which only the memory is ever another. */
+    private volatile CacheLimits limits;
+
     private final LongSupplier nanoClock;
     private final Flaws flaws;
     private final Statistics statistics = new Statistics();
@@ -285,6 +287,14 @@ public final class Cache implements Lookups {
 
     public CacheLimits limits() {
         return limits;
+    }
+
+    /** From now on it may take so much memory. What is beyond that is gone when this returns. */
+    public void resize(long bytes) {
+        CacheLimits changed = limits.with(bytes);
+        limits = changed;
+        affects.remember(changed.filterBytes());
+        tier.resize(changed.entryBytes(), changed.largestEntry());
     }
 
     long largestEntry() {

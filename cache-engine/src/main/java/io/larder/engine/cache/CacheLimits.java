@@ -44,11 +44,32 @@ public record CacheLimits(
         return bytes - filterBytes();
     }
 
+    /** The same with so much memory. */
+    CacheLimits with(long memory) {
+        return new CacheLimits(
+                memory,
+                largestOf(memory),
+                namespaces,
+                flights,
+                followers,
+                followerNanos,
+                fillNanos,
+                unknownWrites,
+                unknownWriteNanos,
+                refreshes,
+                window,
+                index);
+    }
+
+    private static long largestOf(long memory) {
+        return Math.max(1 << 16, memory / 16);
+    }
+
     /** The limits that go with this much memory where nothing else is said. */
     public static CacheLimits of(long bytes) {
         return new CacheLimits(
                 bytes,
-                Math.max(1 << 16, bytes / 16),
+                largestOf(bytes),
                 4096,
                 4096,
                 1024,

@@ -34,6 +34,11 @@ public final class Affects {
         this.filters = new CompiledFilters(filterBytes);
     }
 
+    /** What filters mean is remembered within so many bytes from now on. */
+    public void remember(long filterBytes) {
+        filters.limit(filterBytes);
+    }
+
     /** What is remembered takes so much of the heap. */
     public long heapBytes() {
         return filters.bytes();

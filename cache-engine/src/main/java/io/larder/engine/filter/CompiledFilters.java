@@ -22,11 +22,17 @@ public final class CompiledFilters {
     private final AtomicReferenceArray<@Nullable Compiled> known = new AtomicReferenceArray<>(SLOTS);
     private final AtomicLong held = new AtomicLong();
     private final AtomicInteger hand = new AtomicInteger();
-    private final long limit;
+    private volatile long limit;
 
     /** {@code limit} is how many bytes of the heap all of it may take. */
     public CompiledFilters(long limit) {
         this.limit = limit;
+    }
+
+    /** From now on it may take so many bytes, and what is beyond that is gone. */
+    public void limit(long bytes) {
+        limit = bytes;
+        makeRoom();
     }
 
     /** Whether the document matches. */
@@ -48,13 +54,17 @@ public final class CompiledFilters {
         }
         // Room is taken before anything is put there, so that what is in the table is never more than what is counted.
         held.addAndGet(bytes);
-        for (int looked = 0; held.get() > limit && looked < SLOTS; looked++) {
-            replace(hand.getAndIncrement() & (SLOTS - 1), null);
-        }
+        makeRoom();
         if (held.get() > limit) {
             held.addAndGet(-bytes); // others are at it
         } else {
             replace(slot, compiled);
+        }
+    }
+
+    private void makeRoom() {
+        for (int looked = 0; held.get() > limit && looked < SLOTS; looked++) {
+            replace(hand.getAndIncrement() & (SLOTS - 1), null);
         }
     }
 

@@ -28,11 +28,28 @@ public final class NearTier implements Tier {
     /** What is remembered of others has a smallest size, which is no more than this part of any limit that may be set. */
     private static final int MOST_FOR_OTHERS = 32;
 
+    /**
+     * What there is room for. Replaced as a whole.
+     *
+     * @param bytes of all entries
+     * @param largestEntry of a single one
+     * @param sightings of what is not here, as many as go with so much
+     */
+    private record Room(long bytes, long largestEntry, Sightings sightings) {
+        static Room of(long limit, long largestEntry) {
+            Sightings sightings = new Sightings(limit / USUAL_ENTRY);
+            long bytes = limit - Math.min(sightings.heapBytes(), limit / MOST_FOR_OTHERS);
+            return new Room(bytes, Math.min(largestEntry, bytes), sightings);
+        }
+
+        long full() {
+            return bytes - bytes / FREE_WHEN_FULL;
+        }
+    }
+
     private final Cache<Object, Entry> cache;
     private final Policy.Eviction<Object, Entry> eviction;
-    private final long largestEntry;
-    private final long full;
-    private final Sightings sightings;
+    private volatile Room room;
     /** Of all entries; told by the policy it would cost a lock. */
     private final AtomicLong weight = new AtomicLong();
 
@@ -43,10 +60,9 @@ public final class NearTier implements Tier {
      * @param largestEntry the weight of a single one
      */
     public NearTier(long limit, long largestEntry, Leaving leaving) {
-        this.sightings = new Sightings(limit / USUAL_ENTRY);
-        long room = limit - Math.min(sightings.heapBytes(), limit / MOST_FOR_OTHERS);
+        this.room = Room.of(limit, largestEntry);
         this.cache = Caffeine.newBuilder()
-                .maximumWeight(room)
+                .maximumWeight(room.bytes())
                 .<Object, Entry>weigher((key, entry) -> entry.weight())
                 .executor(Runnable::run)
                 .removalListener((@Nullable Object key, @Nullable Entry entry, RemovalCause cause) -> {
@@ -57,8 +73,15 @@ public final class NearTier implements Tier {
                 })
                 .build();
         this.eviction = cache.policy().eviction().orElseThrow();
-        this.largestEntry = Math.min(largestEntry, room);
-        this.full = room - room / FREE_WHEN_FULL;
+    }
+
+    /** What was sighted is forgotten. */
+    @Override
+    public void resize(long limit, long largestEntry) {
+        Room changed = Room.of(limit, largestEntry);
+        room = changed;
+        eviction.setMaximum(changed.bytes());
+        cache.cleanUp();
     }
 
     private static Why whyOf(RemovalCause cause) {
@@ -81,17 +104,17 @@ public final class NearTier implements Tier {
 
     @Override
     public boolean isFull() {
-        return weight.get() > full;
+        return weight.get() > room.full();
     }
 
     @Override
     public boolean note(Object key) {
-        return sightings.note(key.hashCode());
+        return room.sightings().note(key.hashCode());
     }
 
     @Override
     public boolean isNoted(Object key) {
-        return sightings.has(key.hashCode());
+        return room.sightings().has(key.hashCode());
     }
 
     @Override
@@ -113,7 +136,7 @@ public final class NearTier implements Tier {
 
     @Override
     public long largestEntry() {
-        return largestEntry;
+        return room.largestEntry();
     }
 
     @Override

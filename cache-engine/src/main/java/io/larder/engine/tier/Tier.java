@@ -39,6 +39,9 @@ public interface Tier {
     /** Takes out exactly this entry, if it is there, and remembers that there was one. */
     void remove(Entry entry);
 
+    /** From now on it may take so much; what is beyond it has left when this returns. */
+    void resize(long limit, long largestEntry);
+
     /** The largest weight that one entry may have. */
     long largestEntry();
 

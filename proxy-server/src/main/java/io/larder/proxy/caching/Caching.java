@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -133,19 +134,25 @@ public final class Caching {
         awake = true;
         rights.end();
         AtomicInteger left = new AtomicInteger(loops.size());
+        AtomicBoolean unknown = new AtomicBoolean();
         for (LoopCaching loop : loops) {
-            loop.timer().execute(() -> loop.writes().unseen().whenNone(() -> {
-                if (left.decrementAndGet() == 0) {
-                    seen(loop, before);
-                }
-            }));
+            UnseenWrites unseen = loop.writes().unseen();
+            loop.timer()
+                    .execute(() -> unseen.whenNone(() -> {
+                        if (unseen.anyUnknown()) {
+                            unknown.set(true);
+                        }
+                        if (left.decrementAndGet() == 0) {
+                            seen(loop, before, unknown.get());
+                        }
+                    }));
         }
     }
 
-    /** Where no stream tells a time that a read has to see, the read is sent after all of them. */
-    private void seen(LoopCaching loop, LocalWrite before) {
+    /** Where no stream tells a time that a read has to see, the read is sent after all of them; if it is known that they have run. */
+    private void seen(LoopCaching loop, LocalWrite before, boolean unknown) {
         rights.end();
-        if (cache.hasStreams()) {
+        if (unknown || cache.hasStreams()) {
             loop.unknown(before, (SessionId) null);
         } else {
             before.done(ANYTHING, 0);

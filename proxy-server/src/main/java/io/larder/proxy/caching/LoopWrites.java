@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class LoopWrites {
     private final Caching all;
     private final LoopCaching loop;
-    private final UnseenWrites unseen = new UnseenWrites();
+    private final UnseenWrites unseen;
 
     LoopWrites(Caching all, LoopCaching loop) {
         this.all = all;
         this.loop = loop;
+        this.unseen = new UnseenWrites(loop::now, all.cache().limits().unknownWriteNanos());
     }
 
     /** Marks what this request may change, if anything, and drops what that affects. To be called last before it is sent. */

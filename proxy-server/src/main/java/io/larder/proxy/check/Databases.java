@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -24,12 +25,15 @@ final class Databases {
 
     private final Questions questions;
     private final List<Finding> findings;
+    private final Predicate<String> reached;
     private final Map<Namespace, CollectionKind> collections =
             new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
 
-    Databases(Questions questions, List<Finding> findings) {
+    /** @param reached whether those for whom this is looked at may use the database; of others nothing is asked or told */
+    Databases(Questions questions, List<Finding> findings, Predicate<String> reached) {
         this.questions = questions;
         this.findings = findings;
+        this.reached = reached;
     }
 
     void look() {
@@ -38,24 +42,25 @@ final class Databases {
             findings.add(refused("listDatabases", databases, "collections are looked at when they are first read"));
             return;
         }
-        int refused = 0;
-        BsonArray all = databases.reply().getArray("databases", new BsonArray());
-        for (var each : all) {
-            String database = each.asDocument().getString("name").getValue();
-            if (!INTERNAL.contains(database) && !list(database)) {
-                refused++;
-            }
+        List<String> all = databases.reply().getArray("databases", new BsonArray()).stream()
+                .map(each -> each.asDocument().getString("name").getValue())
+                .filter(name -> !INTERNAL.contains(name))
+                .toList();
+        List<String> theirs = all.stream().filter(reached).toList();
+        boolean refused = false;
+        for (String database : theirs) {
+            refused |= !list(database);
         }
-        if (refused == 0) {
+        if (!refused) {
             findings.add(Finding.ok(
                     "listCollections",
-                    collections.size() + " collections in "
-                            + all.stream()
-                                    .filter(each -> !INTERNAL.contains(
-                                            each.asDocument().getString("name").getValue()))
-                                    .count()
-                            + " databases"));
+                    collections.size() + " collections in " + theirs.size() + " databases"
+                            + leftOut(all.size() - theirs.size())));
         }
+    }
+
+    private static String leftOut(int others) {
+        return others == 0 ? "" : "; " + others + " more, which this tenant may not use, left out";
     }
 
     private boolean list(String database) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one upstream: its members, the login, and the rights that a cache needs. Blocks; for one thread, once. */
@@ -36,12 +37,14 @@ public final class UpstreamCheck {
     private @Nullable String elsewhere;
     private List<Coverage> covered = List.of();
 
-    public UpstreamCheck(Topology topology, EventLoop loop, LoopUpstream upstream, Duration limit) {
+    /** @param reached whether the clients for whom it is looked at may use this database */
+    public UpstreamCheck(
+            Topology topology, EventLoop loop, LoopUpstream upstream, Duration limit, Predicate<String> reached) {
         this.topology = topology;
         this.questions = new Questions(loop, upstream, limit);
         this.members = new Members(topology, limit, findings);
         this.login = new LoginCheck(topology, questions, findings);
-        this.databases = new Databases(questions, findings);
+        this.databases = new Databases(questions, findings, reached);
     }
 
     /**
@@ -82,7 +85,7 @@ public final class UpstreamCheck {
         return List.copyOf(findings);
     }
 
-    /** What there is, as far as Larder may see it. */
+    /** What there is of what those clients may use, as far as Larder may see it. */
     public Map<Namespace, CollectionKind> found() {
         return databases.found();
     }

@@ -1,6 +1,7 @@
 package io.larder.proxy.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds since it was started, by which rates are taken
  * @param answered lookups answered from memory, or with what another's same read brought
  * @param missed lookups in vain; with these the hit rate is the one that is told everywhere
- * @param stream null where there is none
+ * @param streams the worst of each tenant; none is told where a Larder tells no tenants
  */
 record TopSample(
         double seconds,
@@ -25,9 +26,10 @@ record TopSample(
         long missed,
         long entries,
         long bytes,
-        @Nullable Stream stream,
+        List<Stream> streams,
         List<Shape> shapes) {
     TopSample {
+        streams = List.copyOf(streams);
         outcomes = new LinkedHashMap<>(outcomes);
         shapes = List.copyOf(shapes);
     }
@@ -36,7 +38,22 @@ record TopSample(
         static final Outcome NONE = new Outcome(0, 0, 0);
     }
 
-    record Stream(String state, @Nullable String fallenBack, double ageSeconds, long lagSeconds) {}
+    /**
+     * The change stream of a tenant.
+     *
+     * @param state null where there is no stream
+     * @param ageSeconds negative where nothing was heard of it
+     */
+    record Stream(
+            String tenant, @Nullable String state, @Nullable String fallenBack, double ageSeconds, long lagSeconds) {
+        /** What an operator has to hear of comes first. */
+        static final Comparator<Stream> WORST_FIRST = Comparator.comparing(Stream::isLive)
+                .thenComparing(Comparator.comparingDouble(Stream::ageSeconds).reversed());
+
+        private boolean isLive() {
+            return "live".equals(state);
+        }
+    }
 
     record Shape(String name, String shape, long hits, long misses, long drops) {}
 
@@ -75,7 +92,7 @@ record TopSample(
                 sum(stats, "misses"),
                 whole(cache, "entries"),
                 whole(cache, "bytes"),
-                stats.isDocument("stream") ? stream(stats.getDocument("stream")) : null,
+                streams(stats),
                 new ArrayList<>(byName.values()));
     }
 
@@ -85,8 +102,22 @@ record TopSample(
                 .sum();
     }
 
-    private static Stream stream(BsonDocument stream) {
+    private static List<Stream> streams(BsonDocument stats) {
+        List<Stream> streams = new ArrayList<>();
+        for (BsonValue each : stats.getArray("tenants", new BsonArray())) {
+            BsonDocument tenant = each.asDocument();
+            String name = tenant.getString("tenant").getValue();
+            streams.add(
+                    tenant.isDocument("stream")
+                            ? stream(name, tenant.getDocument("stream"))
+                            : new Stream(name, null, null, -1, 0));
+        }
+        return streams;
+    }
+
+    private static Stream stream(String tenant, BsonDocument stream) {
         return new Stream(
+                tenant,
                 stream.getString("state").getValue(),
                 stream.isString("fallenBack") ? stream.getString("fallenBack").getValue() : null,
                 stream.isNumber("ageSeconds") ? stream.getNumber("ageSeconds").doubleValue() : -1,

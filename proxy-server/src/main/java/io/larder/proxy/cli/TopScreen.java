@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Two samples as lines of text, as wide and as many as there is room for. A function of its arguments. */
 final class TopScreen {
+    private static final String NO_STREAM = "no change stream";
     private static final int LEAST_SHAPES = 3;
+    /** Tenants whose streams have a line each. */
+    private static final int MOST_STREAMS = 4;
 
     private final @Nullable TopSample before;
     private final TopSample now;
@@ -44,7 +47,7 @@ final class TopScreen {
     }
 
     private void head(String place) {
-        lines.add("larder at " + place + "   up " + CacheOutput.duration(now.seconds()) + "   " + stream());
+        lines.add("larder at " + place + "   up " + CacheOutput.duration(now.seconds()) + "   " + streams());
         lines.add(String.format(
                 Locale.ROOT,
                 "hit rate %s   since the start %s   %d entries, %s",
@@ -56,16 +59,41 @@ final class TopScreen {
                 share(now.answered(), now.missed()),
                 now.entries(),
                 CacheOutput.size(now.bytes())));
+        if (now.streams().size() > 1) {
+            streamsOfTenants();
+        }
         lines.add("");
     }
 
-    private String stream() {
-        TopSample.Stream stream = now.stream();
-        if (stream == null) {
-            return "no change stream";
+    /** For the first line: of the only tenant, or how many have lines of their own. */
+    private String streams() {
+        return switch (now.streams().size()) {
+            case 0 -> NO_STREAM;
+            case 1 -> stream(now.streams().get(0));
+            default -> now.streams().size() + " tenants";
+        };
+    }
+
+    private void streamsOfTenants() {
+        now.streams().stream()
+                .sorted(TopSample.Stream.WORST_FIRST.thenComparing(TopSample.Stream::tenant))
+                .limit(MOST_STREAMS)
+                .forEach(stream -> lines.add("tenant " + stream.tenant() + ": " + stream(stream)));
+        int left = now.streams().size() - MOST_STREAMS;
+        if (left > 0) {
+            lines.add("and of " + left + " more tenants, no worse");
+        }
+    }
+
+    private static String stream(TopSample.Stream stream) {
+        if (stream.state() == null) {
+            return NO_STREAM;
         }
         if (stream.fallenBack() != null) {
-            return "no change stream: " + stream.fallenBack();
+            return NO_STREAM + ": " + stream.fallenBack();
+        }
+        if (stream.state().equals("none")) {
+            return NO_STREAM + " yet";
         }
         return stream.ageSeconds() < 0
                 ? "stream " + stream.state()

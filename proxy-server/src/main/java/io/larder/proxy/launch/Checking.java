@@ -8,12 +8,14 @@ import io.larder.config.PolicyRule;
 import io.larder.config.StreamUse;
 import io.larder.config.TenantConfig;
 import io.larder.config.value.ConnectionUri;
+import io.larder.config.value.Glob;
 import io.larder.engine.catalogue.CollectionKind;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.name.NamespacePattern;
 import io.larder.engine.policy.Level;
 import io.larder.engine.policy.NamespacePolicy;
 import io.larder.engine.policy.Policies;
+import io.larder.proxy.auth.Access;
 import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.auth.UserFileException;
 import io.larder.proxy.check.Finding;
@@ -28,6 +30,8 @@ import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.TlsFilesException;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.stream.StreamRules;
+import io.larder.proxy.tenant.AllowedDatabases;
+import io.larder.proxy.tenant.NamePattern;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.upstream.UpstreamPools;
 import io.netty.channel.EventLoop;
@@ -37,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What would become of a configuration if it were served: each tenant's upstream, and the level that each namespace gets. */
@@ -74,7 +79,7 @@ public final class Checking {
             readUsers(tenant.auth());
             try (StartedParts parts = new StartedParts()) {
                 EventLoops loops = parts.add(EventLoops.start(transport, 1, "larder-check"));
-                all.add(of(tenant, loops, parts, limit));
+                all.add(of(tenant, reach(tenant, config), loops, parts, limit));
             }
         }
         return all;
@@ -90,7 +95,25 @@ public final class Checking {
         }
     }
 
-    private static Checked of(TenantConfig config, EventLoops loops, StartedParts parts, Duration limit)
+    /** The databases that its clients may use: those that are its own, and where it has the rest none by which others are chosen. */
+    private static Predicate<String> reach(TenantConfig tenant, LarderConfig all) {
+        List<NamePattern> own = patterns(tenant.databases());
+        List<NamePattern> taken = !tenant.choice().isRest()
+                ? List.of()
+                : all.tenants().stream()
+                        .flatMap(each -> patterns(each.choice().databases()).stream())
+                        .toList();
+        AllowedDatabases allowed = new AllowedDatabases(own);
+        AllowedDatabases rest = AllowedDatabases.allBut(taken);
+        return database -> (own.isEmpty() || allowed.may(Access.READ, database)) && rest.may(Access.READ, database);
+    }
+
+    private static List<NamePattern> patterns(List<Glob> globs) {
+        return globs.stream().map(glob -> new NamePattern(glob.text())).toList();
+    }
+
+    private static Checked of(
+            TenantConfig config, Predicate<String> reached, EventLoops loops, StartedParts parts, Duration limit)
             throws InterruptedException {
         ConnectionUri uri = config.upstream().uri().orElse(null);
         if (uri == null) {
@@ -98,7 +121,8 @@ public final class Checking {
                     "upstream",
                     "none is named: Larder would start its embedded cluster, in memory only",
                     "name one by upstream.uri (--upstream) before data matters");
-            return new Checked(config.name(), "embedded", List.of(none), levels(config, Map.of(), namespace -> null));
+            return new Checked(
+                    config.name(), "embedded", List.of(none), levels(config, reached, Map.of(), namespace -> null));
         }
         Topology topology;
         try {
@@ -110,10 +134,13 @@ public final class Checking {
         UpstreamPools pools = parts.add(UpstreamPools.start(loops, topology));
         parts.add(topology);
         EventLoop loop = loops.all().get(0);
-        UpstreamCheck check = new UpstreamCheck(topology, loop, pools.on(loop), limit);
+        UpstreamCheck check = new UpstreamCheck(topology, loop, pools.on(loop), limit, reached);
         check.run(account(config.auth().mode()), streams(config));
         return new Checked(
-                config.name(), uri.toString(), check.findings(), levels(config, check.found(), check::withoutStream));
+                config.name(),
+                uri.toString(),
+                check.findings(),
+                levels(config, reached, check.found(), check::withoutStream));
     }
 
     private static Account account(AuthMode mode) {
@@ -130,9 +157,12 @@ public final class Checking {
         return wanted ? new StreamRules(kept, config.cache().streams().limit()) : null;
     }
 
-    /** Of everything that is there, and of everything that a policy names. */
+    /** Of everything that is there, and of everything that a policy names; but for what its clients may not use. */
     private static List<LevelOf> levels(
-            TenantConfig config, Map<Namespace, CollectionKind> found, WithoutStream without) {
+            TenantConfig config,
+            Predicate<String> reached,
+            Map<Namespace, CollectionKind> found,
+            WithoutStream without) {
         Map<String, Namespace> all = new TreeMap<>();
         found.keySet().forEach(namespace -> all.put(namespace.toString(), namespace));
         for (PolicyRule rule : config.cache().policies()) {
@@ -144,6 +174,7 @@ public final class Checking {
                 all.put(named.toString(), named);
             }
         }
+        all.values().removeIf(namespace -> !reached.test(namespace.database()));
         Policies policies = CachePolicies.of(config.cache());
         List<LevelOf> levels = new ArrayList<>();
         for (Namespace namespace : all.values()) {

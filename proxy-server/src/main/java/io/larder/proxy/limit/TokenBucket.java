@@ -1,5 +1,6 @@
 package io.larder.proxy.limit;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -40,7 +41,11 @@ final class TokenBucket implements Supply {
 
     /** One that goes on with what is in this one: another rate is no reason for another burst. */
     TokenBucket at(int newRate, int newBurst, long nowNanos) {
-        return new TokenBucket(newRate, newBurst, level(account.get(), nowNanos), nowNanos);
+        return new TokenBucket(newRate, newBurst, level(account(), nowNanos), nowNanos);
+    }
+
+    private Account account() {
+        return Objects.requireNonNull(account.get());
     }
 
     private long level(Account of, long nowNanos) {
@@ -52,7 +57,7 @@ final class TokenBucket implements Supply {
     @Override
     public boolean take(long nowNanos) {
         while (true) {
-            Account before = account.get();
+            Account before = account();
             long level = level(before, nowNanos);
             if (level <= 0) {
                 return false;
@@ -72,7 +77,7 @@ final class TokenBucket implements Supply {
 
     @Override
     public long waitNanos(long nowNanos) {
-        Account now = account.get();
+        Account now = account();
         long next = now.spent + 1;
         if (next <= 0) {
             return 0;

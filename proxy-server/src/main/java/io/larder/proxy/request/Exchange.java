@@ -43,6 +43,8 @@ final class Exchange implements UpstreamListener {
     private @Nullable SessionId beginsTransaction;
     private boolean active;
     private boolean endsClient;
+    /** How the connection broke under a reply that is here as a whole. */
+    private @Nullable UpstreamFailure lost;
 
     Exchange(ClientConnection client, LoopRequests loop, RequestFacts facts, Turns turns, Turns.Refuse refuse) {
         this.turns = turns;
@@ -205,7 +207,7 @@ final class Exchange implements UpstreamListener {
 
     private void inflate() {
         try {
-            goOn(replies.inflate(lease.connection()));
+            goOn(replies.inflate());
         } catch (MalformedMessageException e) {
             malformed(e);
         }
@@ -236,6 +238,11 @@ final class Exchange implements UpstreamListener {
             }
             case END -> answered();
             case AGAIN -> {
+                if (lost != null && lease.isBound()) {
+                    fail(lost); // there is no other to send it by
+                    return;
+                }
+                lost = null;
                 lease.done();
                 again();
             }
@@ -248,7 +255,9 @@ final class Exchange implements UpstreamListener {
         lease.done();
         outgoing.clear();
         patience.end();
-        if (endsClient) {
+        boolean losesAll = lost != null && lease.isBound();
+        lost = null;
+        if (endsClient || losesAll) {
             client.closeAfterWrites();
         } else {
             client.exchangeDone();
@@ -268,13 +277,17 @@ final class Exchange implements UpstreamListener {
                     "upstream " + from.server() + " sent a reply that cannot be read: " + e.getMessage(),
                     true,
                     from.server()));
+        } else if (lost != null) {
+            fail(lost);
         }
     }
 
     @Override
     public void upstreamLost(UpstreamFailure failure) {
         lease.lost();
-        if (active) {
+        if (active && replies.outlivesItsConnection()) {
+            lost = failure; // told once the reply is passed on, if anybody has to know then
+        } else if (active) {
             fail(failure);
         } else {
             client.close(); // the answer to a request without a reply, or the end of what is bound
@@ -284,6 +297,7 @@ final class Exchange implements UpstreamListener {
     /** An error instead of the reply; where the reply has begun, or none may be sent, only the end of the connection tells. */
     private void fail(UpstreamFailure failure) {
         active = false;
+        lost = null;
         turns.answered();
         replies.drop();
         outgoing.clear();
@@ -313,6 +327,7 @@ final class Exchange implements UpstreamListener {
         acquisition.abandon();
         lease.end();
         active = false;
+        lost = null;
         lending.abandon();
         oneWay.abandon();
     }

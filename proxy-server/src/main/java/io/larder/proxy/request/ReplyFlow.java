@@ -28,8 +28,10 @@ final class ReplyFlow {
     private @Nullable UpstreamConnection paused;
     private boolean begun;
     private final Runnable room;
-    /** A whole reply for whose inflated form there is no room yet. */
+    /** A whole reply for whose inflated form there is no room yet, and where it came from. */
     private @Nullable ByteBuf waits;
+
+    private @Nullable UpstreamConnection waitsFrom;
 
     /** @param room told when there is room for a reply that waits, which is then to be taken by {@link #inflate} */
     ReplyFlow(ClientConnection client, LoopRequests loop, RequestFacts facts, Runnable room) {
@@ -70,6 +72,7 @@ final class ReplyFlow {
         int memory = LargeReply.memoryForWhole(frame, facts);
         if (memory > 0 && !client.takeReplyMemory(memory, () -> granted(frame))) {
             waits = frame;
+            waitsFrom = from;
             pause(from);
             return Progress.MORE;
         }
@@ -84,19 +87,26 @@ final class ReplyFlow {
     }
 
     /** Takes the reply that has waited for room. */
-    Progress inflate(@Nullable UpstreamConnection from) {
+    Progress inflate() {
         ByteBuf frame = waits;
+        UpstreamConnection from = waitsFrom;
         waits = null;
+        waitsFrom = null;
         resume();
-        if (frame == null) {
+        if (frame == null || from == null) {
             return Progress.MORE;
         }
-        if (from == null) {
-            frame.release();
-            return Progress.MORE;
-        }
-        return pass(
-                frame, false, from); // whether more follow is not seen of what is compressed, and nobody asks for it
+        // Whether more follow is not seen of what is compressed, and nobody asks for it.
+        return pass(frame, false, from);
+    }
+
+    /**
+     * The connection broke, and must not be touched. True if the reply does not need it any more: all of it is here, and waits
+     * for room.
+     */
+    boolean outlivesItsConnection() {
+        paused = null;
+        return waits != null;
     }
 
     private Progress pass(ByteBuf frame, boolean moreToCome, UpstreamConnection from) {
@@ -188,6 +198,7 @@ final class ReplyFlow {
         if (waits != null) {
             waits.release();
             waits = null;
+            waitsFrom = null;
         }
         if (large != null) {
             large.drop();

@@ -131,6 +131,47 @@ class CheckCommandTest {
     }
 
     @Test
+    void onlyWhatATenantMayUseIsTold() throws Exception {
+        try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder().members(1).start()) {
+            fill(set.connectionString());
+            try (MongoClient client = MongoClients.create(set.connectionString())) {
+                client.getDatabase("a_1").getCollection("c").insertOne(new Document("_id", 1));
+                client.getDatabase("blog").getCollection("posts").insertOne(new Document("_id", 1));
+            }
+            String uri = "upstream: {uri: '" + set.connectionString() + "'}";
+            Path file = Files.writeString(
+                    directory.resolve("larder.yaml"),
+                    uri
+                            + "\npolicies: [{namespace: a_1.c, level: ttl}, {namespace: shop.later, level: ttl}]\ntenants:\n"
+                            + "  - {name: a, database: 'a_*', " + uri + "}\n"
+                            + "  - {name: b, listener: '127.0.0.1:0', databases: [blog], " + uri + "}\n"
+                            + "listeners: [{address: '127.0.0.1:0'}, {address: 'localhost:0'}]\n");
+            String told = check("--config", file.toString()).out();
+            assertThat(namespaces(told, "a")).containsExactly("a_1.c");
+            assertThat(namespaces(told, "b")).containsExactly("blog.posts");
+            assertThat(namespaces(told, "default"))
+                    .containsExactly(
+                            "blog.posts", "shop.carts", "shop.cheap", "shop.later", "shop.log", "shop.products");
+            assertThat(told)
+                    .contains(
+                            "listCollections: 1 collections in 1 databases; 2 more, which this tenant may not use, left out")
+                    .contains(
+                            "listCollections: 5 collections in 2 databases; 1 more, which this tenant may not use, left out");
+        }
+    }
+
+    /** In the part of this tenant. */
+    private static List<String> namespaces(String told, String tenant) {
+        String from = told.substring(told.indexOf("tenant " + tenant + ": "));
+        int next = from.indexOf("\ntenant ");
+        return (next < 0 ? from : from.substring(0, next))
+                .lines()
+                .filter(line -> line.matches("  \\w+\\.\\w+ .*"))
+                .map(line -> line.strip().replaceFirst(" .*", ""))
+                .toList();
+    }
+
+    @Test
     void forScriptsThereIsJson() {
         try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder().members(1).start()) {
             fill(set.connectionString());

@@ -9,12 +9,20 @@ import org.junit.jupiter.api.Test;
 /** What is drawn of two looks. */
 class TopScreenTest {
     private static TopSample sample(double at, int hits, int misses, int drops, String stream) {
+        return ofTenants(
+                at,
+                hits,
+                misses,
+                drops,
+                "{tenant: 'default', hits: " + (hits - 7) + ", joined: 7, misses: " + misses + ", stream: " + stream
+                        + "}");
+    }
+
+    private static TopSample ofTenants(double at, int hits, int misses, int drops, String tenants) {
         BsonDocument stats = BsonDocument.parse("{requests: {hit: {count: " + hits
                 + ", p50Millis: 0.02, p99Millis: 0.1}, joined: {count: 0, p50Millis: 0.0, p99Millis: 0.0}, miss: {count: "
                 + misses + ", p50Millis: 1.5, p99Millis: 9.0}}, bypasses: {'policy-off': 9, 'in-transaction': 11},"
-                + " cache: {entries: 2, bytes: 3145728}, tenants: [{hits: " + (hits - 7) + ", joined: 7, misses: "
-                + misses
-                + "}], stream: " + stream + "}");
+                + " cache: {entries: 2, bytes: 3145728}, tenants: [" + tenants + "]}");
         BsonDocument shapes = BsonDocument.parse("{shapes: [" + row("find shop.products {sku: ?}", hits, misses, 0)
                 + ", " + row("count shop.orders {open: ?}", 1, 1, drops) + "]}");
         return TopSample.of(at, stats, List.of(shapes, shapes));
@@ -52,6 +60,27 @@ class TopScreenTest {
     }
 
     @Test
+    void eachTenantsStreamIsToldAndTheWorstOfThemFirst() {
+        String old = LIVE.replace("0.25", "7.5");
+        String four = "{tenant: 'a', stream: " + LIVE + "}, {tenant: 'b', stream: {state: 'none', fallenBack: null}},"
+                + " {tenant: 'c'}, {tenant: 'd', stream: " + old + "}";
+        List<String> lines = TopScreen.lines("here", null, ofTenants(10, 900, 100, 5, four), 120, 0);
+        assertThat(lines.get(0)).isEqualTo("larder at here   up 10.0s   4 tenants");
+        assertThat(lines.subList(2, 7))
+                .containsExactly(
+                        "tenant b: no change stream yet",
+                        "tenant c: no change stream",
+                        "tenant d: stream live, lag 0 s, heard 7.5 s ago",
+                        "tenant a: stream live, lag 0 s, heard 0.3 s ago",
+                        "");
+
+        String six = four + ", {tenant: 'e', stream: " + LIVE + "}, {tenant: 'f', stream: " + LIVE + "}";
+        assertThat(TopScreen.lines("here", null, ofTenants(10, 900, 100, 5, six), 120, 0))
+                .contains("and of 2 more tenants, no worse")
+                .noneMatch(line -> line.startsWith("tenant f"));
+    }
+
+    @Test
     void theFirstLookTellsOfTheTimeSinceTheStart() {
         List<String> lines = TopScreen.lines("here", null, sample(10, 900, 100, 5, LIVE), 120, 0);
         assertThat(lines.get(1)).startsWith("hit rate 90.0 %");
@@ -61,9 +90,10 @@ class TopScreenTest {
     /** What is not kept after all went upstream like what is only forwarded: the outcomes alone do not tell of it. */
     @Test
     void theHitRateIsOfLookupsWhateverBecameOfThem() {
-        BsonDocument stats = BsonDocument.parse("{requests: {hit: {count: 50, p50Millis: 0.0, p99Millis: 0.0}, forward:"
-                + " {count: 50, p50Millis: 0.0, p99Millis: 0.0}}, bypasses: {}, cache: {entries: 1, bytes: 2048},"
-                + " tenants: [{hits: 40, joined: 0, misses: 50}, {hits: 10, joined: 0, misses: 0}]}");
+        BsonDocument stats = BsonDocument.parse(
+                "{requests: {hit: {count: 50, p50Millis: 0.0, p99Millis: 0.0}, forward:"
+                        + " {count: 50, p50Millis: 0.0, p99Millis: 0.0}}, bypasses: {}, cache: {entries: 1, bytes: 2048},"
+                        + " tenants: [{tenant: 'a', hits: 40, joined: 0, misses: 50}, {tenant: 'b', hits: 10, joined: 0, misses: 0}]}");
         BsonDocument shapes = BsonDocument.parse("{shapes: [" + row("(other)", 1, 1, 0) + "]}");
 
         List<String> lines = TopScreen.lines("here", null, TopSample.of(1, stats, List.of(shapes)), 120, 0);

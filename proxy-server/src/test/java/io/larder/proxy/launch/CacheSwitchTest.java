@@ -1,8 +1,11 @@
 package io.larder.proxy.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.MongoException;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -11,6 +14,7 @@ import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.Sources;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.engine.cache.Cache;
+import io.larder.engine.reason.Reason;
 import io.larder.proxy.launch.config.ConfigInUse;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -42,6 +46,8 @@ class CacheSwitchTest {
     private RunningProxy proxy;
     private MongoClient client;
 
+    private String more = "";
+
     private void start(String cache) throws Exception {
         outside().insertOne(new Document(ONE).append("n", 0));
         write(cache);
@@ -56,8 +62,8 @@ class CacheSwitchTest {
     private void write(String cache) throws Exception {
         Files.writeString(
                 directory.resolve("larder.yaml"),
-                "listeners: [{address: '127.0.0.1:0'}]\nupstream: {uri: '" + set.connectionString() + "'}\ncache: "
-                        + cache + "\n");
+                more + "listeners: [{address: '127.0.0.1:0'}]\nupstream: {uri: '" + set.connectionString()
+                        + "'}\ncache: " + cache + "\n");
     }
 
     private void reload(String cache) throws Exception {
@@ -164,6 +170,39 @@ class CacheSwitchTest {
     private boolean isWatched() {
         var figures = proxy.stream().orElseThrow().worst().figures();
         return figures != null && figures.watermark() != 0;
+    }
+
+    /** Its client was told of an error, and it runs all the same. */
+    @Test
+    void aWriteWhoseConnectionWasLostIsNotMissed() throws Exception {
+        more = "time-limits: {operation: 200ms}\n";
+        start("{level: off}");
+        try (var held = set.adversary().connections().holdBefore("update")) {
+            MongoCollection<Document> once = items().withWriteConcern(WriteConcern.W1);
+            assertThatThrownBy(() -> once.updateMany(ONE, Updates.set("n", 7))).isInstanceOf(MongoException.class);
+            assertThat(held.held()).isEqualTo(1);
+            turnedOnWithoutStream();
+        }
+        await().atMost(SOON).until(() -> outside().find(ONE).first().getInteger("n") == 7);
+        assertThat(n()).isEqualTo(7);
+    }
+
+    /** Another client reads until it is seen what becomes of the answers: what the writer asks goes behind its write. */
+    private void turnedOnWithoutStream() throws Exception {
+        reload("{level: ttl, ttl: 1h, streams: {use: off}}");
+        int port = ((InetSocketAddress) proxy.addresses().get(0)).getPort();
+        try (MongoClient another = MongoClients.create("mongodb://127.0.0.1:" + port)) {
+            await().atMost(SOON).until(() -> {
+                assertThat(another.getDatabase("shop")
+                                .getCollection("items")
+                                .find(ONE)
+                                .first())
+                        .containsEntry("n", 0);
+                return cache().statistics().admitted() > 0
+                        || cache().statistics().misses(Reason.SESSION_UNSETTLED) > 0
+                        || proxy.tenants().first().counted().bypasses(Reason.SESSION_UNSETTLED) > 0;
+            });
+        }
     }
 
     @Test

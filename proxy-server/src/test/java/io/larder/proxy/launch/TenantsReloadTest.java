@@ -12,6 +12,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.larder.config.load.InvalidConfig;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.engine.cache.Cache;
 import io.larder.proxy.Http;
 import io.larder.proxy.WireClient;
 import io.larder.proxy.launch.config.StartedParts;
@@ -92,6 +93,77 @@ class TenantsReloadTest {
             assertThatThrownBy(() -> TenantsFixture.products(fixture.client(1)).countDocuments())
                     .isInstanceOf(MongoException.class);
             assertThat(ping(ofA)).as("on the connection from before").isEqualTo(1);
+        }
+    }
+
+    private static long memory(TenantsFixture fixture, String name) {
+        return fixture.tenant(name).cacheBytes() >> 20;
+    }
+
+    /** All together never take more than they may, and nobody is started anew for it. */
+    @Test
+    void memoryIsSharedOutAnewWhenTenantsComeAndGo() throws Exception {
+        String whole = "cache: {memory: 64MiB}\n";
+        try (TenantsFixture fixture = new TenantsFixture(directory, whole + onlyA(""), "a")) {
+            TenantParts a = fixture.tenant("a");
+            assertThat(memory(fixture, "a")).isEqualTo(64);
+
+            assertThat(fixture.reload(whole + both()).waiting()).isEmpty();
+            TenantParts b = fixture.tenant("b");
+            assertThat(memory(fixture, "a")).isEqualTo(32);
+            assertThat(memory(fixture, "b")).isEqualTo(32);
+
+            fixture.reload(whole + onlyA(", cache: {memory: 8MiB}") + tenant("b", "localhost:0", ""));
+            assertThat(memory(fixture, "a")).isEqualTo(8);
+            assertThat(memory(fixture, "b")).isEqualTo(56);
+
+            String less = "cache: {memory: 40MiB}\n";
+            assertThat(fixture.reload(less + both()).waiting()).isEmpty();
+            assertThat(memory(fixture, "a")).isEqualTo(20);
+            assertThat(memory(fixture, "b")).isEqualTo(20);
+
+            fixture.reload(less + onlyA("") + tenant("b", "localhost:0", ", cache: {level: off}"));
+            assertThat(memory(fixture, "a")).as("the other keeps nothing").isEqualTo(40);
+            assertThat(memory(fixture, "b")).isZero();
+
+            fixture.reload(less + both());
+            assertThat(memory(fixture, "a")).isEqualTo(20);
+            assertThat(fixture.tenant("b")).isSameAs(b);
+
+            fixture.reload(less + onlyA(""));
+            assertThat(memory(fixture, "a")).isEqualTo(40);
+            assertThat(b.cacheBytes()).as("of the one that goes").isZero();
+            assertThat(fixture.tenant("a")).isSameAs(a);
+        }
+    }
+
+    /** What is at the top and is of no tenants is one, too. */
+    @Test
+    void lessMemoryDropsWhatThereIsNoRoomForAtOnce() throws Exception {
+        String rest = "listeners: [{address: '127.0.0.1:0'}]\nupstream: {uri: '" + set.connectionString() + "'}\n";
+        try (TenantsFixture fixture =
+                new TenantsFixture(directory, "cache: {memory: 64MiB}\n" + rest, RunningProxy.ONLY_TENANT)) {
+            MongoClient client = fixture.client(0);
+            String text = "x".repeat(40_000);
+            for (int id = 100; id < 150; id++) {
+                client.getDatabase("large").getCollection("c").insertOne(new Document("_id", id).append("text", text));
+            }
+            Cache cache = fixture.tenant(RunningProxy.ONLY_TENANT).cache().orElseThrow();
+            await().atMost(TenantsFixture.SOON).until(() -> {
+                for (int id = 100; id < 150; id++) {
+                    client.getDatabase("large")
+                            .getCollection("c")
+                            .find(new Document("_id", id))
+                            .first();
+                }
+                return cache.bytes() > 1_500_000;
+            });
+
+            assertThat(fixture.reload("cache: {memory: 1MiB}\n" + rest).waiting())
+                    .isEmpty();
+
+            assertThat(cache.bytes()).isPositive().isLessThanOrEqualTo(1 << 20);
+            assertThat(fixture.tenant(RunningProxy.ONLY_TENANT).cache()).containsSame(cache);
         }
     }
 

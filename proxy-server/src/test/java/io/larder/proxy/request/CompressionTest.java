@@ -130,6 +130,44 @@ class CompressionTest {
         }
     }
 
+    /** All of it was here: that it had to wait is no reason to say that it was lost. */
+    @Test
+    void aReplyThatWaitsForRoomOutlivesItsConnection() throws Exception {
+        int large = 40_000_000;
+        BsonDocument body = new BsonDocument("x", new BsonBinary(new byte[large])).append("ok", new BsonInt32(1));
+        AtomicInteger lost = new AtomicInteger();
+        server.onCommand((session, command) -> {
+            if (command.getFirstKey().equals("ping")) {
+                session.ok();
+            } else if (command.containsKey("find")) {
+                ByteBuf begins = session.channel().alloc().buffer().writeZero(2_000);
+                MessageHeader.write(begins.setIndex(0, 0), 48_000_000, 1, session.requestId(), Opcode.OP_COMPRESSED);
+                begins.writeIntLE(Opcode.OP_MSG).writeIntLE(47_000_000).writeByte(Compressor.ZSTD.id());
+                session.raw(begins.writerIndex(2_000));
+            } else {
+                ByteBuf plain = MessageWriter.opMsg(session.channel().alloc(), 1, session.requestId(), 0, body);
+                session.raw(CompressedMessage.compress(
+                        plain, Compressor.ZSTD, session.channel().alloc()));
+                plain.release();
+                session.channel().close();
+                lost.incrementAndGet();
+            }
+        });
+        try (WireClient waits = proxy.connect()) {
+            try (WireClient takesAll = proxy.connect()) {
+                takesAll.send("{find: 'beginsOnly'}");
+                await().until(() -> proxy.listeners.replyMemory().used() > 90_000_000L);
+                waits.send("{findAndModify: 'c', query: {}, remove: true}");
+                await().until(() -> lost.get() == 1 && proxy.pools.open() == 1);
+                waits.socket().setSoTimeout(300);
+                assertThatThrownBy(waits::readRaw).isInstanceOf(SocketTimeoutException.class);
+                waits.socket().setSoTimeout(20_000);
+            }
+            assertThat(waits.readRaw().readableBytes()).isGreaterThan(large);
+            assertThat(waits.ask("{ping: 1}")).containsKey("ok");
+        }
+    }
+
     /** The client does not wait for it. */
     @Test
     void aReplyThatWaitsForRoomGoesWithItsClient() throws Exception {

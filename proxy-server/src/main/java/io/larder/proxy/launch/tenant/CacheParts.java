@@ -97,6 +97,19 @@ record CacheParts(Caching caching, CacheWatch watch) {
         }
     }
 
+    /** So much memory it takes at most from now on. */
+    void resize(long bytes) {
+        Cache cache = caching.cache();
+        if (cache.limits().bytes() != bytes) {
+            cache.resize(bytes);
+        }
+    }
+
+    /** How much memory it takes at most. */
+    long bytes() {
+        return caching.cache().limits().bytes();
+    }
+
     private static StreamAccess access(Authentication authentication) {
         Authentication.Mode mode = authentication.mode();
         if (mode == null) {

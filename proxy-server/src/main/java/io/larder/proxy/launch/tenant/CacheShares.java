@@ -3,9 +3,13 @@ package io.larder.proxy.launch.tenant;
 import io.larder.config.LarderConfig;
 import io.larder.config.TenantConfig;
 import io.larder.config.value.ByteSize;
+import io.larder.proxy.launch.config.CachePolicies;
 import java.util.Optional;
 
-/** How much memory each tenant's cache may take: what it is given, or its part of what those that are given none have left. */
+/**
+ * How much memory each tenant's cache may take: what it is given, or its part of what those that are given none have left. One of
+ * which nothing is kept takes none.
+ */
 final class CacheShares {
     /** Of the heap, where nothing is said. */
     private static final int SHARE_OF_HEAP = 4;
@@ -16,22 +20,31 @@ final class CacheShares {
 
     /** In bytes. */
     static long of(TenantConfig tenant, LarderConfig all) {
-        long whole = all.cache()
-                .memory()
-                .map(ByteSize::bytes)
-                .orElseGet(() -> Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        if (!keeps(tenant)) {
+            return 0;
+        }
         Optional<ByteSize> own = own(tenant);
         if (own.isPresent()) {
             return own.get().bytes();
         }
+        long whole = all.cache()
+                .memory()
+                .map(ByteSize::bytes)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         long given = 0;
         int others = 0;
         for (TenantConfig each : all.tenants()) {
-            Optional<ByteSize> its = own(each);
-            given += its.map(ByteSize::bytes).orElse(0L);
-            others += its.isPresent() ? 0 : 1;
+            if (keeps(each)) {
+                Optional<ByteSize> its = own(each);
+                given += its.map(ByteSize::bytes).orElse(0L);
+                others += its.isPresent() ? 0 : 1;
+            }
         }
         return Math.max(LEAST, (whole - given) / Math.max(1, others));
+    }
+
+    private static boolean keeps(TenantConfig tenant) {
+        return CachePolicies.keepAnything(tenant.cache());
     }
 
     /** What is said at the top is the whole, not the share of the tenant that the top makes. */

@@ -162,8 +162,10 @@ public final class RunningTenants implements Follower, AutoCloseable {
         return new Prepared() {
             @Override
             public void apply() {
+                share(following, next, true);
                 steps.forEach(Runnable::run);
                 replace(following, next.timeLimits().drain());
+                share(following, next, false);
             }
 
             @Override
@@ -171,6 +173,22 @@ public final class RunningTenants implements Follower, AutoCloseable {
                 started.forEach(TenantParts::close);
             }
         };
+    }
+
+    /** Memory is taken from those that have too much, and from those that go, before any of it is others'. */
+    private void share(List<TenantParts> following, LarderConfig next, boolean less) {
+        for (TenantParts tenant : tenants) {
+            if (less && !following.contains(tenant)) {
+                tenant.cacheBytes(0);
+            }
+        }
+        for (int i = 0; i < following.size(); i++) {
+            TenantParts tenant = following.get(i);
+            long share = CacheShares.of(next.tenants().get(i), next);
+            if (!less || share < tenant.cacheBytes()) {
+                tenant.cacheBytes(share);
+            }
+        }
     }
 
     private void replace(List<TenantParts> following, Duration drain) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class TenantChanges {
     private TenantChanges() {}
 
-    /** Whether the one can come to be without a start: other limits and policies can, and other ways of choosing it. */
+    /** Whether the one can come to be without a start: other limits, policies and memory can, and other ways of choosing it. */
     static boolean canBeFollowed(TenantConfig before, TenantConfig after) {
         boolean madeOfTheTop = after.choice().isRest() && before.choice().isRest();
         return madeOfTheTop || lasting(after).equals(lasting(before));
@@ -27,7 +27,6 @@ final class TenantChanges {
                 config.auth().mode(),
                 config.databases(),
                 config.timeLimits(),
-                config.cache().memory(),
                 config.cache().causality(),
                 config.cache().fills());
     }
@@ -46,6 +45,7 @@ final class TenantChanges {
     static boolean canFollow(String setting) {
         return setting.equals(AuthOptions.USERS.path())
                 || setting.startsWith(LimitOptions.LIMITS + ".")
+                || setting.equals("cache.memory")
                 || setting.startsWith("cache.cleanup.")
                 || setting.startsWith("cache.streams.")
                 || CachePolicies.isAbout(setting);

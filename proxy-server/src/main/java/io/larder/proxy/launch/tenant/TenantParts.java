@@ -177,6 +177,16 @@ public final class TenantParts implements AutoCloseable {
         return keeps ? Optional.of(cache.caching().cache()) : Optional.empty();
     }
 
+    /** How much memory its cache takes at most. */
+    public long cacheBytes() {
+        return cache.bytes();
+    }
+
+    /** From now on its cache takes at most so much memory; what was kept beyond that is gone when this returns. */
+    void cacheBytes(long bytes) {
+        cache.resize(bytes);
+    }
+
     /** How the change streams do; empty where there are none. */
     public Optional<StreamsStatus> stream() {
         return cache.watch().status();
