@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** A large compressed reply, which is inflated as a whole, takes longer than a read that is to be kept is waited for. */
 class GatheredReplyTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String LARGE = "voluminous";
     private static final String OTHER = "scanty";
 
@@ -35,7 +35,7 @@ class GatheredReplyTest {
     // What snappy has seen for the first time it sends as it is, so the link finds it.
     private final LarderInFront larder = LarderInFront.of(
             "mongodb://localhost:" + link.port() + "/?directConnection=true&compressors=snappy",
-            Map.of("cache-level", "coherent", "cache-fills-max-wait", "300ms"));
+            Map.of("cache-level", "coherent", "cache-fills-max-wait", "2s"));
     private final MongoClient direct = MongoClients.create(set.connectionString());
     // A member that lags may not have for long what a read is to see, so that is not waited for.
     private final MongoClient client = MongoClients.create(
@@ -68,11 +68,11 @@ class GatheredReplyTest {
         CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> count(client));
         await().atMost(SOON).until(() -> held.held() == 2);
         held.close();
-        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(2);
         assertThat(gathered).isNotDone();
         link.release();
 
-        assertThat(gathered.get(10, TimeUnit.SECONDS)
+        assertThat(gathered.get(30, TimeUnit.SECONDS)
                         .get("content", Binary.class)
                         .getData())
                 .isEqualTo(content);
