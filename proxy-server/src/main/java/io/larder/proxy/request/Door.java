@@ -50,6 +50,11 @@ public final class Door implements RequestHandler.Factory {
     @Override
     public RequestHandler connected(ClientConnection connection) {
         Choice<Requests> now = choice;
+        if (!now.hasListener(connection.listener().name())) {
+            // It was another tenant's, perhaps, and is about to be closed.
+            connection.eventLoop().execute(connection::close);
+            return new NobodysClient(connection, null);
+        }
         Requests its = now.byListener(connection.listener().name());
         if (its == null && !now.asksForMore()) {
             its = now.rest();

@@ -1,6 +1,7 @@
 package io.larder.proxy.tenant;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -25,8 +26,10 @@ public final class Choice<T> {
     private final List<Named<T>> databases;
     private final @Nullable T rest;
     private final boolean severalUpstreams;
+    private final Set<String> listeners;
 
     private Choice(Builder<T> builder) {
+        this.listeners = Set.copyOf(builder.listeners);
         this.byListener = Map.copyOf(builder.byListener);
         this.serverNames = sorted(builder.serverNames);
         this.users = sorted(builder.users);
@@ -49,6 +52,11 @@ public final class Choice<T> {
     /** Whose the clients of the listeners of this name are; null if that is not decided by it. */
     public @Nullable T byListener(String name) {
         return byListener.get(name);
+    }
+
+    /** Whether clients still come in by the listener of this name; one that is on its way out leads nowhere any more. */
+    public boolean hasListener(String name) {
+        return listeners.isEmpty() || listeners.contains(name);
     }
 
     public @Nullable T byServerName(String name) {
@@ -131,6 +139,13 @@ public final class Choice<T> {
         private final List<Named<T>> databases = new ArrayList<>();
         private @Nullable T rest;
         private boolean severalUpstreams;
+        private final Set<String> listeners = new LinkedHashSet<>();
+
+        /** All listeners that there are; none where they are always the same. */
+        public Builder<T> listeners(Collection<String> names) {
+            listeners.addAll(names);
+            return this;
+        }
 
         public Builder<T> listener(String name, T tenant) {
             byListener.put(name, tenant);

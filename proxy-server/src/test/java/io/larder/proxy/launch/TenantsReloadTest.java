@@ -10,7 +10,9 @@ import ch.qos.logback.core.read.ListAppender;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.larder.config.load.ConfigLoader;
 import io.larder.config.load.InvalidConfig;
+import io.larder.config.load.Sources;
 import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.engine.cache.Cache;
 import io.larder.proxy.Http;
@@ -19,8 +21,11 @@ import io.larder.proxy.launch.config.StartedParts;
 import io.larder.proxy.launch.tenant.TenantParts;
 import io.larder.proxy.metrics.Outcome;
 import io.larder.proxy.metrics.RequestMetrics;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -192,6 +197,26 @@ class TenantsReloadTest {
             BsonDocument refused = before.ask(read);
             assertThat(refused.getNumber("ok").intValue()).isZero();
             assertThat(refused.getString("errmsg").getValue()).contains("not for the clients of tenant default");
+        }
+    }
+
+    /** Between the moment at which the tenants are others and that at which the listeners are. */
+    @Test
+    void whoComesByAListenerThatIsOnItsWayOutIsNobodys() throws Exception {
+        String rest = "upstream: {uri: '" + set.connectionString() + "'}\n";
+        String before = TWO_LISTENERS + rest + "tenants:\n" + tenant("b", "localhost:0", "");
+        String after = "listeners: [{address: '127.0.0.1:0'}]\n" + rest;
+        try (TenantsFixture fixture = new TenantsFixture(directory, before, RunningProxy.ONLY_TENANT, "b")) {
+            Path file = Files.writeString(directory.resolve("after.yaml"), after);
+            Sources sources = new Sources(Optional.of(file), Map.of(), Map.of());
+            fixture.proxy.tenants().prepare(ConfigLoader.load(sources)).apply();
+
+            WireClient late =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(1)));
+            assertThat(late.isClosedByPeer()).isTrue();
+            WireClient usual =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(0)));
+            assertThat(ping(usual)).isEqualTo(1);
         }
     }
 

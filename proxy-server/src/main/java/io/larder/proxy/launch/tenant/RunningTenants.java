@@ -2,6 +2,8 @@ package io.larder.proxy.launch.tenant;
 
 import io.larder.config.CleanupConfig;
 import io.larder.config.LarderConfig;
+import io.larder.config.ListenerConfig;
+import io.larder.config.PresentAs;
 import io.larder.config.TenantChoice;
 import io.larder.config.TenantConfig;
 import io.larder.proxy.launch.config.CannotStart;
@@ -11,7 +13,6 @@ import io.larder.proxy.request.Requests;
 import io.larder.proxy.tenant.AllowedDatabases;
 import io.larder.proxy.tenant.Choice;
 import io.larder.proxy.tenant.NamePattern;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,14 @@ public final class RunningTenants implements Follower, AutoCloseable {
     /** Replaced as a whole. */
     private volatile List<TenantParts> tenants;
 
-    private RunningTenants(CommonParts common, List<TenantParts> tenants, Door door) {
+    /** Whether listeners stand for members of a set, and so are always the same. */
+    private final boolean areMembers;
+    /** Whether listeners have led to tenants since the last change. */
+    private boolean ledByListeners;
+
+    private RunningTenants(CommonParts common, List<TenantParts> tenants, Door door, boolean areMembers) {
+        this.areMembers = areMembers;
+        this.ledByListeners = areLedByListeners(tenants);
         this.common = common;
         this.tenants = List.copyOf(tenants);
         this.door = door;
@@ -49,12 +57,21 @@ public final class RunningTenants implements Follower, AutoCloseable {
                 started.forEach(TenantParts::close);
             }
         }
-        Door door = new Door(choice(started));
-        return new RunningTenants(common, started, door);
+        boolean areMembers = config.presentation().as() == PresentAs.REPLICA_SET;
+        Door door = new Door(choice(started, List.of()));
+        return new RunningTenants(common, started, door, areMembers);
     }
 
-    private static Choice<Requests> choice(List<TenantParts> tenants) {
+    private static boolean areLedByListeners(List<TenantParts> tenants) {
+        return tenants.stream()
+                .anyMatch(tenant -> !tenant.config().choice().listeners().isEmpty());
+    }
+
+    private static Choice<Requests> choice(List<TenantParts> tenants, List<ListenerConfig> listeners) {
         Choice.Builder<Requests> choice = new Choice.Builder<>();
+        choice.listeners(listeners.stream()
+                .map(listener -> listener.address().toString())
+                .toList());
         List<NamePattern> taken = tenants.stream()
                 .flatMap(tenant -> tenant.config().choice().databases().stream())
                 .map(glob -> new NamePattern(glob.text()))
@@ -164,7 +181,7 @@ public final class RunningTenants implements Follower, AutoCloseable {
             public void apply() {
                 share(following, next, true);
                 steps.forEach(Runnable::run);
-                replace(following, next.timeLimits().drain());
+                replace(following, next);
                 share(following, next, false);
             }
 
@@ -191,13 +208,16 @@ public final class RunningTenants implements Follower, AutoCloseable {
         }
     }
 
-    private void replace(List<TenantParts> following, Duration drain) {
+    private void replace(List<TenantParts> following, LarderConfig next) {
         List<TenantParts> before = tenants;
         tenants = List.copyOf(following);
-        door.lead(choice(following));
+        boolean areLed = areLedByListeners(following);
+        boolean matter = !areMembers && (areLed || ledByListeners);
+        ledByListeners = areLed;
+        door.lead(choice(following, matter ? next.listeners() : List.of()));
         before.stream()
                 .filter(tenant -> !following.contains(tenant))
-                .forEach(tenant -> retirements.begin(tenant, drain));
+                .forEach(tenant -> retirements.begin(tenant, next.timeLimits().drain()));
     }
 
     @Override
