@@ -17,12 +17,45 @@ final class Restriction {
             boolean restricts =
                     switch (cursor.name()) {
                         case "$and" -> any(operand);
-                        case "$or", "$nor" -> all(operand);
+                        case "$or" -> all(operand);
+                        case "$nor" -> all(operand) && !mayBeSeenToBeFalse(operand);
                         case "$text" -> true;
                         case "$comment", "$expr", "$jsonSchema" -> false;
                         default -> field(operand);
                     };
             if (restricts) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of these filters may match nothing for reasons that are in itself: that nothing of it holds is everything. */
+    private static boolean mayBeSeenToBeFalse(Value filters) {
+        BsonCursor cursor = filters.elements();
+        while (cursor.next()) {
+            BsonCursor part = Value.at(cursor).elements();
+            while (part.next()) {
+                Value operand = Value.at(part);
+                boolean may =
+                        switch (part.name()) {
+                            case "$and", "$or" -> mayBeSeenToBeFalse(operand);
+                            case "$nor" -> true;
+                            default -> Require.beginsWithOperator(operand) && hasEmptyList(operand);
+                        };
+                if (may) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasEmptyList(Value operators) {
+        BsonCursor cursor = operators.elements();
+        while (cursor.next()) {
+            if ((cursor.nameIs("$in") || cursor.nameIs("$all"))
+                    && !Value.at(cursor).elements().next()) {
                 return true;
             }
         }
