@@ -14,12 +14,12 @@ class QueryWeightTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{}| 56",
-                "{_id: 1}| 88",
-                "{a: 1, b: {$gt: 5}}| 104",
-                "{a: {$elemMatch: {x: 1, y: 2}}}| 120",
-                "{a: 1, b: {$gt: 5}, 'c.d.e': 'xxxxxxxxxxxxxxxxxxxx', f: {$exists: true}}| 152",
-                "{a: {$in: LIST}}| 8985"
+                "{}| 64",
+                "{_id: 1}| 96",
+                "{a: 1, b: {$gt: 5}}| 112",
+                "{a: {$elemMatch: {x: 1, y: 2}}}| 128",
+                "{a: 1, b: {$gt: 5}, 'c.d.e': 'xxxxxxxxxxxxxxxxxxxx', f: {$exists: true}}| 160",
+                "{a: {$in: LIST}}| 8993"
             })
     void isAboutWhatWasMeasured(String filter, int measured) {
         String list = IntStream.range(0, 1000).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
