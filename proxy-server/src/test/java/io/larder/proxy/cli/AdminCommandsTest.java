@@ -40,7 +40,7 @@ class AdminCommandsTest {
             + " p99Millis: 0.1}}, bypasses: {'in-transaction': 3, 'policy-off': 9}, cache: {entries: 2, bytes: 2097152,"
             + " hits: 75, misses: {'not-cached': 20, 'dropped': 5}, kept: 22, notKept: {'too-large': 1}, joined: 4,"
             + " drops: {precise: 6, conservative: 1, shapes: 0}},"
-            + " tenants: [{hits: 70, joined: 4, misses: 21}, {hits: 5, joined: 0, misses: 0}]}";
+            + " tenants: [{tenant: 'a', hits: 70, joined: 4, misses: 21}, {tenant: 'b', hits: 5, joined: 0, misses: 0}]}";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

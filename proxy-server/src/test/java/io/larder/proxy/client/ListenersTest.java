@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -224,10 +225,13 @@ class ListenersTest {
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         logged.start();
         logger.addAppender(logged);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.WARN); // whatever configuration was the last in this JVM
         try (WireClient browser = new WireClient(listen())) {
             browser.sendRaw("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(browser.isClosedByPeer()).isTrue();
         } finally {
+            logger.setLevel(before);
             logger.detachAppender(logged);
         }
         assertThat(logged.list)

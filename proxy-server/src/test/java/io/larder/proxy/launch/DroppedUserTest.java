@@ -62,7 +62,7 @@ class DroppedUserTest {
     void whoLogsInUpstreamHimself() throws Exception {
         EmbeddedReplicaSet set = set();
         try (MongoClient direct = direct(set);
-                CachingFixture fixture = new CachingFixture(set, "auth-mode=relay", "cache-ttl-alone=1h");
+                CachingFixture fixture = new CachingFixture(set, "auth-mode=relay", "cache-ttl=1h");
                 MongoClient bob = MongoClients.create("mongodb://bob:secret@127.0.0.1:" + fixture.port())) {
             isServedForThirtySecondsOnly(fixture, direct, bob);
         }
