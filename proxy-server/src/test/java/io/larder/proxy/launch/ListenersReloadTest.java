@@ -35,32 +35,23 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Listeners come, go and change while the proxy runs. */
 class ListenersReloadTest {
     private static final String PING = "{ping: 1, $db: 'admin'}";
-    private static EmbeddedReplicaSet setOfA;
-    private static EmbeddedReplicaSet setOfB;
+
+    @AutoClose
+    private static final EmbeddedReplicaSet SET_OF_A = TenantsFixture.set("a");
+
+    @AutoClose
+    private static final EmbeddedReplicaSet SET_OF_B = TenantsFixture.set("b");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        setOfA = TenantsFixture.set("a");
-        setOfB = TenantsFixture.set("b");
-    }
-
-    @AfterAll
-    static void stop() {
-        setOfA.close();
-        setOfB.close();
-    }
 
     private static String tenant(String name, String listener, EmbeddedReplicaSet set) {
         return "  - {name: " + name + ", listener: '" + listener + "', upstream: {uri: '" + set.connectionString()
@@ -68,16 +59,16 @@ class ListenersReloadTest {
     }
 
     private static String onlyA() {
-        return "listeners: [{address: '127.0.0.1:0'}]\ntenants:\n" + tenant("a", "127.0.0.1:0", setOfA);
+        return "listeners: [{address: '127.0.0.1:0'}]\ntenants:\n" + tenant("a", "127.0.0.1:0", SET_OF_A);
     }
 
     private static String andB(String listener) {
-        return onlyA().replace("}]\n", "}, {address: '" + listener + "'}]\n") + tenant("b", listener, setOfB);
+        return onlyA().replace("}]\n", "}, {address: '" + listener + "'}]\n") + tenant("b", listener, SET_OF_B);
     }
 
     /** Without tenants. */
     private static String plain(String listeners) {
-        return "listeners: [" + listeners + "]\nupstream: {uri: '" + setOfA.connectionString() + "'}\n";
+        return "listeners: [" + listeners + "]\nupstream: {uri: '" + SET_OF_A.connectionString() + "'}\n";
     }
 
     private static String whose(MongoClient client) {

@@ -20,29 +20,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bson.BsonDocument;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a client asks of the server as a whole, where the databases of its requests choose their tenants. */
 class ServerOfManyTenantsTest {
-    private static TwoUpstreams upstreams;
+    @AutoClose
+    private static final TwoUpstreams UPSTREAMS = new TwoUpstreams();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        upstreams = new TwoUpstreams();
-    }
-
-    @AfterAll
-    static void stop() {
-        upstreams.close();
-    }
 
     @BeforeEach
     void users() throws Exception {
@@ -51,7 +41,7 @@ class ServerOfManyTenantsTest {
 
     @Test
     void theDatabasesOfAllTenantsAreListedAsOneServersWouldBe() throws Exception {
-        try (TenantsFixture fixture = new TenantsFixture(directory, upstreams.service(BY_DATABASE), "a", "b")) {
+        try (TenantsFixture fixture = new TenantsFixture(directory, UPSTREAMS.service(BY_DATABASE), "a", "b")) {
             MongoClient anna = fixture.client(0, "anna:secret@", "maxPoolSize=1");
             whose(anna, "b_1");
 
@@ -78,8 +68,8 @@ class ServerOfManyTenantsTest {
     @Test
     void whoHasTheRestListsWhatIsLeft() throws Exception {
         String b = "  - {name: b, database: [shop, b_1], upstream: {uri: '%2$s'}}\n";
-        try (TenantsFixture fixture = new TenantsFixture(directory, upstreams.withDefault(b), "default", "b")) {
-            try (MongoClient outside = MongoClients.create(upstreams.b.connectionString())) {
+        try (TenantsFixture fixture = new TenantsFixture(directory, UPSTREAMS.withDefault(b), "default", "b")) {
+            try (MongoClient outside = MongoClients.create(UPSTREAMS.b.connectionString())) {
                 outside.getDatabase("nobodys").getCollection("c").insertOne(new Document());
                 outside.getDatabase("shop").getCollection("more").insertOne(new Document("x", "x".repeat(100_000)));
             }
@@ -90,7 +80,7 @@ class ServerOfManyTenantsTest {
                     .doesNotContain("nobodys")
                     .isSorted();
             assertThat(names(all)).doesNotHaveDuplicates();
-            try (MongoClient outside = MongoClients.create(upstreams.b.connectionString())) {
+            try (MongoClient outside = MongoClients.create(UPSTREAMS.b.connectionString())) {
                 assertThat(size(all, "shop"))
                         .as("of the tenant's, not of the other")
                         .isEqualTo(size(list(outside, ""), "shop"));
@@ -105,8 +95,8 @@ class ServerOfManyTenantsTest {
                   - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
                   - {name: b, database: [a_9, shop], upstream: {uri: '%2$s'}}
                 """;
-        try (MongoClient outside = MongoClients.create(upstreams.a.connectionString());
-                TenantsFixture fixture = new TenantsFixture(directory, upstreams.service(tenants), "a", "b")) {
+        try (MongoClient outside = MongoClients.create(UPSTREAMS.a.connectionString());
+                TenantsFixture fixture = new TenantsFixture(directory, UPSTREAMS.service(tenants), "a", "b")) {
             outside.getDatabase("a_9").getCollection("c").insertOne(new Document());
             MongoClient anna = fixture.client(0, "anna:secret@", "");
             assertThat(names(list(anna, ""))).contains("a_1", "shop").doesNotContain("a_9");
@@ -120,7 +110,7 @@ class ServerOfManyTenantsTest {
         Map<String, Access> own = Map.of("a_1", Access.READ, "shop", Access.READ_WRITE);
         users.put("dora", new User("dora", own, Passwords.verifiers("dora", "secret")));
         UserFile.write(directory.resolve("users.json"), users);
-        try (TenantsFixture fixture = new TenantsFixture(directory, upstreams.service(BY_DATABASE), "a", "b")) {
+        try (TenantsFixture fixture = new TenantsFixture(directory, UPSTREAMS.service(BY_DATABASE), "a", "b")) {
             assertThat(names(list(fixture.client(0, "dora:secret@", ""), ""))).containsExactly("a_1", "shop");
         }
     }
@@ -132,14 +122,14 @@ class ServerOfManyTenantsTest {
                   - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
                   - {name: b, database: 'b_*', upstream: {uri: 'mongodb://127.0.0.1:1/'}, time-limits: {server-selection: 200ms}}
                 """;
-        try (TenantsFixture fixture = new TenantsFixture(directory, upstreams.service(tenants), "a")) {
+        try (TenantsFixture fixture = new TenantsFixture(directory, UPSTREAMS.service(tenants), "a")) {
             MongoClient anna = fixture.client(0, "anna:secret@", "");
             MongoCommandException failed = catchThrowableOfType(MongoCommandException.class, () -> list(anna, ""));
             assertThat(failed.getErrorCode()).isEqualTo(133);
 
-            upstreams.a.commands().clear();
+            UPSTREAMS.a.commands().clear();
             anna.close();
-            assertThat(upstreams.a.commands().count("endSessions"))
+            assertThat(UPSTREAMS.a.commands().count("endSessions"))
                     .as("what is down has nothing to end")
                     .isEqualTo(1);
         }
@@ -178,15 +168,15 @@ class ServerOfManyTenantsTest {
     @Test
     void sessionsEndWithAllTenantsThatTheyMayHaveBeenUsedWith() throws Exception {
         String id = "{id: UUID('00000000-0000-4000-8000-000000000007')}";
-        try (TenantsFixture fixture = new TenantsFixture(directory, upstreams.service(BY_DATABASE), "a", "b")) {
+        try (TenantsFixture fixture = new TenantsFixture(directory, UPSTREAMS.service(BY_DATABASE), "a", "b")) {
             MongoClient anna = fixture.client(0, "anna:secret@", "maxPoolSize=1");
             for (String command : List.of("refreshSessions", "killSessions", "endSessions")) {
-                upstreams.a.commands().clear();
-                upstreams.b.commands().clear();
+                UPSTREAMS.a.commands().clear();
+                UPSTREAMS.b.commands().clear();
                 Document reply =
                         anna.getDatabase("admin").runCommand(BsonDocument.parse("{" + command + ": [" + id + "]}"));
                 assertThat(reply).containsEntry("ok", 1.0);
-                for (EmbeddedReplicaSet each : List.of(upstreams.a, upstreams.b)) {
+                for (EmbeddedReplicaSet each : List.of(UPSTREAMS.a, UPSTREAMS.b)) {
                     assertThat(each.commands().named(command))
                             .as(command)
                             .singleElement()
@@ -194,12 +184,12 @@ class ServerOfManyTenantsTest {
                                     .hasSize(1));
                 }
             }
-            upstreams.a.commands().clear();
-            upstreams.b.commands().clear();
+            UPSTREAMS.a.commands().clear();
+            UPSTREAMS.b.commands().clear();
             whose(anna, "b_1");
             anna.close();
-            assertThat(upstreams.a.commands().count("endSessions")).isEqualTo(1);
-            assertThat(upstreams.b.commands().count("endSessions")).isEqualTo(1);
+            assertThat(UPSTREAMS.a.commands().count("endSessions")).isEqualTo(1);
+            assertThat(UPSTREAMS.b.commands().count("endSessions")).isEqualTo(1);
         }
     }
 
@@ -209,7 +199,7 @@ class ServerOfManyTenantsTest {
                 Document.parse("{serverStatus: 1}"),
                 Document.parse("{currentOp: 1}"),
                 Document.parse("{aggregate: 1, pipeline: [{$currentOp: {}}], cursor: {}}"));
-        try (TenantsFixture fixture = new TenantsFixture(directory, upstreams.service(BY_DATABASE), "a", "b")) {
+        try (TenantsFixture fixture = new TenantsFixture(directory, UPSTREAMS.service(BY_DATABASE), "a", "b")) {
             MongoClient anna = fixture.client(0, "anna:secret@", "");
             whose(anna, "b_1");
             for (Document each : commands) {
@@ -220,12 +210,12 @@ class ServerOfManyTenantsTest {
             }
         }
         String b = "  - {name: b, database: [shop, b_1], upstream: {uri: '%2$s'}}\n";
-        try (TenantsFixture fixture = new TenantsFixture(directory, upstreams.withDefault(b), "default", "b")) {
+        try (TenantsFixture fixture = new TenantsFixture(directory, UPSTREAMS.withDefault(b), "default", "b")) {
             MongoClient anna = fixture.client(0, "anna:secret@", "");
             whose(anna, "b_1");
-            upstreams.b.commands().clear();
+            UPSTREAMS.b.commands().clear();
             assertThat(anna.getDatabase("admin").runCommand(commands.get(0))).containsEntry("ok", 1.0);
-            assertThat(upstreams.b.commands().count("serverStatus")).isZero();
+            assertThat(UPSTREAMS.b.commands().count("serverStatus")).isZero();
         }
     }
 

@@ -6,32 +6,22 @@ import com.mongodb.client.MongoClient;
 import io.larder.embedded.EmbeddedReplicaSet;
 import java.nio.file.Path;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same user asks two tenants the same of the same collection: what memory has for one is not for the other. */
 class TenantAnswersTest {
-    private static EmbeddedReplicaSet setOfA;
-    private static EmbeddedReplicaSet setOfB;
+    @AutoClose
+    private static final EmbeddedReplicaSet SET_OF_A = TenantsFixture.set("a");
+
+    @AutoClose
+    private static final EmbeddedReplicaSet SET_OF_B = TenantsFixture.set("b");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        setOfA = TenantsFixture.set("a");
-        setOfB = TenantsFixture.set("b");
-    }
-
-    @AfterAll
-    static void stop() {
-        setOfA.close();
-        setOfB.close();
-    }
 
     @BeforeEach
     void user() throws Exception {
@@ -83,14 +73,14 @@ class TenantAnswersTest {
 
     @Test
     void withAnUpstreamForEach() throws Exception {
-        try (TenantsFixture fixture = fixture(setOfA, setOfB)) {
+        try (TenantsFixture fixture = fixture(SET_OF_A, SET_OF_B)) {
             staysWithA(fixture, "b");
         }
     }
 
     @Test
     void withOneUpstreamForBoth() throws Exception {
-        try (TenantsFixture fixture = fixture(setOfA, setOfA)) {
+        try (TenantsFixture fixture = fixture(SET_OF_A, SET_OF_A)) {
             staysWithA(fixture, "a");
         }
     }

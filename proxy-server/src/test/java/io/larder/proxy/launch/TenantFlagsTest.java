@@ -9,36 +9,27 @@ import io.larder.embedded.EmbeddedReplicaSet;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tenants that are told by flags alone. */
 class TenantFlagsTest {
     private static final String[] BOTH = {"a", "b"};
-    private static EmbeddedReplicaSet setOfA;
-    private static EmbeddedReplicaSet setOfB;
+
+    @AutoClose
+    private static final EmbeddedReplicaSet SET_OF_A = TenantsFixture.set("a");
+
+    @AutoClose
+    private static final EmbeddedReplicaSet SET_OF_B = TenantsFixture.set("b");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
-    @BeforeAll
-    static void start() {
-        setOfA = TenantsFixture.set("a");
-        setOfB = TenantsFixture.set("b");
-    }
-
-    @AfterAll
-    static void stop() {
-        setOfA.close();
-        setOfB.close();
-    }
-
     private static TenantsFixture by(String... flags) throws Exception {
         Stream<String> tenants =
-                Stream.of("tenant=a=" + setOfA.connectionString(), "tenant=b=" + setOfB.connectionString());
+                Stream.of("tenant=a=" + SET_OF_A.connectionString(), "tenant=b=" + SET_OF_B.connectionString());
         return TenantsFixture.ofFlags(
                 BOTH, Stream.concat(tenants, Stream.of(flags)).toArray(String[]::new));
     }

@@ -17,29 +17,19 @@ import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tenants that are chosen by the database of each request. */
 class TenantsByDatabaseTest {
-    private static TwoUpstreams upstreams;
+    @AutoClose
+    private static final TwoUpstreams UPSTREAMS = new TwoUpstreams();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        upstreams = new TwoUpstreams();
-    }
-
-    @AfterAll
-    static void stop() {
-        upstreams.close();
-    }
 
     @BeforeEach
     void users() throws Exception {
@@ -48,7 +38,7 @@ class TenantsByDatabaseTest {
 
     @Test
     void theDatabaseOfEachRequestDecidesOnOneConnection() throws Exception {
-        try (TenantsFixture fixture = new TenantsFixture(directory, upstreams.service(BY_DATABASE), "a", "b")) {
+        try (TenantsFixture fixture = new TenantsFixture(directory, UPSTREAMS.service(BY_DATABASE), "a", "b")) {
             MongoClient anna = fixture.client(0, "anna:secret@", "maxPoolSize=1");
 
             for (int i = 0; i < 5; i++) {
@@ -86,7 +76,7 @@ class TenantsByDatabaseTest {
 
     @Test
     void aTransactionStaysWithItsTenant() throws Exception {
-        try (TenantsFixture fixture = new TenantsFixture(directory, upstreams.service(BY_DATABASE), "a", "b")) {
+        try (TenantsFixture fixture = new TenantsFixture(directory, UPSTREAMS.service(BY_DATABASE), "a", "b")) {
             MongoClient anna = fixture.client(0, "anna:secret@", "");
             var ofA = anna.getDatabase("a_1").getCollection("orders");
             var ofB = anna.getDatabase("b_1").getCollection("orders");
@@ -109,7 +99,7 @@ class TenantsByDatabaseTest {
 
     @Test
     void withOneUpstreamNobodyHasToLogIn() throws Exception {
-        String yaml = TwoUpstreams.ONLY_ONE.formatted(upstreams.a.connectionString());
+        String yaml = TwoUpstreams.ONLY_ONE.formatted(UPSTREAMS.a.connectionString());
         try (TenantsFixture fixture = new TenantsFixture(directory, yaml, "a", "b")) {
             MongoClient client = fixture.client(0);
             assertThat(whose(client, "a_1")).isEqualTo("a");
@@ -124,7 +114,7 @@ class TenantsByDatabaseTest {
 
     @Test
     void aSessionThatEndsTakesItsCursorsOfAllTenantsWithIt() throws Exception {
-        String yaml = TwoUpstreams.ONLY_ONE.formatted(upstreams.a.connectionString());
+        String yaml = TwoUpstreams.ONLY_ONE.formatted(UPSTREAMS.a.connectionString());
         String lsid = "lsid: {id: UUID('00000000-0000-4000-8000-000000000001')}";
         try (TenantsFixture fixture = new TenantsFixture(directory, yaml, "a", "b")) {
             WireClient client =
@@ -158,7 +148,7 @@ class TenantsByDatabaseTest {
                   - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
                   - {name: b, database: 'b_*', upstream: {uri: '%1$s'}, limits: {connections: 1}}
                 """
-                        .formatted(upstreams.a.connectionString());
+                        .formatted(UPSTREAMS.a.connectionString());
         String ofA = "{ping: 1, $db: 'a_1'}";
         String ofB = "{ping: 1, $db: 'b_1'}";
         try (TenantsFixture fixture = new TenantsFixture(directory, yaml, "a", "b")) {
@@ -202,7 +192,7 @@ class TenantsByDatabaseTest {
                 tenants:
                   - {name: a, database: 'a_*', upstream: {uri: '%1$s'}}
                 """
-                        .formatted(upstreams.a.connectionString());
+                        .formatted(UPSTREAMS.a.connectionString());
         try (TenantsFixture fixture = new TenantsFixture(directory, yaml, "default", "a")) {
             MongoClient client = fixture.client(0);
             assertThat(whose(client, "a_1")).isEqualTo("a");

@@ -10,29 +10,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tenants that are chosen by the user who has logged in. */
 class TenantsByUserTest {
-    private static TwoUpstreams upstreams;
+    @AutoClose
+    private static final TwoUpstreams UPSTREAMS = new TwoUpstreams();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        upstreams = new TwoUpstreams();
-    }
-
-    @AfterAll
-    static void stop() {
-        upstreams.close();
-    }
 
     @BeforeEach
     void users() throws Exception {
@@ -42,7 +32,7 @@ class TenantsByUserTest {
     private TenantsFixture byUser() throws Exception {
         return new TenantsFixture(
                 directory,
-                upstreams.service(
+                UPSTREAMS.service(
                         """
                           - {name: a, user: 'a*', upstream: {uri: '%s'}}
                           - {name: b, user: ben, databases: shop, upstream: {uri: '%s'}}

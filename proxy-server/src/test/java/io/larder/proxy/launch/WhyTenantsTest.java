@@ -12,8 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.bson.BsonDocument;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,24 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 class WhyTenantsTest {
     private static final OpenApi DOCUMENT = new OpenApi();
     private static final String FIND = "{find: 'products', filter: {_id: 1}, limit: 1, singleBatch: true}";
-    private static EmbeddedReplicaSet setOfA;
-    private static EmbeddedReplicaSet setOfB;
+
+    @AutoClose
+    private static final EmbeddedReplicaSet SET_OF_A = TenantsFixture.set("a");
+
+    @AutoClose
+    private static final EmbeddedReplicaSet SET_OF_B = TenantsFixture.set("b");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        setOfA = TenantsFixture.set("a");
-        setOfB = TenantsFixture.set("b");
-    }
-
-    @AfterAll
-    static void stop() {
-        setOfA.close();
-        setOfB.close();
-    }
 
     @BeforeEach
     void users() throws Exception {
@@ -48,7 +39,7 @@ class WhyTenantsTest {
 
     private TenantsFixture serving(String top, String tenants) throws Exception {
         String yaml = "admin: {listen: '127.0.0.1:0', token-file: admin.token}\npresentation: {as: mongos}\n" + top
-                + "tenants:\n" + tenants.formatted(setOfA.connectionString(), setOfB.connectionString());
+                + "tenants:\n" + tenants.formatted(SET_OF_A.connectionString(), SET_OF_B.connectionString());
         return new TenantsFixture(directory, yaml, "a", "b");
     }
 
