@@ -22,6 +22,7 @@ public final class Planner {
     private final PolicyMemo policies;
     private final @Nullable Planned[] known = new Planned[CommandViews.COUNT];
     private Planned last;
+    private long turn;
     private final BsonCursor pipeline = new BsonCursor();
     private final BsonCursor stage = new BsonCursor();
 
@@ -37,6 +38,7 @@ public final class Planner {
 
     /** What is done with this; of a command like one that was planned before it is known. */
     public Plan plan(CommandView command) {
+        turn++;
         last = planned(command.number());
         if (!last.knows(command)) {
             last.found(command, decide(command));
@@ -72,6 +74,11 @@ public final class Planner {
         }
         QueryKind kind = ReadCommand.kindOf(command);
         return kind == null ? usual : last.reads().plan(command, kind);
+    }
+
+    /** Which of all that were planned here was the last: what was found out about it is good as long as this is the same. */
+    public long turn() {
+        return turn;
     }
 
     /** The read that was planned last, if it may be cached; good as long as its buffer. */

@@ -34,6 +34,8 @@ public final class ReadCommand {
     private final ReadConcern readConcern = new ReadConcern();
     private final BsonCursor inner = new BsonCursor();
     private ByteBuf buf = Unpooled.EMPTY_BUFFER;
+    private @Nullable CommandView view;
+    private long form;
     private QueryKind kind = QueryKind.FIND;
     private long present;
     private int collection;
@@ -53,6 +55,8 @@ public final class ReadCommand {
     /** The same for a command that is known to be of this kind. */
     public @Nullable Reason read(CommandView command, QueryKind itsKind) {
         kind = itsKind;
+        view = command;
+        form = command.form();
         buf = command.message();
         Reason refused = asSent(command);
         if (refused == null) {
@@ -186,6 +190,17 @@ public final class ReadCommand {
 
     public ByteBuf buffer() {
         return buf;
+    }
+
+    /** What it was read from, or a command of the same form; null before the first. */
+    @Nullable
+    CommandView view() {
+        return view;
+    }
+
+    /** The {@link CommandView#form} of the commands that this is true of. */
+    long form() {
+        return form;
     }
 
     public QueryKind kind() {

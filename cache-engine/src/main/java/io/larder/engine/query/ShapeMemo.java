@@ -3,6 +3,8 @@ package io.larder.engine.query;
 import io.larder.engine.filter.Filter;
 import io.larder.engine.value.DocumentId;
 import io.larder.engine.value.Value;
+import io.larder.wire.message.CommandView;
+import io.larder.wire.message.CommandViews;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -11,21 +13,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads commands as {@link QueryReader} does, but knows those again that differ from an earlier one in values alone: they have
  * its shape, and only what their filter says has to be read. A table of fixed size in which the later takes the place of the
- * earlier. For one thread at a time.
+ * earlier. Where a command is of the same form as the last of its view, and no value counts, not even its structure is looked
+ * at. For one thread at a time.
  */
 public final class ShapeMemo {
     private static final int SLOTS = 512;
     private static final byte[] NOTHING = {};
 
     @SuppressWarnings("ArrayRecordComponent") // never compared but by what the array holds, and never written to
-    private record Known(byte[] structure, Shape shape, boolean simpleCollation) {}
+    private record Known(byte[] structure, Shape shape, boolean simpleByDefault, boolean simpleCollation) {}
+
+    /** Of all commands of this form. */
+    private record Alike(CommandView view, long form, Known known) {
+        boolean has(ReadCommand read, boolean simpleByDefault) {
+            return view == read.view() && form == read.form() && known.simpleByDefault() == simpleByDefault;
+        }
+    }
 
     private final QueryReader reader = new QueryReader();
     private final Structure structure = new Structure();
     private final @Nullable Known[] known = new Known[SLOTS];
+    private final @Nullable Alike[] forms = new Alike[CommandViews.COUNT];
     private @Nullable ReadCommand command;
     private boolean simpleByDefault;
     private boolean hasStructure;
+    private boolean byForm;
     private @Nullable Known like;
 
     /**
@@ -36,7 +48,16 @@ public final class ShapeMemo {
     public @Nullable Shape begin(ReadCommand read, boolean simple) {
         command = read;
         simpleByDefault = simple;
+        CommandView view = read.view();
+        Alike form = view == null ? null : forms[view.number()];
+        if (form != null && form.has(read, simple)) {
+            like = form.known();
+            hasStructure = false;
+            byForm = true;
+            return like.shape();
+        }
         like = null;
+        byForm = false;
         hasStructure = structure.of(read, simple);
         if (!hasStructure) {
             return null;
@@ -46,7 +67,15 @@ public final class ShapeMemo {
             return null;
         }
         like = here;
+        if (view != null && !structure.holdsValues()) {
+            forms[view.number()] = new Alike(view, read.form(), here);
+        }
         return here.shape();
+    }
+
+    /** Whether what was begun last was known by its form. */
+    boolean knowsByForm() {
+        return byForm;
     }
 
     private int slot() {
@@ -74,7 +103,10 @@ public final class ShapeMemo {
         Reading reading = reader.read(read, simpleByDefault);
         if (hasStructure && reading instanceof Reading.Understood understood) {
             known[slot()] = new Known(
-                    structure.copy(), understood.query().shape(), QueryReader.simpleCollation(read, simpleByDefault));
+                    structure.copy(),
+                    understood.query().shape(),
+                    simpleByDefault,
+                    QueryReader.simpleCollation(read, simpleByDefault));
         }
         return reading;
     }

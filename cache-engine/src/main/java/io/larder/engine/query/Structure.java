@@ -34,6 +34,7 @@ final class Structure {
     private int length;
     private int hash;
     private boolean fits;
+    private boolean holdsValues;
 
     private static BsonCursor[] cursors() {
         BsonCursor[] cursors = new BsonCursor[MAX_DEPTH];
@@ -46,6 +47,7 @@ final class Structure {
         length = 0;
         hash = 1;
         fits = command.kind() != QueryKind.AGGREGATE;
+        holdsValues = false;
         put((byte) command.kind().ordinal());
         put((byte) (simpleByDefault ? 1 : 0));
         copy(command.buffer(), command.databaseOffset(), command.databaseLength());
@@ -79,7 +81,7 @@ final class Structure {
             } else if (each.type() == BsonTypes.ARRAY && depth + 1 < MAX_DEPTH && isLogical(each)) {
                 filters(each, depth + 1);
             } else {
-                copy(buf, each.valueOffset(), each.valueLength());
+                value(each);
             }
         }
         put(END);
@@ -92,7 +94,7 @@ final class Structure {
             if (each.type() == BsonTypes.DOCUMENT) {
                 filter(each.buffer(), each.valueOffset(), each.valueLength(), depth);
             } else {
-                copy(each.buffer(), each.valueOffset(), each.valueLength());
+                value(each);
             }
         }
         put(END);
@@ -113,13 +115,19 @@ final class Structure {
                     put((byte)
                             (each.valueLength() == EMPTY_ARRAY ? 1 : 0)); // which matches nothing, whatever the field
                 } else if (!(isComparison(each) && isPlain(each.type()))) {
-                    copy(each.buffer(), each.valueOffset(), each.valueLength());
+                    value(each);
                 }
             }
             put(END);
         } else if (!isPlain(field.type())) {
-            copy(field.buffer(), field.valueOffset(), field.valueLength());
+            value(field);
         }
+    }
+
+    /** What a filter says that is more than something to compare with. */
+    private void value(BsonCursor element) {
+        holdsValues = true;
+        copy(element.buffer(), element.valueOffset(), element.valueLength());
     }
 
     private boolean beginsWithOperator(BsonCursor field) {
@@ -184,6 +192,14 @@ final class Structure {
             bytes = Arrays.copyOf(bytes, Math.min(MAX_BYTES, Math.max(length + more, bytes.length * 2)));
         }
         return fits;
+    }
+
+    /**
+     * Whether it holds values of the command's filter, and not only names and types. If not, every command of the same form has this
+     * structure: such are the same in all but the values of their filters, and in what has no part in any structure.
+     */
+    boolean holdsValues() {
+        return holdsValues;
     }
 
     /** A number that other commands of this structure have too. */

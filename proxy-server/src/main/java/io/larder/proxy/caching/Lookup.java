@@ -29,6 +29,9 @@ final class Lookup {
     private final Lookups memory;
     private final BiPredicate<CachedFor, Shape> rights;
     private final LookupKey key = new LookupKey();
+    private @Nullable Planner keyBy;
+    private @Nullable CachedFor keyFor;
+    private long keyTurn;
     private final Terms terms = new Terms();
     private final ShapeMemo queries = new ShapeMemo();
     private final Floors floors;
@@ -53,8 +56,7 @@ final class Lookup {
     Entry find(CommandView command, Planner planned, CachedFor who, long nowNanos) {
         shadowed = null;
         reason = null;
-        if (!key.compute(who.scope(), planned.read())) {
-            reason = Reason.KEY_TOO_LARGE;
+        if (key(planned, who) == null) {
             return null;
         }
         Entry entry = memory.find(key);
@@ -82,12 +84,8 @@ final class Lookup {
         return entry;
     }
 
-    /** Sets the terms that hold for this read; false if it is not to be answered from memory at all. */
-    boolean allow(CommandView command, Planner planned, Shape shape) {
-        return allow(command, planned, shape, System.nanoTime());
-    }
-
-    private boolean allow(CommandView command, Planner planned, Shape shape, long nowNanos) {
+    /** Sets the terms that hold for this read as of this time; false if it is not to be answered from memory at all. */
+    boolean allow(CommandView command, Planner planned, Shape shape, long nowNanos) {
         policy = planned.policy().isByShape()
                 ? planned.policy().of(shape.text())
                 : planned.policy().general();
@@ -162,14 +160,22 @@ final class Lookup {
         return against;
     }
 
-    /** The key of this read for these; null if it is too large to be kept. */
+    /** The key of the read that was planned last for these; null if it is too large to be kept. A read is asked for it twice. */
+    @SuppressWarnings("ReferenceEquality") // whose bytes have a key already is not worth comparing those of two
     @Nullable
     LookupKey key(Planner planned, CachedFor who) {
-        if (key.compute(who.scope(), planned.read())) {
+        if (keyBy == planned && keyTurn == planned.turn() && keyFor == who) {
             return key;
         }
-        reason = Reason.KEY_TOO_LARGE;
-        return null;
+        keyBy = null;
+        if (!key.compute(who.scope(), planned.read())) {
+            reason = Reason.KEY_TOO_LARGE;
+            return null;
+        }
+        keyBy = planned;
+        keyTurn = planned.turn();
+        keyFor = who;
+        return key;
     }
 
     /** What {@link #find} found where lookups are only compared; handed out once. */

@@ -83,6 +83,7 @@ public final class LoopReads {
      * @param follower who is told where somebody else has asked the same just now; null for one who does not wait
      * @param timeLimitMillis of the client; 0 for none
      * @param bound whether it goes out on a connection that cannot be given up
+     * @param nowNanos a time since the read came
      */
     public Attempt begin(
             CommandView command,
@@ -92,6 +93,7 @@ public final class LoopReads {
             @Nullable Follower follower,
             long timeLimitMillis,
             boolean bound,
+            long nowNanos,
             ByteBufAllocator allocator) {
         wanted = List.of();
         Entry known = lookup.takeShadowed();
@@ -111,7 +113,7 @@ public final class LoopReads {
         }
         Usage its = all.cache().usage().of(shape.text(), shape.namespace());
         usage = its;
-        if (!lookup.allow(command, planned, shape)) {
+        if (!lookup.allow(command, planned, shape, nowNanos)) {
             return around(null);
         }
         Lease lease = who.lease(shape);

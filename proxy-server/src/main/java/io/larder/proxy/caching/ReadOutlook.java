@@ -50,7 +50,10 @@ public final class ReadOutlook {
         if (compared) {
             return prospect(planned, who, Fate.KEPT, why, query);
         }
-        if (shape == null || query == null || !lookup.allow(command, planned, shape) || lookup.against(shape) != null) {
+        if (shape == null
+                || query == null
+                || !lookup.allow(command, planned, shape, System.nanoTime())
+                || lookup.against(shape) != null) {
             return prospect(planned, who, Fate.SENT, lookup.reason(), query);
         }
         LookupKey key = lookup.key(planned, who);

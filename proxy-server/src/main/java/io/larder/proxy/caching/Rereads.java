@@ -105,7 +105,7 @@ public final class Rereads {
         }
         Query query = lookup.query();
         if (query == null
-                || !lookup.allow(command, planned, query.shape())
+                || !lookup.allow(command, planned, query.shape(), System.nanoTime())
                 || all.catalogue().against(query.shape().namespaces()) != null) {
             return null;
         }

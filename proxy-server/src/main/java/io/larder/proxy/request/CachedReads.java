@@ -141,6 +141,7 @@ final class CachedReads {
                         waiter,
                         facts.maxTimeMillis(),
                         bound,
+                        facts.nowNanos(),
                         client.allocator());
         facts.usage(caching.reads().usage());
         facts.reason(caching.reads().reason());
