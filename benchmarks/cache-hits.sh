@@ -192,10 +192,22 @@ if wanted miss; then
     ((tries < 30)) || fail "memory of 64 MiB does not get full"
     load full 2 --op findnew --again 2
   done
-  load plain $((WARM * 2)) --op findnew # until everything is compiled, which takes longer than where nothing is kept
-  load once $((WARM * 2)) --op findnew
-  load full $((WARM * 2)) --op findnew
-  load kept $((WARM * 2)) --op findnew --again "$AGAIN"
+  # Until everything is compiled, which takes longer than where nothing is kept.
+  warm() { # NAME LOAD-OPTION...
+    local before compiling
+    load "$1" "$WARM" --op findnew "${@:2}"
+    for ((tries = 1; tries <= 40; tries++)); do
+      before=$(compiled "${PID[$1]}")
+      load "$1" 3 --op findnew "${@:2}"
+      compiling=$(compiling "$(($(compiled "${PID[$1]}") - before))" 3)
+      ! rests "$compiling" || break
+    done
+    say "$1 is warm after $((WARM + 3 * tries)) s, its compilers at $compiling %"
+  }
+  warm plain
+  warm once
+  warm full
+  warm kept --again "$AGAIN"
   load kept "$WARM" --op find
   for ((round = 1; round <= ROUNDS; round++)); do
     for subject in plain once full kept; do

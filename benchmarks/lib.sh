@@ -60,6 +60,21 @@ cpu_micros() {
   echo $(((utime + stime) * 1000000 / $(getconf CLK_TCK)))
 }
 
+# Java's compilers rest when they take no more of their core than this, in percent. What is compiled is compiled once, but that which
+# is seldom called is compiled last, after minutes of load.
+RESTING=1.0
+
+# compiled PID: nanoseconds that Java's compilers have taken so far
+compiled() {
+  { grep -l Compiler /proc/"$1"/task/*/comm | sed 's/comm$/schedstat/' | xargs cat; } 2>/dev/null | awk '{ n += $1 } END { printf "%.0f", n }' || true
+}
+
+# compiling NANOS SECONDS: the same in percent of a core
+compiling() { awk -v ns="$1" -v s="$2" 'BEGIN { printf "%.1f", ns / s / 1e7 }'; }
+
+# rests PERCENT: whether that is little enough
+rests() { awk -v c="$1" -v r="$RESTING" 'BEGIN { exit !(c <= r) }'; }
+
 resident_kb() { awk '/^VmRSS/ { print $2 }' "/proc/$1/status"; }
 
 json_field() { sed -n "s/.*\"$2\":\([0-9.]*\).*/\1/p" <<<"$1"; }

@@ -10,12 +10,15 @@
 #
 # Larder runs alone on one core, the load and the upstreams on the other. Tenant a is asked without pause, at a fixed rate and without
 # its cache, so that every request goes upstream. Each round has the three in turn, in the opposite order of the round before, and all
-# that counts are medians over the rounds: a single one swings by half on a machine that is not one's own. As a second witness, which
-# no crowd on the load's core can mislead, Larder's own histogram of a's requests is read before and after each.
+# that counts are medians over the rounds: a single one swings by half on a machine that is not one's own. A second witness are the
+# kernel's time stamps of the replies: they leave out how late a's clients, who share their core with much else, come to read them.
+#
+# It begins once Java's compilers rest. What is compiled is compiled once, but takes the one core from everybody by the millisecond,
+# and as refusals are rare their path is compiled last: minutes after the outage began, were it not warmed as it is here.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
-ROUNDS=15 SECS=2 WARM=15 RATE=2000 STORM=64
+ROUNDS=15 SECS=2 WARM=15 RATE=2000 STORM=64 REFUSED=2000
 while (($#)); do
   case $1 in
     --rounds) ROUNDS=$2 ;;
@@ -28,11 +31,13 @@ while (($#)); do
   shift 2
 done
 
+taskset -cp "$LOAD_CORE" $$ >/dev/null
+mkfifo "$WORK/silence" # nothing ever comes of it
 build_wireload
 CLASSPATH_=$(classpath)
 "$ROOT/larder" --version >/dev/null # builds what is missing
 UPSTREAM_A=$(free_port) UPSTREAM_B=$(free_port)
-PORT[a]=$(free_port) PORT[b]=$(free_port) METRICS[larder]=$(free_port)
+PORT[a]=$(free_port) PORT[b]=$(free_port)
 
 serve_b() {
   pinned "$LOAD_CORE" "$WORK/wireload" serve "$UPSTREAM_B" --reply-bytes 1100
@@ -44,9 +49,10 @@ pinned "$LOAD_CORE" "$WORK/wireload" serve "$UPSTREAM_A" --reply-bytes 1100
 awaits_port "$UPSTREAM_A" 5
 serve_b
 pinned "$SERVER_CORE" "$ROOT/larder" --cache-level off --listen "127.0.0.1:${PORT[a]}" --listen "127.0.0.1:${PORT[b]}" \
-  --health-listen "127.0.0.1:${METRICS[larder]}" --time-limits-server-selection 500ms \
+  --time-limits-server-selection 500ms \
   --tenant "a=mongodb://127.0.0.1:$UPSTREAM_A" --tenant-listener "a=127.0.0.1:${PORT[a]}" \
   --tenant "b=mongodb://127.0.0.1:$UPSTREAM_B" --tenant-listener "b=127.0.0.1:${PORT[b]}"
+LARDER=$LAST
 for tenant in a b; do
   awaits_port "${PORT[$tenant]}" 20
   awaits_serving "${PORT[$tenant]}"
@@ -54,7 +60,8 @@ done
 
 # A's clients ask from now to the end. So many connections that a request never waits for one: what comes late must count as late.
 taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[a]}" --op find --min-reply 1000 --conns 128 --rate "$RATE" \
-  --warm 0 --secs 3600 --reports 1 >"$WORK/a" 2>"$WORK/a.complaints" &
+  --warm 0 --secs 3600 --reports 1 --stamped 1 \
+  >"$WORK/a" 2>"$WORK/a.complaints" &
 CLIENTS_A=$!
 PIDS+=("$CLIENTS_A")
 
@@ -81,33 +88,20 @@ clients_b() {
   PIDS+=("$CLIENTS_B")
 }
 
-# histogram: of a's forwarded reads so far, one cell a line: its upper end in seconds, and how many are no longer than that
-histogram() {
-  metrics larder | sed -n '/^larder_request_duration_seconds_bucket{.*tenant="a"/ {
-    /outcome="forward"/ s/.*le="\([^"]*\)".* \([0-9.eE+]*\)$/\1 \2/p
-  }'
-}
+declare -A ARRIVED # of a by the kernel's time stamps, as P99 is by its clients
 
-# p99_of BEFORE AFTER: of what came between two histograms, in microseconds. Within a cell, which is an octave, it is taken to be even.
-p99_of() {
-  awk 'NR == FNR { was[$1] = $2; next } { n[++cells] = $2 - was[$1]; end[cells] = $1 }
-    END { for (i = 1; i <= cells; i++) if (n[i] >= 0.99 * n[cells]) {
-      printf "%.0f", 1e6 * (end[i - 1] + (end[i] - end[i - 1]) * (0.99 * n[cells] - n[i - 1]) / (n[i] - n[i - 1])); exit } }' "$1" "$2"
-}
-
-declare -A OWN # of a by Larder's histogram, as P99 is by its clients
-
-# watch WAY SECONDS: a's latency for so long; sets $p99 and $own (microseconds)
+# watch WAY SECONDS: a's latency for so long; sets $p99 and $arrived (microseconds) and $compiling (percent of the core). Between its
+# two signals this script starts nothing: forty late requests make the percentile, and some programs that begin make forty late.
 watch() {
-  histogram >"$WORK/before"
+  compiling=$(compiled "$LARDER")
+  kill -USR1 "$CLIENTS_A" || true
+  read -rt "$2" <>"$WORK/silence" || true
   figures "$CLIENTS_A" "$WORK/a"
-  sleep "$2"
-  figures "$CLIENTS_A" "$WORK/a"
-  histogram >"$WORK/after"
+  compiling=$(compiling "$(($(compiled "$LARDER") - compiling))" "$2")
   [ -n "$warming" ] || [ "$(json_field "$reported" errors)" -eq 0 ] || fail "requests of a failed: $reported"
-  p99=$(json_field "$reported" p99us) own=$(p99_of "$WORK/before" "$WORK/after")
+  p99=$(json_field "$reported" p99us) arrived=$(json_field "$reported" arrived99us)
   P99[$1]+="$p99 "
-  OWN[$1]+="$own "
+  ARRIVED[$1]+="$arrived "
 }
 
 alone() { watch alone "$1"; }
@@ -141,32 +135,50 @@ down() {
   done
 }
 
-# All ways are warmed: the first thousands of requests of each run in interpreted code, and its compilation shares the core. Refusals
-# are few, so there are more of them while this warms than later on. Until then some of a's may even be too late.
+# All ways are warmed with as much as there can be, and then as they are measured, until the compilers rest in all three. Until then
+# some of a's requests may even be too late.
+SETTLING=30 # rounds
 warming=1
-alone "$WARM"
+flat_out() { # SECONDS: more of a's clients, who don't wait
+  taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[a]}" --op find --min-reply 1000 --conns 16 --warm 0 --secs "$1" \
+    >"$WORK/flat" 2>&1 &
+  FLAT=$!
+}
+flat_out "$WARM"
+beside "$WARM"
+flat_out "$WARM"
 down "$WARM" "$((STORM < 512 ? 512 : STORM))"
 down 2
 REFUSED=$refused
-beside 2
-P99=() OWN=() warming=
+for ((tries = 1, resting = 0; resting < 3; tries++)); do
+  resting=0 line=
+  for way in alone beside down; do
+    "$way" "$SECS"
+    line+=" $way $compiling %"
+    ! rests "$compiling" || ((resting += 1))
+  done
+  say "warming, compilers at$line"
+  ((tries < SETTLING)) || break
+done
+P99=() ARRIVED=() warming=
 for ((round = 1; round <= ROUNDS; round++)); do
   line=
   for way in $( ((round % 2)) && echo alone beside down || echo down beside alone); do
     "$way" "$SECS"
-    line+=" $way $p99 ($own)"
+    line+=" $way $p99 ($arrived)"
+    rests "$compiling" || line+=", compilers at $compiling %"
   done
-  say "round $round: p99 of a by its clients (by Larder), us:$line, $refused requests of b refused a second"
+  say "round $round: p99 of a by its clients (by the kernel), us:$line, $refused requests of b refused a second"
 done
 
 # against WAY: the ratios of b's outage to that
 against() {
-  local base=$(median ${P99[$1]}) base_own=$(median ${OWN[$1]})
-  say "$1 $base us ($base_own), beside b's trouble $down us ($down_own): ratio $(ratio "$down" "$base") ($(ratio "$down_own" "$base_own"))"
+  local base=$(median ${P99[$1]}) base_arrived=$(median ${ARRIVED[$1]})
+  say "$1 $base us ($base_arrived), beside b's trouble $down us ($down_arrived): ratio $(ratio "$down" "$base") ($(ratio "$down_arrived" "$base_arrived"))"
 }
-down=$(median ${P99[down]}) down_own=$(median ${OWN[down]})
+down=$(median ${P99[down]}) down_arrived=$(median ${ARRIVED[down]})
 say ""
-say "p99 of a, medians of $ROUNDS rounds, by its clients (by Larder's histogram):"
+say "p99 of a, medians of $ROUNDS rounds, by its clients (by the kernel's time stamps):"
 against beside
 against alone
 awk -v a="$(median ${P99[alone]})" -v d="$down" 'BEGIN { exit !(d <= 1.2 * a) }' || fail "more than 1.2 times what it is alone"
