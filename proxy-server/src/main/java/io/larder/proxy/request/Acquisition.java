@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Acquisition implements ConnectionSeeker {
     private final LoopRequests loop;
     private final RequestFacts facts;
+    private final Course course;
     private final Turns turns;
     private final Lease lease;
     private final Consumer<UpstreamConnection> ready;
@@ -38,6 +39,7 @@ final class Acquisition implements ConnectionSeeker {
     Acquisition(
             LoopRequests loop,
             RequestFacts facts,
+            Course course,
             Turns turns,
             Lease lease,
             Consumer<UpstreamConnection> ready,
@@ -45,6 +47,7 @@ final class Acquisition implements ConnectionSeeker {
             Consumer<TenantLimits> overLimit) {
         this.loop = loop;
         this.facts = facts;
+        this.course = course;
         this.turns = turns;
         this.lease = lease;
         this.ready = ready;
@@ -73,7 +76,7 @@ final class Acquisition implements ConnectionSeeker {
     }
 
     private void acquire() {
-        facts.statement().goesUpstream();
+        course.statement().goesUpstream();
         held = false;
         UpstreamConnection free = lease.reuse(target);
         if (free == null && !relayed) {
@@ -83,6 +86,7 @@ final class Acquisition implements ConnectionSeeker {
             upstreamReady(free);
         } else {
             facts.waits();
+            course.notes().waits();
             waiting = relayed
                     ? loop.upstream.openBare(target, new BsonDocument(), facts.maxTimeMillis(), this)
                     : loop.upstream.acquire(target, facts.maxTimeMillis(), this);

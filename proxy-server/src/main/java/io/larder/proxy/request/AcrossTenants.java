@@ -36,13 +36,16 @@ final class AcrossTenants {
 
     private final ClientConnection client;
     private final RequestFacts facts;
+    private final Course course;
     private final Turns turns;
     private final Consumer<BsonDocument> answers;
     private @Nullable Broadcast broadcast;
 
-    AcrossTenants(ClientConnection client, RequestFacts facts, Turns turns, Consumer<BsonDocument> answers) {
+    AcrossTenants(
+            ClientConnection client, RequestFacts facts, Course course, Turns turns, Consumer<BsonDocument> answers) {
         this.client = client;
         this.facts = facts;
+        this.course = course;
         this.turns = turns;
         this.answers = answers;
     }
@@ -104,7 +107,7 @@ final class AcrossTenants {
             answers.accept(reply);
         });
         if (!parts.isEmpty()) {
-            facts.sent();
+            course.sent();
         }
         broadcast = all;
         all.start(parts, facts);

@@ -9,9 +9,6 @@ import io.larder.proxy.topology.ServerRole;
 import io.larder.proxy.topology.ServerView;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.TopologyView;
-import io.larder.wire.bson.BsonCursor;
-import io.larder.wire.bson.BsonTypes;
-import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +41,7 @@ record BroadcastPlan(List<Part> parts, List<Long> notFound) {
     /** Where one server takes all of a client's requests, nothing is cut; cursors that are killed are only forgotten. */
     static void forgetKilled(Plan plan, CommandView command, Requests all) {
         if (plan.destination() == Destination.CURSORS) {
-            ids(command).forEach(all.ongoing().cursors()::closed);
+            NamedCursors.killed(command).forEach(all.ongoing().cursors()::closed);
         }
     }
 
@@ -72,7 +69,7 @@ record BroadcastPlan(List<Part> parts, List<Long> notFound) {
             throws RefusedException {
         Map<Optional<ServerAddress>, BsonArray> byServer = new LinkedHashMap<>();
         List<Long> notFound = new ArrayList<>();
-        List<Long> ids = ids(command);
+        List<Long> ids = NamedCursors.killed(command);
         for (long id : ids) {
             Cursor cursor = all.ongoing().cursors().find(id);
             if (cursor != null && !cursor.belongsTo(principal)) {
@@ -94,20 +91,5 @@ record BroadcastPlan(List<Part> parts, List<Long> notFound) {
             parts.add(new Part(Target.PRIMARY, null)); // the server finds the words for what is wrong with it
         }
         return new BroadcastPlan(parts, notFound);
-    }
-
-    static List<Long> ids(CommandView command) {
-        List<Long> ids = new ArrayList<>();
-        if (command.fields().is(CommandField.CURSORS, BsonTypes.ARRAY)) {
-            int offset = command.fields().offset(CommandField.CURSORS);
-            BsonCursor each = new BsonCursor()
-                    .reset(command.message(), offset, offset + command.fields().length(CommandField.CURSORS));
-            while (each.next()) {
-                if (each.isNumber()) {
-                    ids.add(each.longValue());
-                }
-            }
-        }
-        return ids;
     }
 }

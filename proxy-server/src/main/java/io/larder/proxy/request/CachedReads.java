@@ -21,6 +21,7 @@ final class CachedReads {
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts;
+    private final Course course;
     private final Exchange exchange;
     private final Caching all;
     private final LoopCaching caching;
@@ -33,17 +34,19 @@ final class CachedReads {
             ClientConnection client,
             LoopRequests loop,
             RequestFacts facts,
+            Course course,
             Exchange exchange,
             Caching all,
             LoopCaching caching) {
         this.client = client;
         this.loop = loop;
         this.facts = facts;
+        this.course = course;
         this.exchange = exchange;
         this.all = all;
         this.caching = caching;
         this.replies = new AnswerReplies(client, loop, facts);
-        this.joined = new JoinedReads(client, loop, facts, exchange, replies);
+        this.joined = new JoinedReads(client, loop, course, exchange, replies);
     }
 
     /** Whom answers to this client are kept for; null if there is nobody such. */
@@ -64,7 +67,7 @@ final class CachedReads {
         if (!caching.allSettled() && caching.isUnsettled(Sessions.id(command))) {
             return false;
         }
-        Entry hit = caching.reads().find(command, loop.planner, who, facts.nowNanos());
+        Entry hit = caching.reads().find(command, loop.planner, who, course.nowNanos());
         ByteBuf reply = hit == null ? null : replies.of(hit.answer(), command, lastPrincipal);
         if (hit == null || reply == null) {
             return false;
@@ -77,8 +80,8 @@ final class CachedReads {
             caching.rereads().revalidate(command, hit, client.allocator());
         }
         client.write(reply);
-        facts.outcome(Outcome.HIT);
-        facts.usage(hit.usage());
+        course.outcome(Outcome.HIT);
+        course.usage(hit.usage());
         if (!stale || !revalidatesOverItsOwn(command, hit)) {
             client.exchangeDone();
         }
@@ -110,7 +113,7 @@ final class CachedReads {
         } else {
             client.write(replies.compressed(reply));
         }
-        facts.outcome(Outcome.HIT);
+        course.outcome(Outcome.HIT);
         client.exchangeDone();
     }
 
@@ -125,8 +128,8 @@ final class CachedReads {
             boolean bound) {
         boolean unsettled = !caching.allSettled() && caching.isUnsettled(Sessions.id(command));
         if (unsettled) {
-            facts.usage(loop.usage.of(loop.planner.namespace()));
-            facts.reason(Reason.SESSION_UNSETTLED);
+            course.usage(loop.usage.of(loop.planner.namespace()));
+            course.reason(Reason.SESSION_UNSETTLED);
             loop.metrics.bypassed(Reason.SESSION_UNSETTLED);
             exchange.forward(plain, compressed, target, principal, null);
             return;
@@ -141,31 +144,31 @@ final class CachedReads {
                         waiter,
                         facts.maxTimeMillis(),
                         bound,
-                        facts.nowNanos(),
+                        course.nowNanos(),
                         client.allocator());
-        facts.usage(caching.reads().usage());
-        facts.reason(caching.reads().reason());
+        course.usage(caching.reads().usage());
+        course.reason(caching.reads().reason());
         if (attempt instanceof Attempt.Forward forward) {
             if (forward.missed()) {
-                facts.lookedUp();
+                course.lookedUp();
             } else {
                 Reason reason = caching.reads().reason();
                 loop.metrics.bypassed(reason == null ? Reason.LOOKUP : reason);
             }
             if (!bound || !asksFirst(forward, plain, compressed, target, principal)) {
-                facts.witness(forward.witness());
+                course.witness(forward.witness());
                 exchange.forward(plain, compressed, target, principal, null);
             }
         } else if (attempt instanceof Attempt.Fill fill) {
-            facts.witness(fill.witness());
-            facts.outcome(Outcome.MISS);
+            course.witness(fill.witness());
+            course.outcome(Outcome.MISS);
             if (fill.inPlace() == null) {
                 exchange.forward(plain, compressed, target, principal, null);
             } else {
                 exchange.forwardInPlaceOf(plain, compressed, fill.inPlace(), target, principal, fill.limitNanos());
             }
         } else if (attempt instanceof Attempt.Wait wait) {
-            facts.lookedUp();
+            course.lookedUp();
             joined.park(new Parked(plain, compressed, target, principal, wait.joined()), waiter);
         }
     }
@@ -178,7 +181,7 @@ final class CachedReads {
                 && exchange.lending()
                         .lend((connection, lender) -> all.askOver(connection, wanted, lender), clientIsThere -> {
                             if (clientIsThere) {
-                                facts.witness(forward.witness());
+                                course.witness(forward.witness());
                                 exchange.forward(plain, compressed, target, principal, null);
                             } else {
                                 plain.release();

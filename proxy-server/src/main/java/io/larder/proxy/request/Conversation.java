@@ -37,6 +37,7 @@ final class Conversation implements RequestHandler {
 
     private final ClientConnection client;
     private final RequestFacts facts = new RequestFacts();
+    private final Course course = new Course(facts);
     /** Where it begins: hellos, logins, and all the rest unless something leads elsewhere. */
     private final Side first;
     /** Null where all is the first's. */
@@ -54,13 +55,13 @@ final class Conversation implements RequestHandler {
 
     Conversation(ClientConnection client, LoopRequests loop, @Nullable Door door) {
         this.client = client;
-        this.answers = new OwnAnswers(client, facts, loop.all);
+        this.answers = new OwnAnswers(client, facts, course, loop.all);
         this.heldBack = new HeldBack(client, answers);
-        this.turns = new Turns(client, facts, this::readHeld, this::refuse);
-        this.first = new Side(client, loop, facts, turns, this::refuse, answers::answer);
+        this.turns = new Turns(client, facts, course, this::readHeld, this::refuse);
+        this.first = new Side(client, loop, facts, course, turns, this::refuse, answers::answer);
         this.side = first;
         this.login = new ClientLogin(client, facts, first);
-        this.across = new AcrossTenants(client, facts, turns, answers::answer);
+        this.across = new AcrossTenants(client, facts, course, turns, answers::answer);
         this.timeQuestion = new TimeQuestion(client, this::readHeld, this::fail);
         this.sides = door == null ? null : new Sides(door, first, this::beside);
         this.greeting = new Greeting(client, loop.all, door);
@@ -70,15 +71,15 @@ final class Conversation implements RequestHandler {
     private Side beside(Requests tenant, Login its) {
         LoopRequests loop = tenant.on(client.eventLoop());
         return its.isRelayed()
-                ? new Side(client, loop, facts, turns, answers::answer, first.exchange)
-                : new Side(client, loop, facts, turns, this::refuse, answers::answer);
+                ? new Side(client, loop, facts, course, turns, answers::answer, first.exchange)
+                : new Side(client, loop, facts, course, turns, this::refuse, answers::answer);
     }
 
     @Override
     public void request(ByteBuf message) {
-        facts.begin(client.begunNanos());
+        course.begin(client.begunNanos());
         if (first.loop.journal.isOn()) {
-            facts.notes().begin(client.number(), client.requests(), message.readableBytes(), client.written());
+            course.notes().begin(client.number(), client.requests(), message.readableBytes(), client.written());
         }
         if (MessageHeader.opcode(message, message.readerIndex()) == Opcode.OP_COMPRESSED) {
             ByteBuf plain;
@@ -99,7 +100,7 @@ final class Conversation implements RequestHandler {
 
     /** Reads what was held back until now. Takes the buffers over. */
     private void readHeld(ByteBuf plain, @Nullable ByteBuf compressed, @Nullable Compressor compressor) {
-        facts.held(System.nanoTime());
+        course.held(System.nanoTime());
         read(plain, compressed, compressor);
     }
 
@@ -119,7 +120,7 @@ final class Conversation implements RequestHandler {
                 Checksum.verify(plain);
             }
             Plan plan = first.loop.planner.plan(command);
-            facts.read(command, plan, compressor);
+            course.read(command, plan, compressor);
             if (sides != null && plan.action() != Action.LOCAL && plan.kind() != CommandKind.AUTHENTICATION) {
                 side = sides.of(command, plan, login.require());
                 LoopCaching known = sides.areOfSeveralUpstreams() ? side.loop.caching : null;
@@ -139,26 +140,26 @@ final class Conversation implements RequestHandler {
                 }
                 command = side.loop.commands.parse(plain);
                 plan = side.loop.planner.plan(command);
-                facts.read(command, plan, compressor);
+                course.read(command, plan, compressor);
                 if (known != null) {
-                    facts.amongUpstreams();
+                    course.amongUpstreams();
                 }
             }
             LoopRequests loop = side.loop;
-            facts.notes().command(command);
+            course.notes().command(command);
             if (plan.kind() == CommandKind.READ && !plan.mayCache()) {
                 loop.metrics.bypassed(plan.reason());
-                facts.usage(loop.usage.of(loop.planner.namespace()));
-                facts.reason(plan.reason());
+                course.usage(loop.usage.of(loop.planner.namespace()));
+                course.reason(plan.reason());
             }
             if (plan.mayCache() && loop.planner.hints().badParts() > 0) {
                 loop.metrics.hintIgnored();
             }
-            facts.statement().of(command, plan, loop.all, sides == null ? null : sides.door());
+            course.statement().of(command, plan, loop.all, sides == null ? null : sides.door());
             if (loop.departure.isUnderWay() && heldBack.takes(loop.departure, plan, command)) {
                 return;
             }
-            if (facts.statement().abortsNothing(command)) {
+            if (course.statement().abortsNothing(command)) {
                 answers.answer(ErrorReplies.noSuchTransaction());
                 return;
             }
@@ -232,7 +233,7 @@ final class Conversation implements RequestHandler {
 
     private boolean needsPlace(CommandView hello, ByteBuf plain, @Nullable ByteBuf compressed) {
         if (HelloReplies.understandsClosing(hello)) {
-            facts.refusedInSilence();
+            course.refusedInSilence();
         }
         return turns.holdsConnection(first.tenant().limits(), plain, compressed);
     }
@@ -244,19 +245,19 @@ final class Conversation implements RequestHandler {
     @Override
     public long exchangeEnded() {
         long now = System.nanoTime();
-        long nanos = now - facts.beganNanos();
-        side.loop.metrics.answered(facts.outcome(), nanos);
-        facts.count(side.loop.number, nanos);
-        facts.statement().over();
-        if (facts.notes().isOpen()) {
-            tell(facts.outcome().label(), nanos);
+        long nanos = now - course.beganNanos();
+        side.loop.metrics.answered(course.outcome(), nanos);
+        course.count(side.loop.number, nanos);
+        course.statement().over();
+        if (course.notes().isOpen()) {
+            tell(course.outcome().label(), nanos);
         }
         return now;
     }
 
     private void tell(String outcome, long nanos) {
-        Usage usage = facts.usage();
-        Reason why = facts.why();
+        Usage usage = course.usage();
+        Reason why = course.why();
         Notes.Answered answered = new Notes.Answered(
                 client.toString(),
                 login.user(),
@@ -264,12 +265,13 @@ final class Conversation implements RequestHandler {
                 usage == null ? null : usage.shape(),
                 outcome,
                 why == null ? null : why.label());
-        side.loop.journal.tell(facts.notes().end(answered, nanos, client.written()));
+        side.loop.journal.tell(course.notes().end(answered, nanos, client.written()));
     }
 
     @Override
     public ClientAbout about() {
-        return new ClientAbout(side.tenant().tenant().name(), login.user(), greeting.application(), facts.beganNanos());
+        return new ClientAbout(
+                side.tenant().tenant().name(), login.user(), greeting.application(), course.beganNanos());
     }
 
     @Override
@@ -279,8 +281,8 @@ final class Conversation implements RequestHandler {
 
     @Override
     public void clientGone() {
-        if (facts.notes().isOpen()) {
-            tell(UNANSWERED, System.nanoTime() - facts.beganNanos());
+        if (course.notes().isOpen()) {
+            tell(UNANSWERED, System.nanoTime() - course.beganNanos());
         }
         turns.leave();
         heldBack.abandon();

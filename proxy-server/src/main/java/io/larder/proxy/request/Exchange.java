@@ -31,6 +31,7 @@ final class Exchange implements UpstreamListener {
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts;
+    private final Course course;
     private final Outgoing outgoing = new Outgoing();
     private final Lease lease;
     private final ReplyFlow replies;
@@ -46,17 +47,24 @@ final class Exchange implements UpstreamListener {
     /** How the connection broke under a reply that is here as a whole. */
     private @Nullable UpstreamFailure lost;
 
-    Exchange(ClientConnection client, LoopRequests loop, RequestFacts facts, Turns turns, Turns.Refuse refuse) {
+    Exchange(
+            ClientConnection client,
+            LoopRequests loop,
+            RequestFacts facts,
+            Course course,
+            Turns turns,
+            Turns.Refuse refuse) {
         this.turns = turns;
         this.refuse = refuse;
         this.client = client;
         this.loop = loop;
         this.facts = facts;
+        this.course = course;
         this.lease = new Lease(client.eventLoop());
-        this.replies = new ReplyFlow(client, loop, facts, this::inflate);
+        this.replies = new ReplyFlow(client, loop, facts, course, this::inflate);
         this.patience = new Patience(client.eventLoop(), this::impatient);
-        this.acquisition = new Acquisition(loop, facts, turns, lease, this::send, this::fail, this::refused);
-        this.oneWay = new OneWay(facts, this, this::sentOneWay, this::lostUnderQuestion);
+        this.acquisition = new Acquisition(loop, facts, course, turns, lease, this::send, this::fail, this::refused);
+        this.oneWay = new OneWay(course, this, this::sentOneWay, this::lostUnderQuestion);
         this.lending = new Lending(lease, this);
     }
 
@@ -69,11 +77,11 @@ final class Exchange implements UpstreamListener {
     void forward(
             ByteBuf request, @Nullable ByteBuf compressed, Target to, Principal owner, @Nullable SessionId begins) {
         replies.expect(owner);
-        facts.sent();
+        course.sent();
         beginsTransaction = begins;
         outgoing.set(request, compressed);
-        if (loop.journal.wantsOutlines() && !facts.hasShape()) {
-            facts.notes().outline(request);
+        if (loop.journal.wantsOutlines() && !course.hasShape()) {
+            course.notes().outline(request);
         }
         active = true;
         acquisition.begin(to);
@@ -133,8 +141,8 @@ final class Exchange implements UpstreamListener {
             loop.all.ongoing().transactions().began(beginsTransaction, new Pin(facts.txnNumber(), to.server()));
         }
         ByteBuf frame = outgoing.takeFor(to, loop, client.allocator());
-        if (facts.notes().isOpen()) {
-            facts.notes()
+        if (course.notes().isOpen()) {
+            course.notes()
                     .sent(
                             to.server().toString(),
                             to.number(),
@@ -154,7 +162,7 @@ final class Exchange implements UpstreamListener {
         active = false;
         outgoing.clear();
         patience.end();
-        facts.takeWitness().lost(false);
+        course.takeWitness().lost(false);
         refuse.refuse(limits, Limit.CONCURRENT_MISSES);
     }
 
@@ -178,11 +186,11 @@ final class Exchange implements UpstreamListener {
                 || acquisition.isUnderWay()
                 || replies.hasBegun()
                 || replies.isThere()
-                || facts.witness().waitsOn()) {
+                || course.witness().waitsOn()) {
             patience.goOn();
             return;
         }
-        facts.takeWitness().lost(true);
+        course.takeWitness().lost(true);
         lease.end();
         again();
     }
@@ -302,9 +310,9 @@ final class Exchange implements UpstreamListener {
         replies.drop();
         outgoing.clear();
         patience.end();
-        facts.takeWitness().lost(failure.mayHaveRun());
+        course.takeWitness().lost(failure.mayHaveRun());
         if (!failure.mayHaveRun()) {
-            facts.statement().neverSent();
+            course.statement().neverSent();
         }
         if (replies.hasBegun() || facts.isUnacknowledged()) {
             client.close();
@@ -322,7 +330,7 @@ final class Exchange implements UpstreamListener {
     void abandon() {
         outgoing.clear();
         patience.close();
-        facts.takeWitness().lost(!acquisition.isUnderWay());
+        course.takeWitness().lost(!acquisition.isUnderWay());
         replies.drop();
         acquisition.abandon();
         lease.end();

@@ -29,6 +29,7 @@ final class Forwarding {
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts;
+    private final Course course;
     private final Exchange exchange;
     private final Turns turns;
     private final Consumer<BsonDocument> answers;
@@ -42,12 +43,14 @@ final class Forwarding {
             ClientConnection client,
             LoopRequests loop,
             RequestFacts facts,
+            Course course,
             Exchange exchange,
             Turns turns,
             Consumer<BsonDocument> answers) {
         this.client = client;
         this.loop = loop;
         this.facts = facts;
+        this.course = course;
         this.exchange = exchange;
         this.turns = turns;
         this.answers = answers;
@@ -55,7 +58,7 @@ final class Forwarding {
         this.own = new OwnCursors(loop.all);
         this.cached = loop.caching == null || loop.all.caching() == null
                 ? null
-                : new CachedReads(client, loop, facts, exchange, loop.all.caching(), loop.caching);
+                : new CachedReads(client, loop, facts, course, exchange, loop.all.caching(), loop.caching);
     }
 
     /** Returns whether the buffers were handed on. */
@@ -67,7 +70,7 @@ final class Forwarding {
             return false;
         }
         if (loop.all.limits().any() && plan.kind() == CommandKind.CURSOR && isOfKnownCursor(plan, command)) {
-            facts.ofKnownCursor();
+            course.ofKnownCursor();
         }
         if (turns.holds(loop.all.limits(), plain, compressed)) {
             return true;
@@ -121,7 +124,7 @@ final class Forwarding {
             return isKnownCursor(facts.cursorId());
         }
         return plan.destination() == Destination.CURSORS
-                && BroadcastPlan.ids(command).stream().anyMatch(this::isKnownCursor);
+                && NamedCursors.killed(command).stream().anyMatch(this::isKnownCursor);
     }
 
     private boolean isKnownCursor(long id) {
@@ -155,7 +158,7 @@ final class Forwarding {
 
     /** Some of the cursors that were to be killed were Larder's own: the others are the upstream's. */
     private void killed(List<Long> ids, Login its, CommandView command) throws RefusedException {
-        if (ids.size() == BroadcastPlan.ids(command).size()) {
+        if (ids.size() == NamedCursors.killed(command).size()) {
             answers.accept(OwnCursors.reply(ids));
             return;
         }
@@ -163,7 +166,7 @@ final class Forwarding {
         boolean handedOn = false;
         try {
             CommandView others = loop.commands.parse(rest);
-            facts.killed(ids);
+            course.killed(ids);
             handedOn = forward(its, loop.planner.plan(others), others, rest, null);
         } finally {
             if (!handedOn) {
@@ -195,8 +198,8 @@ final class Forwarding {
             return true;
         }
         if (plan.mayCache()) {
-            facts.usage(loop.usage.of(loop.planner.namespace()));
-            facts.reason(reads == null ? Reason.POLICY_OFF : Reason.RIGHTS_UNPROVEN);
+            course.usage(loop.usage.of(loop.planner.namespace()));
+            course.reason(reads == null ? Reason.POLICY_OFF : Reason.RIGHTS_UNPROVEN);
             loop.metrics.bypassed(reads == null ? Reason.POLICY_OFF : Reason.RIGHTS_UNPROVEN);
         }
         boolean begins = facts.inTransaction() && command.fields().isTrue(CommandField.START_TRANSACTION);
@@ -204,9 +207,9 @@ final class Forwarding {
         boolean mayChange = plan.mayWrite() || facts.inTransaction();
         // What overhears a login must see the end of it, whatever fields the client adds to its commands.
         if (loop.caching != null && mayChange && plan.kind() != CommandKind.AUTHENTICATION) {
-            facts.witness(loop.caching.writes().before(plan, command, Sessions.id(command)));
+            course.witness(loop.caching.writes().before(plan, command, Sessions.id(command)));
         } else if (loop.caching != null && plan.destination() == Destination.CURSOR) {
-            facts.witness(
+            course.witness(
                     isWriting(facts.cursorId())
                             ? loop.caching.writes().anywhere(Sessions.id(command))
                             : loop.caching.batch(facts.cursorId(), new CursorOwner(asker(its), Sessions.id(command))));
@@ -226,9 +229,9 @@ final class Forwarding {
         }
         String name = command.name();
         if (!several.parts().isEmpty()) {
-            facts.sent();
+            course.sent();
         }
-        Broadcast all = new Broadcast(new CursorReplies(several.notFound(), facts.killed()), reply -> {
+        Broadcast all = new Broadcast(new CursorReplies(several.notFound(), course.killed()), reply -> {
             broadcast = null;
             EndedSessions.answered(name, reply, loop.all);
             answers.accept(reply);
@@ -254,7 +257,7 @@ final class Forwarding {
             EndedSessions.forget(command, asker(relayed), loop.all);
         }
         if (plan.kind() == CommandKind.AUTHENTICATION) {
-            facts.witness(relayed.overhears());
+            course.witness(relayed.overhears());
         }
         return send(relayed, plan, command, plain, compressed, relayed.server().target(), relayed.principal());
     }

@@ -20,17 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class JoinedReads {
     private final ClientConnection client;
     private final LoopRequests loop;
-    private final RequestFacts facts;
+    private final Course course;
     private final Exchange exchange;
     private final AnswerReplies replies;
     private @Nullable Parked parked;
     private @Nullable ScheduledFuture<?> deadline;
 
-    JoinedReads(
-            ClientConnection client, LoopRequests loop, RequestFacts facts, Exchange exchange, AnswerReplies replies) {
+    JoinedReads(ClientConnection client, LoopRequests loop, Course course, Exchange exchange, AnswerReplies replies) {
         this.client = client;
         this.loop = loop;
-        this.facts = facts;
+        this.course = course;
         this.exchange = exchange;
         this.replies = replies;
     }
@@ -59,7 +58,7 @@ final class JoinedReads {
 
     private void forward(Parked read, Reason why) {
         unpark();
-        facts.reason(why);
+        course.reason(why);
         exchange.forward(read.plain, read.compressed, read.target, read.principal, null);
     }
 
@@ -92,7 +91,7 @@ final class JoinedReads {
         unpark();
         read.release();
         client.write(reply);
-        facts.outcome(Outcome.JOINED);
+        course.outcome(Outcome.JOINED);
         client.exchangeDone();
     }
 

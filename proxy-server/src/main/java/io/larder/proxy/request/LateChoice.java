@@ -99,7 +99,7 @@ final class LateChoice {
     private @Nullable Requests inTransaction(Choice<Requests> choice, CommandView command, Plan plan)
             throws RefusedException {
         SessionId session = Sessions.id(command);
-        long number = Routing.number(command);
+        long number = Sessions.transaction(command);
         if (session == null) {
             return last;
         }

@@ -33,21 +33,21 @@ final class LimitOutlook {
     }
 
     private static boolean isLetThrough(Requests all, CommandView command, Plan plan) {
-        RequestFacts facts = new RequestFacts();
-        facts.read(command, plan, null);
-        facts.statement().of(command, plan, all, null);
+        Course course = new Course(new RequestFacts());
+        course.read(command, plan, null);
+        course.statement().of(command, plan, all, null);
         if (plan.kind() == CommandKind.CURSOR && isOfKnownCursor(all, command, plan)) {
-            facts.ofKnownCursor();
+            course.ofKnownCursor();
         }
-        return facts.endsSomething();
+        return course.endsSomething();
     }
 
     private static boolean isOfKnownCursor(Requests all, CommandView command, Plan plan) {
         if (plan.destination() == Destination.CURSOR) {
-            return isKnown(all, Routing.cursorId(command));
+            return isKnown(all, NamedCursors.continued(command));
         }
         return plan.destination() == Destination.CURSORS
-                && BroadcastPlan.ids(command).stream().anyMatch(id -> isKnown(all, id));
+                && NamedCursors.killed(command).stream().anyMatch(id -> isKnown(all, id));
     }
 
     private static boolean isKnown(Requests all, long id) {

@@ -31,7 +31,6 @@ final class NobodysClient implements RequestHandler {
         try {
             command.parse(message);
             command.validateDocuments();
-            facts.begin(client.begunNanos());
             facts.read(command, planner.plan(command), null);
             if (!facts.isUnacknowledged()) {
                 client.write(ErrorReplies.encode(refusal.toDocument(), facts, ++replies, client.allocator()));

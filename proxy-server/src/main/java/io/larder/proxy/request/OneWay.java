@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * connection's requests run one after the other, so the answer to the second tells that the first has run.
  */
 final class OneWay {
-    private final RequestFacts facts;
+    private final Course course;
     private final UpstreamListener listener;
     private final Runnable done;
     private final Consumer<UpstreamFailure> lost;
@@ -27,8 +27,8 @@ final class OneWay {
      * @param listener whose connection it is
      * @param lost told where the connection breaks under the question
      */
-    OneWay(RequestFacts facts, UpstreamListener listener, Runnable done, Consumer<UpstreamFailure> lost) {
-        this.facts = facts;
+    OneWay(Course course, UpstreamListener listener, Runnable done, Consumer<UpstreamFailure> lost) {
+        this.course = course;
         this.listener = listener;
         this.done = done;
         this.lost = lost;
@@ -37,7 +37,7 @@ final class OneWay {
     /** Takes the buffer over. */
     void send(ByteBuf frame, UpstreamConnection to) {
         to.sendOneWay(frame, listener);
-        Witness its = facts.takeWitness();
+        Witness its = course.takeWitness();
         if (its.wantsToKnowWhenItRan()) {
             ask(to, its);
         } else {

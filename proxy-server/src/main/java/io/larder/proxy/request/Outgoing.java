@@ -1,9 +1,11 @@
 package io.larder.proxy.request;
 
+import com.mongodb.ServerAddress;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.wire.bson.NameTable;
 import io.larder.wire.compression.CompressedMessage;
 import io.larder.wire.compression.Compressor;
+import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -79,7 +81,7 @@ final class Outgoing {
         CommandView command = loop.commands.parse(frame);
         ByteBuf original = compressed;
         Compressor wanted = staysPlain(command) ? null : to.handshaken().compressor();
-        String preference = Routing.missingPreference(loop.all, to.server(), command);
+        String preference = missingPreference(loop.all, to.server(), command);
         if (preference != null) {
             ByteBuf changed = Rewrite.withReadPreference(preference, command, allocator);
             return wanted == null ? changed : compressed(changed, wanted, allocator);
@@ -90,6 +92,13 @@ final class Outgoing {
         return original != null && CompressedMessage.compressor(original) == wanted
                 ? original.retain()
                 : CompressedMessage.compress(frame, wanted, allocator);
+    }
+
+    /** What the server wants to be told so that it answers at all; null where it is told, or wants nothing. */
+    private static @Nullable String missingPreference(Requests all, ServerAddress server, CommandView command) {
+        return all.wantsSecondaryReads(server) && !command.fields().has(CommandField.READ_PREFERENCE)
+                ? "primaryPreferred"
+                : null;
     }
 
     /** A compressed reply does not show whether another one follows it, so no request goes out compressed that allows those. */

@@ -88,7 +88,7 @@ public final class Outlook {
             return ofRead(all.caching(), mode, command, planner, plan, user);
         }
         if (plan.destination() == Destination.CURSOR
-                && all.ongoing().answerCursors().has(Routing.cursorId(command))) {
+                && all.ongoing().answerCursors().has(NamedCursors.continued(command))) {
             return new Prospect(Outcome.HIT, plan.reason().label(), plan, null, null);
         }
         return sent(plan, command, plan.mayCache() ? Reason.POLICY_OFF : plan.reason(), null);

@@ -12,11 +12,13 @@ import org.bson.BsonDocument;
 final class OwnAnswers {
     private final ClientConnection client;
     private final RequestFacts facts;
+    private final Course course;
     private final Requests tenant;
 
-    OwnAnswers(ClientConnection client, RequestFacts facts, Requests tenant) {
+    OwnAnswers(ClientConnection client, RequestFacts facts, Course course, Requests tenant) {
         this.client = client;
         this.facts = facts;
+        this.course = course;
         this.tenant = tenant;
     }
 
@@ -39,16 +41,16 @@ final class OwnAnswers {
      */
     void refuse(TenantLimits at, Limit over, boolean hasPlace) {
         at.refused(over);
-        facts.outcome(Outcome.REFUSED);
+        course.outcome(Outcome.REFUSED);
         BsonDocument refusal = Overload.refusal(at, over, facts);
-        facts.statement().neverSent();
+        course.statement().neverSent();
         client.complain(Overload.message(at, over));
         // One that has its place elsewhere stays; what wants no answer cannot be told that it was not done, but by an
         // end.
         if (over != Limit.CONNECTIONS || (hasPlace && !facts.isUnacknowledged())) {
             answer(refusal);
         } else {
-            if (!facts.isRefusedInSilence()) {
+            if (!course.isRefusedInSilence()) {
                 write(refusal);
             }
             client.closeAfterWrites();

@@ -42,7 +42,7 @@ final class OwnCursors {
     ByteBuf next(Plan plan, CommandView command, CursorOwner asker, IntPredicate room, ByteBufAllocator allocator)
             throws RefusedException {
         AnswerCursors cursors = all.ongoing().answerCursors();
-        if (plan.destination() != Destination.CURSOR || !cursors.has(Routing.cursorId(command))) {
+        if (plan.destination() != Destination.CURSOR || !cursors.has(NamedCursors.continued(command))) {
             return null;
         }
         try {
@@ -59,7 +59,7 @@ final class OwnCursors {
         }
         Caching caching = all.caching();
         List<Long> killed = new ArrayList<>();
-        for (long id : BroadcastPlan.ids(command)) {
+        for (long id : NamedCursors.killed(command)) {
             if (caching != null) {
                 caching.gatherings().closed(id);
             }
@@ -88,7 +88,7 @@ final class OwnCursors {
     /** The same command for the upstream's cursors alone. */
     static ByteBuf without(List<Long> killed, CommandView command, ByteBufAllocator allocator) {
         BsonDocument document = RawDocuments.read(command.message(), command.bodyOffset(), command.bodyLimit());
-        List<Long> left = new ArrayList<>(BroadcastPlan.ids(command));
+        List<Long> left = new ArrayList<>(NamedCursors.killed(command));
         left.removeAll(killed);
         document.append("cursors", array(left));
         int flags = command.isUnacknowledged() ? OpMsg.MORE_TO_COME : 0;

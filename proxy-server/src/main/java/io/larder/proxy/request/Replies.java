@@ -33,6 +33,7 @@ final class Replies {
             ByteBuf frame,
             UpstreamConnection from,
             RequestFacts request,
+            Course course,
             Principal principal,
             LoopRequests loop,
             ByteBufAllocator allocator) {
@@ -45,13 +46,13 @@ final class Replies {
             }
             ReplyView reply = loop.reply;
             reply.parse(plain);
-            if (request.isAmongUpstreams() && loop.caching != null) {
+            if (course.isAmongUpstreams() && loop.caching != null) {
                 loop.caching.times().note(reply);
             }
-            if (!told(request.takeWitness(), reply)) {
+            if (!told(course.takeWitness(), reply)) {
                 return null;
             }
-            request.statement().answered(reply.isOk());
+            course.statement().answered(reply.isOk());
             note(
                     reply.cursorId(),
                     stillOpen(reply),
@@ -60,7 +61,7 @@ final class Replies {
                     principal,
                     loop.cursors(),
                     loop.all.ongoing().answerCursors());
-            ByteBuf changed = changed(reply, request, allocator);
+            ByteBuf changed = changed(reply, request, course, allocator);
             if (changed != null) {
                 return request.compressor() == null ? changed : compressAndRelease(changed, request, allocator);
             } else if (request.compressor() == null) {
@@ -97,12 +98,13 @@ final class Replies {
         frame.release();
     }
 
-    private static @Nullable ByteBuf changed(ReplyView reply, RequestFacts request, ByteBufAllocator allocator) {
+    private static @Nullable ByteBuf changed(
+            ReplyView reply, RequestFacts request, Course course, ByteBufAllocator allocator) {
         if (request.isLegacy()) {
             return Rewrite.asOpReply(reply, request.requestId(), allocator);
         }
-        if (!request.killed().isEmpty() && reply.isOk()) {
-            return OwnCursors.with(request.killed(), reply, allocator);
+        if (!course.killed().isEmpty() && reply.isOk()) {
+            return OwnCursors.with(course.killed(), reply, allocator);
         }
         return reply.fields().has(ReplyField.TOPOLOGY_VERSION)
                 ? Rewrite.without(ReplyField.TOPOLOGY_VERSION.fieldName(), reply, allocator)

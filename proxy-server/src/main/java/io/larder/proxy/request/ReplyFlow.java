@@ -23,6 +23,7 @@ final class ReplyFlow {
     private final ClientConnection client;
     private final LoopRequests loop;
     private final RequestFacts facts;
+    private final Course course;
     private Principal principal = Principal.NOBODY;
     private @Nullable LargeReply large;
     private @Nullable UpstreamConnection paused;
@@ -34,10 +35,11 @@ final class ReplyFlow {
     private @Nullable UpstreamConnection waitsFrom;
 
     /** @param room told when there is room for a reply that waits, which is then to be taken by {@link #inflate} */
-    ReplyFlow(ClientConnection client, LoopRequests loop, RequestFacts facts, Runnable room) {
+    ReplyFlow(ClientConnection client, LoopRequests loop, RequestFacts facts, Course course, Runnable room) {
         this.client = client;
         this.loop = loop;
         this.facts = facts;
+        this.course = course;
         this.room = room;
     }
 
@@ -110,7 +112,7 @@ final class ReplyFlow {
     }
 
     private Progress pass(ByteBuf frame, boolean moreToCome, UpstreamConnection from) {
-        ByteBuf reply = Replies.pass(frame, from, facts, principal, loop, client.allocator());
+        ByteBuf reply = Replies.pass(frame, from, facts, course, principal, loop, client.allocator());
         if (reply == null) {
             resume();
             return Progress.AGAIN;
@@ -147,7 +149,7 @@ final class ReplyFlow {
         }
         begun = true;
         passing.look(part);
-        facts.witness().part(part);
+        course.witness().part(part);
         if (last) {
             Replies.note(
                     passing.seen().cursorId(),
@@ -157,8 +159,8 @@ final class ReplyFlow {
                     principal,
                     loop.cursors(),
                     loop.all.ongoing().answerCursors());
-            facts.takeWitness().end(passing.seen());
-            facts.statement().answered(true); // an error is never that large
+            course.takeWitness().end(passing.seen());
+            course.statement().answered(true); // an error is never that large
         }
         boolean end = last && !passing.moreToCome();
         write(part, end, from);

@@ -89,7 +89,7 @@ final class Routing {
 
     /** The server that holds the cursor. One that is not known may be from before a restart: the primary will tell. */
     private Target cursor(CommandView command, Principal principal) throws RefusedException {
-        long id = cursorId(command);
+        long id = NamedCursors.continued(command);
         Cursor cursor = all.ongoing().cursors().find(id);
         if (cursor == null) {
             if (!principal.isLoggedIn()) {
@@ -104,10 +104,6 @@ final class Routing {
         return Target.server(cursor.server());
     }
 
-    static long cursorId(CommandView getMore) {
-        return getMore.firstElement().isNumber() ? getMore.firstElement().longValue() : 0;
-    }
-
     /** Replica sets have one primary; only routers have to be told apart. */
     private Target transaction(CommandView command) {
         if (all.topology().view().kind() != ClusterKind.SHARDED
@@ -115,7 +111,7 @@ final class Routing {
             return Target.PRIMARY;
         }
         SessionId session = Sessions.id(command);
-        Pin pin = session == null ? null : all.ongoing().transactions().find(session, number(command));
+        Pin pin = session == null ? null : all.ongoing().transactions().find(session, Sessions.transaction(command));
         return pin == null ? Target.PRIMARY : Target.server(pin.server());
     }
 
@@ -123,15 +119,5 @@ final class Routing {
     @Nullable
     SessionId pinFor(CommandView command) {
         return all.topology().view().kind() == ClusterKind.SHARDED ? Sessions.id(command) : null;
-    }
-
-    static long number(CommandView command) {
-        return command.fields().longOr(CommandField.TXN_NUMBER, -1);
-    }
-
-    static @Nullable String missingPreference(Requests all, ServerAddress server, CommandView command) {
-        return all.wantsSecondaryReads(server) && !command.fields().has(CommandField.READ_PREFERENCE)
-                ? "primaryPreferred"
-                : null;
     }
 }

@@ -7,7 +7,7 @@ import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the logical session of a command. */
+/** Finds the logical session of a command, and the transaction in it. */
 final class Sessions {
     private static final int UUID_VALUE_LENGTH = 5 + 16;
 
@@ -31,5 +31,10 @@ final class Sessions {
             }
         }
         return null;
+    }
+
+    /** The number of the transaction in its session; -1 where the command says none. */
+    static long transaction(CommandView command) {
+        return command.fields().longOr(CommandField.TXN_NUMBER, -1);
     }
 }

@@ -15,10 +15,11 @@ final class Side {
             ClientConnection client,
             LoopRequests loop,
             RequestFacts facts,
+            Course course,
             Turns turns,
             Turns.Refuse refuse,
             Consumer<BsonDocument> answers) {
-        this(client, loop, facts, turns, answers, new Exchange(client, loop, facts, turns, refuse));
+        this(client, loop, facts, course, turns, answers, new Exchange(client, loop, facts, course, turns, refuse));
     }
 
     /** One that uses the upstream connection of another. */
@@ -26,13 +27,14 @@ final class Side {
             ClientConnection client,
             LoopRequests loop,
             RequestFacts facts,
+            Course course,
             Turns turns,
             Consumer<BsonDocument> answers,
             Exchange shared) {
         this.client = client;
         this.loop = loop;
         this.exchange = shared;
-        this.forwarding = new Forwarding(client, loop, facts, shared, turns, answers);
+        this.forwarding = new Forwarding(client, loop, facts, course, shared, turns, answers);
         loop.entered(client);
     }
 

@@ -35,7 +35,7 @@ final class Statement {
         }
         this.tenant = tenant;
         door = leads;
-        number = Routing.number(command);
+        number = Sessions.transaction(command);
         starts = command.fields().isTrue(CommandField.START_TRANSACTION);
         ends = plan.kind() == CommandKind.TRANSACTION_END;
         sent = false;

@@ -32,9 +32,9 @@ final class TenantRules {
         }
         if (!all.isAlone()) {
             if (plan.destination() == Destination.CURSOR) {
-                requireOwn(cursors, Routing.cursorId(command));
+                requireOwn(cursors, NamedCursors.continued(command));
             } else if (plan.destination() == Destination.CURSORS) {
-                for (long id : BroadcastPlan.ids(command)) {
+                for (long id : NamedCursors.killed(command)) {
                     requireOwn(cursors, id);
                 }
             }

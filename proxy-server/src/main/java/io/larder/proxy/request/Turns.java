@@ -30,6 +30,7 @@ final class Turns {
 
     private final ClientConnection client;
     private final RequestFacts facts;
+    private final Course course;
     private final Share share;
     private final Resume resume;
     private final Refuse refuse;
@@ -40,9 +41,10 @@ final class Turns {
     private Limit pausedBy = Limit.CONNECTIONS;
     private long pausedSinceNanos;
 
-    Turns(ClientConnection client, RequestFacts facts, Resume resume, Refuse refuse) {
+    Turns(ClientConnection client, RequestFacts facts, Course course, Resume resume, Refuse refuse) {
         this.client = client;
         this.facts = facts;
+        this.course = course;
         this.share = new Share(client.eventLoop());
         this.resume = resume;
         this.refuse = refuse;
@@ -50,7 +52,7 @@ final class Turns {
 
     /** Whether the request is held; then it has taken the buffers over. */
     boolean holds(TenantLimits at, ByteBuf request, @Nullable ByteBuf asItCame) {
-        if (share.isFree(at) || facts.endsSomething()) {
+        if (share.isFree(at) || course.endsSomething()) {
             return false;
         }
         if (holdsConnection(at, request, asItCame)) {
@@ -97,7 +99,7 @@ final class Turns {
         if (facts.maxTimeMillis() > 0) {
             most = Math.min(most, TimeUnit.MILLISECONDS.toNanos(facts.maxTimeMillis()));
         }
-        return most - (System.nanoTime() - facts.beganNanos());
+        return most - (System.nanoTime() - course.beganNanos());
     }
 
     /** One request in line. */
@@ -138,7 +140,7 @@ final class Turns {
 
     /** Whether a request has to wait before it goes upstream; told of one of the two, later. */
     boolean holdsBack(TenantLimits at, Runnable itsTurn, Runnable tooLate) {
-        if (!at.any() || facts.endsSomething() || share.ask(at)) {
+        if (!at.any() || course.endsSomething() || share.ask(at)) {
             return false;
         }
         pauses(Limit.CONCURRENT_MISSES);
@@ -169,7 +171,7 @@ final class Turns {
     }
 
     private void paused() {
-        facts.notes().held(pausedBy.setting(), System.nanoTime() - pausedSinceNanos);
+        course.notes().held(pausedBy.setting(), System.nanoTime() - pausedSinceNanos);
     }
 
     private void end() {

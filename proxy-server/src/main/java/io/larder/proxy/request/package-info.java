@@ -11,7 +11,7 @@
  * Where to look:
  *
  * <pre>
- *   one client's requests   Conversation; RequestFacts, Statement; OwnAnswers; Turns, Overload; HeldBack, Departure
+ *   one client's requests   Conversation; RequestFacts, Course, Statement; OwnAnswers; Turns, Overload; HeldBack, Departure
  *   who the client is       Door, Arrival, LateChoice, Sides (tenants); ClientLogin, Login and its three kinds; Greeting
  *   answered from memory    CachedReads: AnswerReplies, JoinedReads; OwnCursors
  *   sent upstream           Forwarding: Routing, TenantRules, Broadcast; Exchange: Outgoing, Acquisition, Lease, Patience

@@ -35,7 +35,6 @@ class UpstreamErrorsTest {
         try {
             CommandView view = new CommandViews().parse(message);
             RequestFacts facts = new RequestFacts();
-            facts.begin(System.nanoTime());
             facts.read(view, new Planner().plan(view), null);
             return facts;
         } finally {
