@@ -16,8 +16,15 @@ public record CacheConfig(
         CleanupConfig cleanup,
         PolicyConfig standard,
         List<PolicyRule> policies) {
+    private static final int SHARE_OF_HEAP = 4;
+
     public CacheConfig {
         policies = List.copyOf(policies);
+    }
+
+    /** Of {@code memory}, or where nothing is said. */
+    public long memoryBytes() {
+        return memory.map(ByteSize::bytes).orElseGet(() -> Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
     /** What holds for queries of this shape. */

@@ -61,6 +61,23 @@ public record CacheLimits(
                 index);
     }
 
+    /** The same where who waits for the answer to another's read does so this long, and an answer may take that long to come. */
+    public CacheLimits within(Duration follower, Duration fill) {
+        return new CacheLimits(
+                bytes,
+                largestEntry,
+                namespaces,
+                flights,
+                followers,
+                follower.toNanos(),
+                fill.toNanos(),
+                unknownWrites,
+                unknownWriteNanos,
+                refreshes,
+                window,
+                index);
+    }
+
     private static long largestOf(long memory) {
         return Math.max(1 << 16, memory / 16);
     }

@@ -181,8 +181,7 @@ final class TenantConflicts {
     /** The shares that are named have to fit into what there is, with something left for those that name none. */
     private void memory() {
         Optional<ByteSize> said = config.cache().memory();
-        long whole =
-                said.map(ByteSize::bytes).orElseGet(() -> Runtime.getRuntime().maxMemory());
+        long whole = config.cache().memoryBytes();
         long least = 1L << 20;
         long named = 0;
         for (TenantConfig tenant : config.tenants()) {
@@ -191,7 +190,7 @@ final class TenantConflicts {
         }
         if (named > whole) {
             String all = said.map(size -> "cache.memory, which is " + size)
-                    .orElse("the heap, which is " + new ByteSize(whole));
+                    .orElse("a quarter of the heap, which is " + new ByteSize(whole));
             tenants.stream()
                     .filter(tenant -> tenant.values().isSaid(CacheOptions.MEMORY))
                     .reduce((one, other) -> other)

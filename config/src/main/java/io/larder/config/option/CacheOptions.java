@@ -33,7 +33,8 @@ public final class CacheOptions {
             "cache.max-entry-size",
             Kinds.size(new ByteSize(1024)),
             "1MiB",
-            "A larger answer is passed on and not kept; also the most that is gathered of several batches.");
+            "A larger answer is passed on and not kept, nor is one of more than a sixteenth of the memory; also the most that is"
+                    + " gathered of several batches.");
     public static final Option<AfterChange> AFTER_CHANGE = Option.of(
             "cache.after-change",
             Kinds.oneOf(AfterChange.class),
@@ -93,7 +94,7 @@ public final class CacheOptions {
     public static final Option<Duration> FOLLOW_WAIT = Option.of(
             "cache.fills.max-follow",
             Durations.LIMITED,
-            "2s",
+            "500ms",
             "Waiting for the answer to the same read of another client; then it is read again.");
     public static final Option<ByteSize> GATHER_MEMORY = Option.of(
             "cache.fills.gather-memory",

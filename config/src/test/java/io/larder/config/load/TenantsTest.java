@@ -203,14 +203,15 @@ class TenantsTest {
     }
 
     @Test
-    void sharesThatAreMoreThanTheHeapAreAProblemEvenWithoutALimit() throws Exception {
-        String yaml = TWO.replace(", memory: 100MiB", "").replace("memory: 10MiB", "memory: 9000GiB");
+    void sharesThatAreMoreThanTheCacheTakesAreAProblemEvenWithoutALimit() throws Exception {
+        long half = Runtime.getRuntime().maxMemory() / 2 / 1024;
+        String yaml = TWO.replace(", memory: 100MiB", "").replace("memory: 10MiB", "memory: " + half + "KiB");
 
         InvalidConfig problem = catchThrowableOfType(InvalidConfig.class, () -> load(yaml, Map.of()));
 
         assertThat(problem.problems().toString())
                 .contains("larder.yaml:11: tenants[0].cache.memory: expected the shares of")
-                .contains("the heap, which is");
+                .contains("a quarter of the heap, which is");
     }
 
     private static Object parsed(String yaml) {

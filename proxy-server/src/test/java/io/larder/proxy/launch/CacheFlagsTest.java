@@ -81,6 +81,16 @@ class CacheFlagsTest {
         }
     }
 
+    /** Longer times than those that hold where nothing is said cannot be told from them but by waiting. */
+    @Test
+    void longTimesAreThoseOfTheCache() throws Exception {
+        try (CachingFixture fixture = fixture("cache-fills-max-follow=7s", "cache-fills-gather-time=70s")) {
+            assertThat(Duration.ofNanos(fixture.cache().limits().followerNanos()))
+                    .hasSeconds(7);
+            assertThat(Duration.ofNanos(fixture.cache().limits().fillNanos())).hasSeconds(70);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"50ms, true", "1h, false"})
     void whoWaitsForTheReadOfAnotherReadsForItselfAfterThat(String wait, boolean itself) throws Exception {

@@ -8,6 +8,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.larder.embedded.EmbeddedReplicaSet;
+import io.larder.engine.cache.Cache;
 import io.larder.engine.cache.Statistics;
 import io.larder.proxy.caching.Caching;
 import java.net.InetSocketAddress;
@@ -96,11 +97,15 @@ final class CachingFixture implements AutoCloseable {
     }
 
     Statistics statistics() {
+        return cache().statistics();
+    }
+
+    Cache cache() {
         Caching caching = proxy.caching();
         if (caching == null) {
             throw new IllegalStateException("this proxy does not cache");
         }
-        return caching.cache().statistics();
+        return caching.cache();
     }
 
     /** Asks the same until memory answers it. */

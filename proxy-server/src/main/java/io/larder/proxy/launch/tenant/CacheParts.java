@@ -51,7 +51,8 @@ record CacheParts(Caching caching, CacheWatch watch) {
             StartedParts parts) {
         CacheConfig wanted = config.cache();
         EventLoop loop = ground.loop();
-        Cache cache = new Cache(CacheLimits.of(bytes), System::nanoTime);
+        FillConfig fills = wanted.fills();
+        Cache cache = new Cache(CacheLimits.of(bytes).within(fills.maxFollow(), fills.gatherTime()), System::nanoTime);
         Catalogue catalogue = new Catalogue(CatalogueLimits.defaults(), System::nanoTime);
         NewestClusterTime clusterTime = new NewestClusterTime();
         CacheWatch watch = parts.add(CacheWatch.start(

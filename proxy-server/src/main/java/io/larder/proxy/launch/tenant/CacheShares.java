@@ -11,9 +11,6 @@ import java.util.Optional;
  * which nothing is kept takes none.
  */
 final class CacheShares {
-    /** Of the heap, where nothing is said. */
-    private static final int SHARE_OF_HEAP = 4;
-
     private static final long LEAST = 1L << 20;
 
     private CacheShares() {}
@@ -27,10 +24,7 @@ final class CacheShares {
         if (own.isPresent()) {
             return own.get().bytes();
         }
-        long whole = all.cache()
-                .memory()
-                .map(ByteSize::bytes)
-                .orElseGet(() -> Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        long whole = all.cache().memoryBytes();
         long given = 0;
         int others = 0;
         for (TenantConfig each : all.tenants()) {
