@@ -5,6 +5,7 @@ import io.larder.proxy.topology.Target;
 import io.larder.proxy.upstream.LoopUpstream;
 import io.larder.proxy.upstream.OwnExchange;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
@@ -26,6 +27,7 @@ public final class DefaultConcernWatch implements AutoCloseable {
     private final Runnable changed;
     private final DefaultConcern concern = new DefaultConcern();
     private @Nullable OwnExchange question;
+    private @Nullable Future<?> next;
     private boolean closed;
 
     /** {@code changed} is run on the loop. */
@@ -60,7 +62,7 @@ public final class DefaultConcernWatch implements AutoCloseable {
 
     private void askLater() {
         question = null;
-        loop.schedule(this::ask, period.toMillis(), TimeUnit.MILLISECONDS);
+        next = loop.schedule(this::ask, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Not to be called on the loop. */
@@ -70,6 +72,9 @@ public final class DefaultConcernWatch implements AutoCloseable {
                     closed = true;
                     if (question != null) {
                         question.cancel();
+                    }
+                    if (next != null) {
+                        next.cancel(false);
                     }
                 })
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

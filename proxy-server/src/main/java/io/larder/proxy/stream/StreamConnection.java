@@ -239,6 +239,12 @@ final class StreamConnection implements ConnectionSeeker, UpstreamListener {
         }
     }
 
+    /** A stream's request is meant to wait where nothing happens: for how long, the stream says with each. */
+    @Override
+    public boolean hasOwnTimeLimit() {
+        return true;
+    }
+
     private void giveBack() {
         UpstreamConnection held = connection;
         connection = null;

@@ -58,6 +58,11 @@ public record UpstreamSettings(
                 PoolLimits.of(uri, options));
     }
 
+    /** In looks of one a second: for so many a reply may keep silent. */
+    public long silentSeconds() {
+        return socketTimeout.isZero() ? Long.MAX_VALUE : Math.max(1, socketTimeout.toSeconds());
+    }
+
     /** The same without connections that are kept ready. */
     public UpstreamSettings withoutPoolMinimum() {
         return new UpstreamSettings(

@@ -6,7 +6,7 @@ interface ConnectionOwner {
 
     void closed(UpstreamConnection connection);
 
-    /** For connections that are bound to one user, and end with it. */
+    /** While it is being made, and for one that is only asked once: it ends with its use. */
     ConnectionOwner NOBODY = new ConnectionOwner() {
         @Override
         public void released(UpstreamConnection connection) {

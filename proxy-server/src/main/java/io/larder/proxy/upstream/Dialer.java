@@ -57,6 +57,11 @@ final class Dialer {
         }
     }
 
+    /** So that an address of which nothing is heard leaves some time for the next one. */
+    static int share(int timeoutMillis, int addresses) {
+        return timeoutMillis == 0 ? 0 : Math.max(1, timeoutMillis / addresses);
+    }
+
     private static InetAddress address(byte[] literal) {
         try {
             return InetAddress.getByAddress(literal);
@@ -100,7 +105,7 @@ final class Dialer {
                     .group(loop)
                     .channel(loops.transport().channel(to))
                     .option(ChannelOption.ALLOCATOR, loops.allocator())
-                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, share(timeoutMillis, addresses.size()))
                     .option(ChannelOption.TCP_NODELAY, true)
                     .option(ChannelOption.SO_KEEPALIVE, true)
                     .handler(new ChannelInitializer<>() {

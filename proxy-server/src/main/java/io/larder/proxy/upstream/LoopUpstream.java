@@ -6,7 +6,9 @@ import io.larder.proxy.topology.ServerView;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.TopologyView;
+import io.larder.proxy.topology.UpstreamSettings;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,6 +30,9 @@ public final class LoopUpstream {
     private final WaitingRequests waiting;
     private final Refusals refusals;
     private final Probes probes;
+    private final BareConnections bare = new BareConnections();
+    private Runnable unsubscribe = () -> {};
+    private @Nullable Future<?> sweeping;
     private boolean closed;
 
     LoopUpstream(EventLoop loop, int loops, Topology topology, Supplier<ConnectionOpener> opener) {
@@ -42,8 +47,8 @@ public final class LoopUpstream {
     }
 
     void start() {
-        topology.subscribe(() -> loop.execute(this::viewChanged));
-        var unused = loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        unsubscribe = topology.subscribe(() -> loop.execute(this::viewChanged));
+        sweeping = loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** A free connection at once, or null: then {@link #acquire} waits for one. */
@@ -115,7 +120,7 @@ public final class LoopUpstream {
         ServerView server = candidates.get(0);
         Opening one = new Opening(
                 (connection, handshaken) -> {
-                    connection.ready(handshaken, ConnectionOwner.NOBODY);
+                    bare.add(connection, handshaken);
                     request.ready(connection);
                 },
                 failure -> {
@@ -158,6 +163,10 @@ public final class LoopUpstream {
     private void sweep() {
         if (!closed) {
             pools.sweep();
+            UpstreamSettings settings = topology.settings();
+            if (settings != null) {
+                bare.sweep(settings.silentSeconds());
+            }
             waiting.snapshot().stream().filter(r -> r.bareHello() != null).forEach(this::assign);
         }
     }
@@ -188,8 +197,13 @@ public final class LoopUpstream {
         return waiting.size();
     }
 
+    /** Loop and topology may go on for others: nothing of this is left there. */
     void close() {
         closed = true;
+        unsubscribe.run();
+        if (sweeping != null) {
+            sweeping.cancel(false);
+        }
         waiting.snapshot().forEach(request -> {
             if (!request.isOver()) {
                 request.refuse(Refusals.closing());
@@ -197,6 +211,7 @@ public final class LoopUpstream {
         });
         probes.cancel();
         pools.close();
+        bare.close();
     }
 
     private final class PoolEvents implements ServerPool.Events {

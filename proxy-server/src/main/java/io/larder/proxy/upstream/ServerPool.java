@@ -55,9 +55,7 @@ final class ServerPool implements ConnectionOwner {
             PoolCounts counts,
             Events events) {
         this.server = server;
-        this.silentSeconds = opener.settings().socketTimeout().isZero()
-                ? Long.MAX_VALUE
-                : Math.max(1, opener.settings().socketTimeout().toSeconds());
+        this.silentSeconds = opener.settings().silentSeconds();
         this.trouble = trouble;
         this.counts = counts;
         this.events = events;
@@ -189,9 +187,7 @@ final class ServerPool implements ConnectionOwner {
             place--;
         }
         for (UpstreamConnection connection : List.copyOf(open)) {
-            if (connection.countSilence() > silentSeconds) {
-                connection.lost(UpstreamFailure.Kind.TIMED_OUT, "the upstream kept silent longer than socketTimeoutMS");
-            }
+            connection.endIfSilent(silentSeconds);
         }
         if (serverServes) {
             growth.growTo(minSize);

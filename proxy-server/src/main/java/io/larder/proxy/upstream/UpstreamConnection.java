@@ -47,7 +47,7 @@ public final class UpstreamConnection {
     private boolean moreToCome;
 
     private boolean mayHaveRun;
-    /** Sweeps that have passed since anything was heard; see {@link ServerPool#sweep}. */
+    /** Sweeps that have passed since anything was heard; see {@link #endIfSilent}. */
     private int silentSweeps;
 
     private final ConnectionRecord record;
@@ -300,8 +300,21 @@ public final class UpstreamConnection {
         return generation;
     }
 
-    /** Counts how long a reply has kept silent; 0 while none is awaited, and while it is not read because its reader is slow. */
+    /** Once a second: ends it where a reply has kept silent for more than so many of these. */
+    void endIfSilent(long seconds) {
+        if (countSilence() > seconds) {
+            lost(UpstreamFailure.Kind.TIMED_OUT, "the upstream kept silent longer than socketTimeoutMS");
+        }
+    }
+
+    /**
+     * Counts how long a reply has kept silent; 0 while none is awaited, while it is not read because its reader is slow, and where
+     * its reader has a time limit of his own.
+     */
     int countSilence() {
-        return state == State.AWAITING && channel.config().isAutoRead() ? ++silentSweeps : 0;
+        UpstreamListener to = listener;
+        boolean counts =
+                state == State.AWAITING && channel.config().isAutoRead() && (to == null || !to.hasOwnTimeLimit());
+        return counts ? ++silentSweeps : 0;
     }
 }

@@ -27,4 +27,9 @@ public interface UpstreamListener {
 
     /** The connection broke while it was the listener's, with or without a request on it. It must not be touched again. */
     void upstreamLost(UpstreamFailure failure);
+
+    /** Whether it gives a request up by itself whose reply takes too long, so that nobody else has to. */
+    default boolean hasOwnTimeLimit() {
+        return false;
+    }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 
 /** A seeker and listener that keeps what it is told, for a test on another thread to take. */
-public final class Recorder implements ConnectionSeeker, UpstreamListener {
+public class Recorder implements ConnectionSeeker, UpstreamListener {
     /** Whole replies read into documents; the length of pieces of large ones. */
     public record Reply(BsonDocument body, boolean moreToCome) {}
 

@@ -125,6 +125,21 @@ class UpstreamConnectionTest {
         assertThat(upstream.<Integer>onLoop(connection::countSilence)).isPositive();
     }
 
+    /** As a change stream has, whose requests are meant to wait. */
+    @Test
+    void whoHasATimeLimitOfHisOwnIsNotKeptFromWaiting() {
+        UpstreamConnection connection = upstream.acquire();
+        server.onCommand((session, command) -> {});
+        Recorder patient = new Recorder() {
+            @Override
+            public boolean hasOwnTimeLimit() {
+                return true;
+            }
+        };
+        upstream.send(connection, "getMore", patient);
+        assertThat(upstream.<Integer>onLoop(connection::countSilence)).isZero();
+    }
+
     @Test
     void exhaustRepliesComeOneAfterAnother() {
         Recorder recorder = ask(session -> {

@@ -28,7 +28,7 @@ public final class UpstreamFixture implements AutoCloseable {
         loop = loops.all().get(0);
     }
 
-    UpstreamFixture(String uri) throws Exception {
+    public UpstreamFixture(String uri) throws Exception {
         this(uri, UpstreamOptions.defaults());
     }
 
@@ -38,6 +38,11 @@ public final class UpstreamFixture implements AutoCloseable {
 
     public void onLoop(Runnable work) {
         loop.submit(work).syncUninterruptibly();
+    }
+
+    /** The part of the loop that {@link #onLoop} runs on. */
+    public LoopUpstream upstream() {
+        return pools.on(loop);
     }
 
     @Nullable

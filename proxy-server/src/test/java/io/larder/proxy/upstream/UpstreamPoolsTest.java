@@ -11,6 +11,7 @@ import io.larder.proxy.topology.UpstreamOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.junit.jupiter.api.Test;
 
@@ -253,6 +254,40 @@ class UpstreamPoolsTest {
             assertThat(waiting.next(UpstreamFailure.class).kind()).isEqualTo(UpstreamFailure.Kind.CLOSING);
             assertThat(served.next(UpstreamFailure.class).kind()).isEqualTo(UpstreamFailure.Kind.CLOSING);
             await().untilAsserted(() -> assertThat(server.open()).isZero());
+        }
+    }
+
+    private static UpstreamConnection bare(UpstreamFixture upstream, Recorder recorder) {
+        upstream.onLoop(() -> {
+            upstream.pools.on(upstream.loop).openBare(Target.PRIMARY, new BsonDocument(), 0, recorder);
+        });
+        return recorder.next(UpstreamConnection.class);
+    }
+
+    /** That of a client that logs in upstream itself, for instance. */
+    @Test
+    void aSilentServerIsGivenUpOnAConnectionThatIsInNoPoolToo() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start();
+                UpstreamFixture upstream =
+                        new UpstreamFixture("mongodb://127.0.0.1:" + server.port() + "/?socketTimeoutMS=1000")) {
+            server.onCommand((session, command) -> {});
+            Recorder recorder = new Recorder();
+            upstream.send(bare(upstream, recorder), "find", recorder);
+            UpstreamFailure failure = recorder.next(UpstreamFailure.class);
+            assertThat(failure.kind()).isEqualTo(UpstreamFailure.Kind.TIMED_OUT);
+            assertThat(failure.mayHaveRun()).isTrue();
+        }
+    }
+
+    @Test
+    void poolsThatEndTakeWhatIsInNoneOfThemWithThem() throws Exception {
+        Recorder recorder = new Recorder();
+        try (ScriptedServer server = ScriptedServer.start()) {
+            try (UpstreamFixture upstream = new UpstreamFixture("mongodb://127.0.0.1:" + server.port())) {
+                server.onCommand((session, command) -> {});
+                upstream.send(bare(upstream, recorder), "find", recorder);
+            }
+            assertThat(recorder.next(UpstreamFailure.class).kind()).isEqualTo(UpstreamFailure.Kind.CLOSING);
         }
     }
 
