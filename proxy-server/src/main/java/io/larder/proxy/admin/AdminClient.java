@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
@@ -38,15 +37,16 @@ public final class AdminClient {
         this.tls = tls;
     }
 
-    /** One that talks to whoever has this very certificate, whatever name stands in it. */
+    /**
+     * One that talks to whoever has this very certificate, the first of the file, whatever name stands in it. Those who signed it
+     * have signed others, too.
+     */
     public static AdminClient overTls(String place, @Nullable AdminToken token, Path certificate) throws IOException {
         try (InputStream pem = Files.newInputStream(certificate)) {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
-            int number = 0;
-            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                trusted.setCertificateEntry("larder-" + number++, each);
-            }
+            trusted.setCertificateEntry(
+                    "larder", CertificateFactory.getInstance("X.509").generateCertificate(pem));
             TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");

@@ -6,7 +6,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
@@ -99,14 +101,23 @@ public final class DialTls {
         SSLParameters parameters = handler.engine().getSSLParameters();
         // An address is no host name: RFC 6066 forbids it there, and the JDK refuses a name that ends with a dot.
         if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
-            String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-            parameters.setServerNames(List.of(new SNIHostName(name)));
+            name(host.endsWith(".") ? host.substring(0, host.length() - 1) : host)
+                    .ifPresent(name -> parameters.setServerNames(List.of(name)));
         }
         if (checksName) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         handler.engine().setSSLParameters(parameters);
         return handler;
+    }
+
+    /** Empty for what cannot be told to a server: with an underscore in it, for instance, as container engines give names. */
+    private static Optional<SNIServerName> name(String host) {
+        try {
+            return Optional.of(new SNIHostName(host));
+        } catch (IllegalArgumentException noHostName) {
+            return Optional.empty();
+        }
     }
 
     /**

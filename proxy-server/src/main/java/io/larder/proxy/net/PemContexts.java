@@ -44,6 +44,7 @@ final class PemContexts {
             SslContextBuilder builder = read == null
                     ? SslContextBuilder.forServer(chain.toFile(), key.toFile(), files.keyPassword())
                     : SslContextBuilder.forServer(read, certificates);
+            KeyPairs.requireOne(certificates[0], chain, read, key, files.keyPassword());
             return build(trusting(builder, files).clientAuth(clientAuth));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw unusable("private key", key, e);
@@ -64,6 +65,7 @@ final class PemContexts {
                 } else {
                     builder.keyManager(read, certificates);
                 }
+                KeyPairs.requireOne(certificates[0], chain, read, key, files.keyPassword());
             } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
                 throw unusable("private key", key, e);
             }

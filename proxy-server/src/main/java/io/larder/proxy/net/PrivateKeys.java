@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -16,6 +17,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class PrivateKeys {
     private static final Pattern OLD_KEY =
             Pattern.compile("-----BEGIN (RSA|EC) PRIVATE KEY-----([^-]+)-----END (?:RSA|EC) PRIVATE KEY-----");
+    private static final Pattern PKCS8_KEY = Pattern.compile(
+            "-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----([^-]+)-----END (?:ENCRYPTED )?PRIVATE KEY-----");
     private static final byte[] VERSION_0 = HexFormat.of().parseHex("020100");
     private static final byte[] RSA = HexFormat.of().parseHex("06092a864886f70d0101010500");
     private static final byte[] EC = HexFormat.of().parseHex("06072a8648ce3d0201");
@@ -52,6 +60,30 @@ final class PrivateKeys {
         byte[] inside = concat(VERSION_0, concat(element(SEQUENCE, algorithm), element(OCTET_STRING, key)));
         return KeyFactory.getInstance(rsa ? "RSA" : "EC")
                 .generatePrivate(new PKCS8EncodedKeySpec(element(SEQUENCE, inside)));
+    }
+
+    /** What is inside of a key in the form of today, which others read for use; null if there is none in the file. */
+    static @Nullable PKCS8EncodedKeySpec pkcs8(Path file, @Nullable String password)
+            throws IOException, GeneralSecurityException {
+        Matcher matcher = PKCS8_KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        if (!matcher.find()) {
+            return null;
+        }
+        byte[] key = Base64.getMimeDecoder().decode(matcher.group(1));
+        return password == null ? new PKCS8EncodedKeySpec(key) : decrypted(key, password);
+    }
+
+    private static PKCS8EncodedKeySpec decrypted(byte[] key, String password)
+            throws IOException, GeneralSecurityException {
+        EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(key);
+        AlgorithmParameters parameters = info.getAlgParameters();
+        // What goes by this name has its real one among the parameters.
+        String cipher =
+                parameters != null && info.getAlgName().equals("PBES2") ? parameters.toString() : info.getAlgName();
+        SecretKey secret = SecretKeyFactory.getInstance(cipher).generateSecret(new PBEKeySpec(password.toCharArray()));
+        Cipher decipher = Cipher.getInstance(cipher);
+        decipher.init(Cipher.DECRYPT_MODE, secret, parameters);
+        return info.getKeySpec(decipher);
     }
 
     /** The name of the curve, an element of its own inside of the parameters. */

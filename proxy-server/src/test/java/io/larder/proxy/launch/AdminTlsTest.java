@@ -78,6 +78,23 @@ class AdminTlsTest {
         }
     }
 
+    /** Who signed it has signed those of others, too, and they stand in the file where it holds the chain. */
+    @Test
+    void commandsDoNotTrustWhoeverElseTheAuthoritiesHaveSigned() throws Exception {
+        Certificates certificates = new Certificates(directory);
+        PemFiles server = certificates.server("admin", "localhost");
+        PemFiles other = certificates.server("other", "localhost");
+        Path chain = Files.writeString(
+                directory.resolve("chain.pem"),
+                Files.readString(server.certificateChain()) + "\n" + Files.readString(server.trusted()));
+        try (RunningProxy proxy = start(other, null)) {
+            AdminToken token = AdminToken.open(directory.resolve("admin.token"));
+
+            AdminClient client = AdminClient.overTls("127.0.0.1:" + port(proxy), token, chain);
+            assertThatThrownBy(() -> client.get("/api/v1/stats")).isInstanceOf(IOException.class);
+        }
+    }
+
     @Test
     void aCertificateOfTheAuthoritiesStandsForTheToken() throws Exception {
         Certificates certificates = new Certificates(directory);

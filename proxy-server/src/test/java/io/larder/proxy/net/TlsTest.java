@@ -122,6 +122,49 @@ class TlsTest {
         assertThat(listener.reloadIfChanged()).isTrue();
     }
 
+    /** As between the two steps of a renewal that replaces one file after the other. */
+    @Test
+    void aKeyThatIsNotTheCertificatesLeavesTheOldOnesInUse() throws Exception {
+        PemFiles files = certificates.server("one", "db.example");
+        ListenerTls listener = ListenerTls.load(files, ClientCertificates.NONE);
+        DialTls dial = DialTls.load(certificates.trustOnly(), false, false);
+        Path key = directory.resolve("one.key");
+        String before = Files.readString(key);
+        certificates.server("one", "new.example");
+        String renewed = Files.readString(key);
+        Files.writeString(key, before);
+
+        assertThat(listener.reloadIfChanged()).isFalse();
+        assertThat(connect(listener, dial, "db.example").serverSubject()).isEqualTo("CN=one");
+        assertThatExceptionOfType(TlsFilesException.class)
+                .isThrownBy(() -> ListenerTls.load(files, ClientCertificates.NONE))
+                .withMessageContaining("one.key is not that of the certificate in ");
+
+        Files.writeString(key, renewed);
+        assertThat(listener.reloadIfChanged()).isTrue();
+        assertThat(connect(listener, dial, "new.example").serverSubject()).isEqualTo("CN=one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKeyOfAnotherKindOrAnEncryptedOneIsFoundOutToo(boolean encrypted) throws Exception {
+        PemFiles one = certificates.client("one");
+        PemFiles other = encrypted
+                ? Certificates.encrypted(certificates.client("two"), "secret")
+                : certificates.oldServer("old", "db.example", true);
+        PemFiles mixed = new PemFiles(one.certificateChain(), other.privateKey(), other.keyPassword(), one.trusted());
+        assertThatExceptionOfType(TlsFilesException.class)
+                .isThrownBy(() -> DialTls.load(mixed, false, false))
+                .withMessageContaining("is not that of the certificate in ");
+    }
+
+    @Test
+    void aNameThatCannotBeToldIsNotTold() throws Exception {
+        ListenerTls listener = ListenerTls.load(certificates.server("one", "db.example"), ClientCertificates.NONE);
+        DialTls dial = DialTls.load(certificates.trustOnly(), false, true);
+        assertThat(connect(listener, dial, "my_db.example").serverSubject()).isEqualTo("CN=one");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void keysInTheFormsOfOlderToolsAreRead(boolean rsa) throws Exception {
