@@ -13,6 +13,9 @@ import io.larder.wire.message.ReplyScanner;
 import io.larder.wire.message.ReplyView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +31,15 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
     private final Runnable over;
     private final ReplyScanner scanner = new ReplyScanner();
     private final @Nullable Lender lender;
+    private final Duration limit;
+    private @Nullable Future<?> timer;
     private @Nullable ByteBuf request;
     private @Nullable UpstreamConnection connection;
     private boolean ended;
 
-    private OwnRead(ByteBuf request, Witness witness, Runnable over, @Nullable Lender lender) {
+    /** @param limit for the reply to be complete; zero where its lender looks after that */
+    private OwnRead(ByteBuf request, Witness witness, Runnable over, @Nullable Lender lender, Duration limit) {
+        this.limit = limit;
         this.request = request;
         this.witness = witness;
         this.over = over;
@@ -40,13 +47,14 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
     }
 
     /** Over a connection from the pools. */
-    static void start(ByteBuf request, Witness witness, Runnable over, LoopUpstream upstream, Target target) {
-        var unused = upstream.acquire(target, PATIENCE_MILLIS, new OwnRead(request, witness, over, null));
+    static void start(
+            ByteBuf request, Witness witness, Runnable over, LoopUpstream upstream, Target target, Duration limit) {
+        var unused = upstream.acquire(target, PATIENCE_MILLIS, new OwnRead(request, witness, over, null, limit));
     }
 
     /** Over a connection that is the lender's and has no request on it. */
     static OwnRead over(UpstreamConnection lent, ByteBuf request, Witness witness, Lender lender) {
-        OwnRead read = new OwnRead(request, witness, () -> {}, lender);
+        OwnRead read = new OwnRead(request, witness, () -> {}, lender, Duration.ZERO);
         read.upstreamReady(lent);
         return read;
     }
@@ -66,6 +74,10 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
         request = null;
         if (frame != null) {
             connection = ready;
+            if (!limit.isZero()) {
+                timer = ready.eventLoop()
+                        .schedule(() -> cutOff("no reply in time"), limit.toMillis(), TimeUnit.MILLISECONDS);
+            }
             ready.send(frame, this);
         }
     }
@@ -78,6 +90,7 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
     @Override
     public void upstreamLost(UpstreamFailure failure) {
         connection = null;
+        stopTimer();
         lost();
         if (lender != null) {
             lender.lost(failure);
@@ -175,9 +188,17 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
         }
     }
 
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
     private void giveBack() {
         UpstreamConnection used = connection;
         connection = null;
+        stopTimer();
         if (lender != null) {
             lender.free();
         } else if (used != null) {
