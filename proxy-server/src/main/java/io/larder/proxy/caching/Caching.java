@@ -159,6 +159,24 @@ public final class Caching {
         }
     }
 
+    /**
+     * Somebody else serves clients of the same upstream for a while, who may come here next and have to see what they have written:
+     * until what is returned has run, nothing is kept.
+     *
+     * @param watched whether a change stream tells of what has been written by then, and so until when it has to be waited
+     */
+    public Runnable besideAnother(boolean watched) {
+        LocalWrite theirs = cache.write(ANYTHING);
+        LoopCaching loop = loops.get(0);
+        return () -> loop.timer().execute(() -> {
+            if (watched) {
+                loop.unknown(theirs, (SessionId) null);
+            } else {
+                theirs.done(ANYTHING, 0);
+            }
+        });
+    }
+
     boolean isAwake() {
         return awake;
     }

@@ -3,6 +3,8 @@ package io.larder.proxy.launch;
 import io.larder.config.DrainMode;
 import io.larder.config.LarderConfig;
 import io.larder.config.TenantConfig;
+import io.larder.config.option.AdminOptions;
+import io.larder.config.option.TimeLimitOptions;
 import io.larder.engine.cache.Cache;
 import io.larder.engine.usage.UsageTable;
 import io.larder.proxy.admin.AdminServer;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,12 @@ public final class RunningProxy implements AutoCloseable {
 
     /** How often it is looked whether something is due, or new. */
     private static final long LOOK_SECONDS = 1;
+
+    /** Settings that are looked up in the configuration of the moment whenever they matter. */
+    private static final Set<String> LOOKED_UP = Set.of(
+            TimeLimitOptions.DRAIN.path(),
+            TimeLimitOptions.DRAIN_MODE.path(),
+            AdminOptions.READY_NEEDS_UPSTREAM.path());
 
     /** Longer than an answer may take to be complete. */
     private static final long TIDY_SECONDS = 60;
@@ -124,6 +133,7 @@ public final class RunningProxy implements AutoCloseable {
             inUse.follow(ListenersInUse.of(listeners, places, config, transport, common.rereading()));
             inUse.whenReloaded(
                     path -> path.startsWith("clients."), changed -> listeners.follow(ClientParts.limits(changed)));
+            inUse.whenReloaded(LOOKED_UP::contains, changed -> {});
             ProxyMetrics.bind(common.metrics(), proxy);
             JournalParts.bind(common.metrics(), common.journal());
             JournalParts.follow(inUse, common.journal());

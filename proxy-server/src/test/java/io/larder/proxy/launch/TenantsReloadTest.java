@@ -17,15 +17,18 @@ import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.engine.cache.Cache;
 import io.larder.proxy.Http;
 import io.larder.proxy.WireClient;
+import io.larder.proxy.launch.config.ConfigInUse;
 import io.larder.proxy.launch.config.StartedParts;
 import io.larder.proxy.launch.tenant.TenantParts;
 import io.larder.proxy.metrics.Outcome;
 import io.larder.proxy.metrics.RequestMetrics;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -255,6 +258,86 @@ class TenantsReloadTest {
             assertThatThrownBy(() -> TenantsFixture.products(fixture.client(0)).countDocuments())
                     .hasMessageContaining("may use the databases other only");
             await().atMost(TenantsFixture.SOON).until(() -> before.requests().clients() == 0);
+        }
+    }
+
+    /** How long a stop may take is nothing that a tenant has. */
+    @Test
+    void anotherTimeForStopsStartsNobodyAnew() throws Exception {
+        try (TenantsFixture fixture = new TenantsFixture(directory, onlyA(""), "a")) {
+            TenantParts a = fixture.tenant("a");
+
+            ConfigInUse.Reloaded reloaded = fixture.reload("time-limits: {drain: 7s, drain-mode: sidecar}\n"
+                    + "health: {ready-needs-upstream: on}\n" + onlyA(""));
+
+            assertThat(fixture.tenant("a")).isSameAs(a);
+            assertThat(reloaded.changed())
+                    .contains("time-limits.drain", "time-limits.drain-mode", "health.ready-needs-upstream");
+            assertThat(reloaded.waiting()).isEmpty();
+        }
+    }
+
+    /** Settings are compared as they are shown, and passwords are not. */
+    @Test
+    void anotherPasswordOfATenantIsToldOf() throws Exception {
+        String one = onlyA("").replace("mongodb://", "mongodb://larder:one@");
+        try (TenantsFixture fixture = new TenantsFixture(directory, one, "a")) {
+            TenantParts before = fixture.tenant("a");
+
+            ConfigInUse.Reloaded reloaded = fixture.reload(one.replace(":one@", ":two@"));
+
+            assertThat(reloaded.changed()).containsExactly("tenants[0].upstream.uri");
+            assertThat(fixture.tenant("a")).isNotSameAs(before);
+        }
+    }
+
+    /** Read your own writes, through one proxy: whoever takes the place of another has to see what was written through that. */
+    @Test
+    void whatTheOneBeforeHasUnderWayIsNotKeptAsItWas() throws Exception {
+        String ttl = ", cache: {level: ttl, ttl: 1h, streams: {use: off}}";
+        try (EmbeddedReplicaSet own = TenantsFixture.set("nobody")) {
+            String yaml = onlyA(ttl).replace(set.connectionString(), own.connectionString());
+            try (TenantsFixture fixture = new TenantsFixture(directory, yaml, "a");
+                    var held = own.adversary().connections().holdBefore("update")) {
+                Document one = new Document("_id", 1);
+                MongoClient writer = fixture.client(0);
+                var written = CompletableFuture.supplyAsync(() -> TenantsFixture.products(writer)
+                        .updateOne(one, new Document("$set", new Document("of", "ann"))));
+                await().atMost(TenantsFixture.SOON).until(() -> held.held() == 1);
+
+                fixture.reload(yaml.replace(ttl, ttl + ", databases: [shop]"));
+                fixture.awaitKnown("a");
+                MongoClient reader = fixture.client(0);
+                for (int i = 0; i < 20; i++) {
+                    TenantsFixture.products(reader).find(one).first();
+                }
+                own.adversary().connections().clear();
+
+                assertThat(written.join().getModifiedCount()).isEqualTo(1);
+                assertThat(TenantsFixture.products(reader).find(one).first()).containsEntry("of", "ann");
+                fixture.untilHit("a", reader);
+                assertThat(TenantsFixture.products(reader).find(one).first()).containsEntry("of", "ann");
+            }
+        }
+    }
+
+    /** Event loops outlive tenants: what one leaves there would be kept for ever, with its cache. */
+    @Test
+    void nothingIsLeftOfOneThatIsGone() throws Exception {
+        try (TenantsFixture fixture = new TenantsFixture(directory, both(), "a", "b")) {
+            assertThat(TenantsFixture.products(fixture.client(1)).countDocuments())
+                    .isEqualTo(1);
+            List<WeakReference<?>> left = List.of(
+                    new WeakReference<>(fixture.tenant("b").topology()),
+                    new WeakReference<>(fixture.tenant("b").requests()),
+                    new WeakReference<>(fixture.tenant("b").cache().orElseThrow()));
+
+            fixture.reload(onlyA(""));
+
+            await().atMost(TenantsFixture.SOON).untilAsserted(() -> {
+                System.gc();
+                assertThat(left).allMatch(each -> each.get() == null);
+            });
         }
     }
 

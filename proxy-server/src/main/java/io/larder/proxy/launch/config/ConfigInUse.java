@@ -1,8 +1,11 @@
 package io.larder.proxy.launch.config;
 
 import io.larder.config.LarderConfig;
+import io.larder.config.TenantConfig;
+import io.larder.config.UpstreamConfig;
 import io.larder.config.load.Explained;
 import io.larder.config.load.InvalidConfig;
+import io.larder.config.option.TenantOptions;
 import io.larder.config.option.UpstreamOptions;
 import io.larder.config.show.Setting;
 import io.larder.config.source.Origin;
@@ -149,6 +152,25 @@ public final class ConfigInUse {
                 .equals(after.config().upstream().uri());
         if (another && !changed.contains(UpstreamOptions.URI.path())) {
             changed.add(UpstreamOptions.URI.path());
+        }
+        ofTenants(before.config(), after.config()).stream()
+                .filter(path -> !changed.contains(path))
+                .forEach(changed::add);
+        return changed;
+    }
+
+    /** Of the tenants that there are before and after: those whose connection string is another, be it by its password alone. */
+    private static List<String> ofTenants(LarderConfig before, LarderConfig after) {
+        Map<String, UpstreamConfig> old = new HashMap<>();
+        before.tenants().forEach(tenant -> old.put(tenant.name(), tenant.upstream()));
+        List<String> changed = new ArrayList<>();
+        for (int i = 0; i < after.tenants().size(); i++) {
+            TenantConfig tenant = after.tenants().get(i);
+            UpstreamConfig was = old.get(tenant.name());
+            boolean another = was != null && !was.uri().equals(tenant.upstream().uri());
+            if (another && !tenant.choice().isRest()) {
+                changed.add(TenantOptions.TENANTS + "[" + i + "]." + UpstreamOptions.URI.path());
+            }
         }
         return changed;
     }

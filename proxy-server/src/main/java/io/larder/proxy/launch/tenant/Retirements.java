@@ -1,7 +1,7 @@
 package io.larder.proxy.launch.tenant;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,12 +12,14 @@ import java.util.concurrent.locks.LockSupport;
 final class Retirements implements AutoCloseable {
     private static final long LOOK_NANOS = 20_000_000;
 
-    private final Set<TenantParts> underWay = ConcurrentHashMap.newKeySet();
+    /** With what is to be done once each of them has ended. */
+    private final Map<TenantParts, Runnable> underWay = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     /** Lets the clients that are there end, for so long at most, and then everything. */
-    void begin(TenantParts tenant, Duration limit) {
-        underWay.add(tenant);
+    void begin(TenantParts tenant, Duration limit, Runnable afterwards) {
+        underWay.put(tenant, afterwards);
         tenant.requests().retire();
         Thread waiting = new Thread(
                 () -> {
@@ -34,12 +36,15 @@ final class Retirements implements AutoCloseable {
 
     private void end(TenantParts tenant) {
         tenant.close();
-        underWay.remove(tenant);
+        Runnable afterwards = underWay.remove(tenant);
+        if (afterwards != null) {
+            afterwards.run();
+        }
     }
 
     @Override
     public void close() {
         closed = true;
-        underWay.forEach(this::end);
+        underWay.keySet().forEach(this::end);
     }
 }

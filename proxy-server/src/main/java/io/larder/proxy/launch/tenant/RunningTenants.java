@@ -14,7 +14,9 @@ import io.larder.proxy.tenant.AllowedDatabases;
 import io.larder.proxy.tenant.Choice;
 import io.larder.proxy.tenant.NamePattern;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -214,10 +216,27 @@ public final class RunningTenants implements Follower, AutoCloseable {
         boolean areLed = areLedByListeners(following);
         boolean matter = !areMembers && (areLed || ledByListeners);
         ledByListeners = areLed;
-        door.lead(choice(following, matter ? next.listeners() : List.of()));
+        Map<TenantParts, Runnable> going = new LinkedHashMap<>();
         before.stream()
                 .filter(tenant -> !following.contains(tenant))
-                .forEach(tenant -> retirements.begin(tenant, next.timeLimits().drain()));
+                .forEach(tenant -> going.put(tenant, beside(tenant, before, following)));
+        door.lead(choice(following, matter ? next.listeners() : List.of()));
+        going.forEach((tenant, afterwards) ->
+                retirements.begin(tenant, next.timeLimits().drain(), afterwards));
+    }
+
+    /**
+     * Has those that are new before the upstream of one that goes keep nothing until it is gone: what its last clients write there
+     * they have to find when they come again. Returns what ends that.
+     */
+    private static Runnable beside(TenantParts going, List<TenantParts> before, List<TenantParts> following) {
+        Set<String> hosts = Set.copyOf(going.upstream().uri().hosts());
+        List<Runnable> ends = following.stream()
+                .filter(tenant -> !before.contains(tenant))
+                .filter(tenant -> Set.copyOf(tenant.upstream().uri().hosts()).equals(hosts))
+                .map(tenant -> tenant.beside(going))
+                .toList();
+        return () -> ends.forEach(Runnable::run);
     }
 
     @Override

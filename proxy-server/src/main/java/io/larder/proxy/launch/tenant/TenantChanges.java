@@ -1,6 +1,7 @@
 package io.larder.proxy.launch.tenant;
 
 import io.larder.config.TenantConfig;
+import io.larder.config.TimeLimits;
 import io.larder.config.option.AuthOptions;
 import io.larder.config.option.LimitOptions;
 import io.larder.config.option.UpstreamOptions;
@@ -26,9 +27,14 @@ final class TenantChanges {
                 config.upstream().pool(),
                 config.auth().mode(),
                 config.databases(),
-                config.timeLimits(),
+                times(config.timeLimits()),
                 config.cache().causality(),
                 config.cache().fills());
+    }
+
+    /** Those that a tenant may have of its own: how long a stop may take concerns the whole proxy, and nothing that runs. */
+    private static List<Object> times(TimeLimits limits) {
+        return List.of(limits.serverSelection(), limits.connect(), limits.operation(), limits.cursorIdle());
     }
 
     /** Whether this is about TLS files of the upstream and nothing else: those can be others from the next connection on. */

@@ -199,6 +199,13 @@ public final class TenantParts implements AutoCloseable {
         return reached ? null : view.explain(Target.PRIMARY);
     }
 
+    /** Another tenant serves clients of the same upstream until what is returned has run; see {@link Caching#besideAnother}. */
+    Runnable beside(TenantParts another) {
+        boolean watched =
+                another.stream().filter(streams -> streams.fallenBack() == null).isPresent();
+        return cache.caching().besideAnother(watched);
+    }
+
     private Runnable prepareFiles(TenantConfig changed) throws Follower.CannotFollow {
         try {
             return topology.followFiles(
