@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 /** Fills in {@code ${env:NAME}} and {@code ${file:PATH}}, so that secrets need not be written into a configuration. */
 final class Placeholders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}?");
+    /** How a placeholder of some kind begins. What begins otherwise may be a part of a password, and is not quoted. */
+    private static final Pattern KIND = Pattern.compile("[a-z]+:");
     /** A secret is short; whoever names a disk image here has made a mistake. */
     private static final long LARGEST_FILE = 64 << 10;
 
@@ -39,7 +41,8 @@ final class Placeholders {
                 return content(inside.substring("file:".length()), base);
             }
         }
-        throw new Unreadable("expected ${env:NAME} or ${file:PATH}, found \"" + placeholder.group() + "\"");
+        throw new Unreadable("expected ${env:NAME} or ${file:PATH}, found "
+                + (KIND.matcher(inside).lookingAt() ? "\"" + placeholder.group() + "\"" : "another ${"));
     }
 
     private static String variable(String name, Map<String, String> environment) throws Unreadable {

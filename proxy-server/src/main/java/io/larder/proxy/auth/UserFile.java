@@ -3,10 +3,13 @@ package io.larder.proxy.auth;
 import io.larder.wire.scram.ScramMechanism;
 import io.larder.wire.scram.ScramVerifier;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,7 +27,7 @@ import org.bson.json.JsonWriterSettings;
 
 /**
  * The file of Larder's own users: JSON with salted verifiers, no password in it. Written beside its place and moved there,
- * readable by its owner alone, so that a reader sees the old users or the new ones and never half a file.
+ * so that a reader sees the old users or the new ones and never half a file. A new one is readable by its owner alone.
  */
 public final class UserFile {
     private static final int VERSION = 1;
@@ -109,6 +112,7 @@ public final class UserFile {
             Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".users", ".new", ownerOnly(file));
             try {
                 Files.writeString(beside, text + "\n");
+                asBefore(file, beside);
                 Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(beside);
@@ -116,6 +120,30 @@ public final class UserFile {
         } catch (IOException e) {
             throw new UserFileException("cannot write the user file " + file + ": " + e, e);
         }
+    }
+
+    /**
+     * Who could read the file before can read it again, whoever writes it: a Larder that runs as somebody else, above all. Where
+     * that takes rights that the writer lacks, it stays his alone.
+     */
+    private static void asBefore(Path file, Path beside) throws IOException {
+        PosixFileAttributeView before = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        PosixFileAttributeView now = Files.getFileAttributeView(beside, PosixFileAttributeView.class);
+        if (before == null || now == null || !Files.exists(file)) {
+            return;
+        }
+        PosixFileAttributes its = before.readAttributes();
+        try {
+            if (!its.group().equals(now.readAttributes().group())) {
+                now.setGroup(its.group());
+            }
+            if (!its.owner().equals(now.readAttributes().owner())) {
+                now.setOwner(its.owner());
+            }
+        } catch (FileSystemException notPermitted) {
+            return;
+        }
+        now.setPermissions(its.permissions());
     }
 
     private static FileAttribute<?>[] ownerOnly(Path file) {

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
+import org.bson.BsonInvalidOperationException;
+import org.bson.json.JsonParseException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -26,6 +28,8 @@ import picocli.CommandLine.Model.OptionSpec;
 final class AdminFlags {
     private static final List<Option<?>> FLAGS =
             List.of(AdminOptions.LISTEN, AdminOptions.TOKEN_FILE, AdminOptions.CERTIFICATE, AdminOptions.KEY);
+
+    private static final int TOO_LARGE = 413;
 
     private static final Set<String> OWN = Stream.concat(FLAGS.stream(), Stream.of(AdminOptions.HEALTH_LISTEN))
             .map(Option::flag)
@@ -105,10 +109,22 @@ final class AdminFlags {
         } catch (IOException e) {
             throw Refusal.no(String.valueOf(e.getMessage()));
         }
-        BsonDocument body = BsonDocument.parse(answer.body());
+        BsonDocument body = body(answer);
         if (!answer.isOk()) {
             throw Refusal.no(body.containsKey("error") ? body.getString("error").getValue() : answer.body());
         }
         return body;
+    }
+
+    /** What answers without a document is no Larder, or has cut off what it was asked. */
+    static BsonDocument body(Answer answer) throws Refusal {
+        try {
+            return BsonDocument.parse(answer.body());
+        } catch (JsonParseException | BsonInvalidOperationException e) {
+            throw Refusal.no(
+                    answer.status() == TOO_LARGE
+                            ? "that is more than the admin API takes at once, which is 64 KiB"
+                            : "the answer, of status " + answer.status() + ", is not Larder's: who listens there?");
+        }
     }
 }

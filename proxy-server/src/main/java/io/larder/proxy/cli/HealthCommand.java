@@ -51,8 +51,9 @@ final class HealthCommand {
             out.println(answer.body());
             return answer.isOk() ? ExitCode.OK : ExitCode.NO;
         }
+        BsonDocument body = AdminFlags.body(answer);
         out.println((live ? "live" : "ready") + ": " + (answer.isOk() ? "yes" : "no"));
-        for (BsonValue reason : BsonDocument.parse(answer.body()).getArray("reasons", new BsonArray())) {
+        for (BsonValue reason : body.getArray("reasons", new BsonArray())) {
             out.println("  " + reason.asString().getValue());
         }
         return answer.isOk() ? ExitCode.OK : ExitCode.NO;

@@ -84,7 +84,7 @@ final class AdminParts {
         }
     }
 
-    private static @Nullable ListenerTls tls(AdminConfig config) throws CannotStart {
+    static @Nullable ListenerTls tls(AdminConfig config) throws CannotStart {
         ServerTls tls = config.tls().orElse(null);
         if (tls == null) {
             return null;

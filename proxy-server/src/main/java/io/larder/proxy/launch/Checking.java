@@ -74,6 +74,7 @@ public final class Checking {
         Transport transport =
                 Transport.choose(config.resources().transport().name().toLowerCase(Locale.ROOT));
         ClientParts.listeners(config, transport); // reads their certificates
+        AdminParts.tls(config.admin()); // and its own
         List<Checked> all = new ArrayList<>();
         for (TenantConfig tenant : config.tenants()) {
             readUsers(tenant.auth());

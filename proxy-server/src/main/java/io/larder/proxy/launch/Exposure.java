@@ -3,11 +3,13 @@ package io.larder.proxy.launch;
 import io.larder.config.AuthMode;
 import io.larder.config.LarderConfig;
 import io.larder.config.ListenerConfig;
+import io.larder.config.TenantConfig;
 import io.larder.config.value.ConnectionUri;
 import io.larder.config.value.ListenAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +33,37 @@ final class Exposure {
                         + ": logins and data can be read on the way (listeners.tls)");
             }
             if (reachable) {
-                login(config, listener).ifPresent(warnings::add);
+                reached(config, listener)
+                        .map(tenant -> login(tenant, listener))
+                        .flatMap(Optional::stream)
+                        .distinct()
+                        .forEach(warnings::add);
             }
         }
+        config.admin()
+                .listen()
+                .filter(place -> !place.isLoopback() && config.admin().tls().isEmpty())
+                .ifPresent(place -> warnings.add("ADMIN API BEYOND THIS MACHINE WITHOUT TLS on " + place
+                        + ": its token can be read on the way (admin.tls)"));
         return warnings;
     }
 
-    private static Optional<String> login(LarderConfig config, ListenerConfig listener) {
-        AuthMode mode = config.auth().mode();
-        Optional<ConnectionUri> upstream = config.upstream().uri();
+    /** The tenants that clients of this listener may come to. */
+    private static Stream<TenantConfig> reached(LarderConfig config, ListenerConfig listener) {
+        List<TenantConfig> its = config.tenants().stream()
+                .filter(tenant -> tenant.choice().listeners().contains(listener.address()))
+                .toList();
+        return its.isEmpty()
+                ? config.tenants().stream()
+                        .filter(tenant -> tenant.choice().listeners().isEmpty()
+                                || tenant.choice().isLate()
+                                || !tenant.choice().serverNames().isEmpty())
+                : its.stream();
+    }
+
+    private static Optional<String> login(TenantConfig tenant, ListenerConfig listener) {
+        AuthMode mode = tenant.auth().mode();
+        Optional<ConnectionUri> upstream = tenant.upstream().uri();
         boolean upstreamHasUsers =
                 upstream.map(uri -> uri.credentials().isPresent()).orElse(false);
         String consequence = "whoever reaches it can read and change everything (auth.mode)";

@@ -2,6 +2,7 @@ package io.larder.proxy.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,20 @@ class UserFileTest {
                     .isEqualTo("rw-------");
         }
         assertThat(directory).isDirectoryNotContaining("glob:**.new");
+    }
+
+    /** A Larder that runs as somebody else reads it by way of its group. */
+    @Test
+    void whoCouldReadTheFileCanReadItAgain() throws Exception {
+        Path file = directory.resolve("users.json");
+        assumeTrue(file.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        UserFile.write(file, Map.of());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        UserFile.write(file, Map.of("ann", ServiceLoginTest.user("ann", "x", Map.of())));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
     }
 
     @ParameterizedTest

@@ -259,6 +259,19 @@ class AdminCommandsTest {
     }
 
     @Test
+    void whatIsNoAnswerOfLardersIsNoInternalFailure() {
+        String long70 = "x".repeat(70_000);
+        Typed tooLong = type("why", "--db", "shop", "{find: 'products', filter: {a: '" + long70 + "'}}");
+        assertThat(tooLong.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(tooLong.err()).isEqualTo("larder: that is more than the admin API takes at once, which is 64 KiB\n");
+
+        ready = Reply.text("text/plain", "It works!");
+        Typed another = type("health");
+        assertThat(another.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(another.err()).contains("of status 200, is not Larder's");
+    }
+
+    @Test
     void eachCommandAsksForTheTenantThatIsNamedAndTellsScriptsWhatTheApiAnswers() {
         Typed shapes = type("cache", "list", "shop.products", "--tenant", "b", "--json");
         assertThat(BsonDocument.parse(shapes.out())).containsKey("shapes");

@@ -68,6 +68,23 @@ class CheckCommandTest {
     }
 
     @Test
+    void theFilesOfTheAdminApiAreLookedAtToo() throws Exception {
+        Certificates certificates = new Certificates(directory);
+        PemFiles server = certificates.server("admin", "localhost");
+        PemFiles other = certificates.server("other", "localhost");
+        Typed typed = check(
+                "--admin-listen",
+                "127.0.0.1:0",
+                "--admin-tls-certificate",
+                String.valueOf(server.certificateChain()),
+                "--admin-tls-key",
+                String.valueOf(other.privateKey()));
+
+        assertThat(typed.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(typed.err()).contains("admin listener: the private key in ");
+    }
+
+    @Test
     void eachCollectionIsToldItsLevelAndWhy() {
         try (EmbeddedReplicaSet set = EmbeddedReplicaSet.builder().members(3).start()) {
             fill(set.connectionString());

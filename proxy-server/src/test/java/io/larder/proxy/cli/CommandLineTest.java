@@ -74,6 +74,21 @@ class CommandLineTest {
         assertThat(Typed.command("--lisen=here").err()).contains("no option --lisen; did you mean --listen?");
     }
 
+    /** What is printed ends up in somebody's log. */
+    @Test
+    void aConnectionStringInTheWrongPlaceIsNotRepeatedWithItsPassword() {
+        for (String[] line : new String[][] {
+            {"mongodb://app:secret@db1/shop"}, {"serve", "mongodb://app:secret@db1/shop"}, {"mongodb://app:sec:ret@db1"}
+        }) {
+            Typed typed = Typed.command(line);
+
+            assertThat(typed.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(typed.err()).doesNotContain("secret", "sec:ret").contains("--upstream");
+        }
+        assertThat(Typed.command("serve", "mongodb://app:secret@db1/shop").err())
+                .contains("nothing is expected here, found mongodb://app:***@db1/shop");
+    }
+
     @Test
     void anUnknownCommandIsAWrongCommandLine() {
         Typed typed = Typed.command("sevre");
