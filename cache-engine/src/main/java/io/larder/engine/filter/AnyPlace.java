@@ -30,6 +30,15 @@ final class AnyPlace implements FieldPath.Visitor {
         }
     }
 
+    /** Only where it does not matter whether the server looks into an array in this place is the verdict certain. */
+    @Override
+    public void element(Value value) {
+        AnyPlace within = new AnyPlace(test);
+        within.value(value);
+        Verdict whole = test.test(value);
+        verdict = verdict.or(within.verdict == whole ? whole : Verdict.CANNOT_TELL);
+    }
+
     @Override
     public void missing() {
         verdict = verdict.or(test.missing());

@@ -70,12 +70,18 @@ record RegexTest(@Nullable Pattern pattern) implements ValueTest {
             if (c == ']') {
                 return i > first ? i : -1;
             }
-            boolean range = c == '-' && i > first && i + 1 < pattern.length() && isWord(pattern.charAt(i + 1));
+            boolean range = c == '-' && i > first && i + 1 < pattern.length() && isRange(pattern, i);
             if (!isWord(c) && !range) {
                 return -1;
             }
         }
         return -1;
+    }
+
+    /** One that ends before it begins is refused, by servers as well. */
+    private static boolean isRange(String pattern, int hyphen) {
+        char last = pattern.charAt(hyphen + 1);
+        return isWord(last) && pattern.charAt(hyphen - 1) <= last;
     }
 
     private static boolean isWord(char c) {
@@ -101,6 +107,9 @@ record RegexTest(@Nullable Pattern pattern) implements ValueTest {
         boolean ascii = text.chars().allMatch(c -> c < 0x80 && c != 0);
         if (text.length() > LONGEST_TEXT || !ascii) {
             return Verdict.CANNOT_TELL; // PCRE folds case beyond ASCII, and counts characters where Java counts units
+        }
+        if (text.isEmpty() && (pattern.flags() & Pattern.MULTILINE) != 0) {
+            return Verdict.CANNOT_TELL; // no line begins in it for Java, and one does for PCRE
         }
         return Verdict.of(pattern.matcher(text).find());
     }

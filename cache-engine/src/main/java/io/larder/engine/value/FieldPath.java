@@ -14,6 +14,14 @@ public final class FieldPath {
         /** A value. An array at the end of the path is given once, as the array it is. */
         void value(Value value);
 
+        /**
+         * A value that the path leads to by its place in an array. An array in such a place is compared as a whole and not looked
+         * into, as far as servers are known.
+         */
+        default void element(Value value) {
+            value(value);
+        }
+
         /** A place where the path ends before its last part: the document there has no such field. */
         void missing();
 
@@ -83,7 +91,10 @@ public final class FieldPath {
             }
         }
         BsonCursor byIndex = byNumber ? find(array, part) : null;
-        if (byIndex != null) {
+        if (byIndex != null && depth + 1 == parts.size()) {
+            visitor.element(Value.at(byIndex));
+            ended = false;
+        } else if (byIndex != null) {
             ended = !goOn(Value.at(byIndex), depth + 1, visitor);
         }
         if (ended || numberMeansName) {

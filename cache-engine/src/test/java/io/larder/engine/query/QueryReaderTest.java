@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
@@ -34,6 +35,12 @@ class QueryReaderTest {
             assertThat(understood.query().shape().text()).isEqualTo(text);
             assertThat(facts(understood.query())).isEqualTo(facts);
         });
+    }
+
+    /** A server refuses it, and has to be asked for that. */
+    @Test
+    void anExpressionThatMeansNothingIsReadAllTheSame() {
+        assertThat(read("{find: 'products', filter: {name: /[z-a]/}}", true)).isInstanceOf(Reading.Understood.class);
     }
 
     /** The table: a command, and why its answers are not kept. */
