@@ -16,6 +16,7 @@ import io.larder.engine.usage.Usage;
 import io.larder.engine.usage.UsageTable;
 import io.larder.engine.window.ClusterTime;
 import io.larder.engine.window.StreamScope;
+import io.larder.engine.window.WindowMemory;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +46,7 @@ public final class Cache implements Lookups {
     private final Serving serving;
     private final Invalidation invalidation = new Invalidation(this);
     private final Fills fills = new Fills(this);
+    private final WindowMemory changes;
     private final Namespaces namespaces;
     private final WideChanges wide;
     private final WideChanges unseen;
@@ -66,7 +68,8 @@ public final class Cache implements Lookups {
         this.nanoClock = nanoClock;
         this.flaws = new Flaws(flaws);
         this.affects = new Affects(limits.filterBytes());
-        this.namespaces = new Namespaces(limits, affects, numbers, this.flaws);
+        this.changes = new WindowMemory(limits.changeBytes());
+        this.namespaces = new Namespaces(limits, changes, affects, numbers, this.flaws);
         this.wide = new WideChanges(numbers, this.flaws);
         this.unseen = new WideChanges(numbers, this.flaws);
         this.serving = new Serving(streams, unseen, this.flaws);
@@ -236,7 +239,10 @@ public final class Cache implements Lookups {
     public void tidy() {
         unknown.settle();
         Drops drops = new Drops();
-        namespaces.forEach(state -> state.sweep(drops));
+        namespaces.forEach(state -> {
+            state.sweep(drops);
+            state.settle(streams.watermark(state.namespace()));
+        });
         invalidation.finish(drops);
         tier.tidy();
     }
@@ -272,6 +278,11 @@ public final class Cache implements Lookups {
         return affects.heapBytes();
     }
 
+    /** What is remembered of changes while answers are on their way in, beside all else. */
+    public long changeBytes() {
+        return changes.bytes();
+    }
+
     public long entries() {
         return tier.entries();
     }
@@ -294,6 +305,7 @@ public final class Cache implements Lookups {
         CacheLimits changed = limits.with(bytes);
         limits = changed;
         affects.remember(changed.filterBytes());
+        changes.limit(changed.changeBytes());
         tier.resize(changed.entryBytes(), changed.largestEntry());
     }
 

@@ -33,6 +33,9 @@ public record CacheLimits(
         IndexLimits index) {
     private static final long MOST_FILTER_BYTES = 4 << 20;
     private static final int FILTERS_PART = 64;
+    private static final long LEAST_CHANGE_BYTES = 256 << 10;
+    private static final long MOST_CHANGE_BYTES = 8 << 20;
+    private static final int CHANGES_PART = 32;
 
     /** Of all bytes, those for what filters mean: changes ask the same ones again and again. */
     long filterBytes() {
@@ -42,6 +45,11 @@ public record CacheLimits(
     /** And those for entries, and for what is remembered of reads that are not kept. */
     long entryBytes() {
         return bytes - filterBytes();
+    }
+
+    /** Beside all that, what may be remembered of changes while answers are on their way in; so much altogether. */
+    long changeBytes() {
+        return Math.max(LEAST_CHANGE_BYTES, Math.min(MOST_CHANGE_BYTES, bytes / CHANGES_PART));
     }
 
     /** The same with so much memory. */

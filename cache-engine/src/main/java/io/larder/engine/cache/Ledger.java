@@ -6,6 +6,7 @@ import io.larder.engine.window.ChangeWindow;
 import io.larder.engine.window.Folded;
 import io.larder.engine.window.Mark;
 import io.larder.engine.window.WindowLimits;
+import io.larder.engine.window.WindowMemory;
 import io.larder.engine.window.WritesInFlight;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,8 +27,8 @@ final class Ledger {
     private final AtomicLong numbers;
     private final Flaws flaws;
 
-    Ledger(WindowLimits limits, Folded before, AtomicLong numbers, Flaws flaws) {
-        this.window = new ChangeWindow(limits, before);
+    Ledger(WindowLimits limits, WindowMemory memory, Folded before, AtomicLong numbers, Flaws flaws) {
+        this.window = new ChangeWindow(limits, memory, before);
         this.inFlight = new WritesInFlight(limits);
         this.numbers = numbers;
         this.flaws = flaws;
@@ -109,8 +110,16 @@ final class Ledger {
         window.learn(other);
     }
 
-    Folded folded() {
-        return window.folded();
+    /** What was told, and what was done up to this time, need not be told apart any more: no answer is on its way in. */
+    void fold(long knownUpTo) {
+        window.foldUpTo(knownUpTo);
+    }
+
+    /** It ends, and this is what is left of it. */
+    Folded close() {
+        Folded folded = window.folded();
+        window.close();
+        return folded;
     }
 
     boolean hasWritesInFlight() {

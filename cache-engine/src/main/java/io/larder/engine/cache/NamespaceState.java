@@ -16,6 +16,7 @@ import io.larder.engine.window.ClusterTime;
 import io.larder.engine.window.Folded;
 import io.larder.engine.window.Mark;
 import io.larder.engine.window.WindowLimits;
+import io.larder.engine.window.WindowMemory;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +51,7 @@ final class NamespaceState {
             Namespace namespace,
             boolean crowded,
             WindowLimits window,
+            WindowMemory memory,
             IndexLimits index,
             Folded before,
             Affects affects,
@@ -59,7 +61,7 @@ final class NamespaceState {
         this.crowded = crowded;
         this.affects = affects;
         this.index = new NamespaceIndex(namespace, index, affects);
-        this.ledger = new Ledger(window, before, numbers, flaws);
+        this.ledger = new Ledger(window, memory, before, numbers, flaws);
         this.flaws = flaws;
     }
 
@@ -90,7 +92,7 @@ final class NamespaceState {
     /** What it knew, if nobody uses it and it has no entries; it is forgotten then. Null if it has to stay. */
     synchronized @Nullable Folded forget() {
         boolean unused = index.size() == 0 && !ledger.hasWritesInFlight() && !crowded;
-        return unused && pins.compareAndSet(0, FORGOTTEN) ? ledger.folded() : null;
+        return unused && pins.compareAndSet(0, FORGOTTEN) ? ledger.close() : null;
     }
 
     /** Another one was forgotten, whose namespace this may stand for from now on. */
@@ -208,6 +210,13 @@ final class NamespaceState {
 
     synchronized int size() {
         return index.size();
+    }
+
+    /** What happened up to this time is known to all who read from now on; so it is remembered in sum, if nobody reads now. */
+    synchronized void settle(long knownUpTo) {
+        if (pins.get() == 0) {
+            ledger.fold(knownUpTo);
+        }
     }
 
     synchronized void look(Consumer<NamespaceIndex> at) {

@@ -3,6 +3,7 @@ package io.larder.engine.cache;
 import io.larder.engine.coherence.Affects;
 import io.larder.engine.name.Namespace;
 import io.larder.engine.window.Folded;
+import io.larder.engine.window.WindowMemory;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +27,7 @@ final class Namespaces {
     private static final int LOOKED_AT = 32;
 
     private final CacheLimits limits;
+    private final WindowMemory memory;
     private final Affects affects;
     private final AtomicLong numbers;
     private final Flaws flaws;
@@ -35,8 +37,9 @@ final class Namespaces {
     private volatile Folded forgotten = Folded.NOTHING;
     private Iterator<NamespaceState> candidates;
 
-    Namespaces(CacheLimits limits, Affects affects, AtomicLong numbers, Flaws flaws) {
+    Namespaces(CacheLimits limits, WindowMemory memory, Affects affects, AtomicLong numbers, Flaws flaws) {
         this.limits = limits;
+        this.memory = memory;
         this.affects = affects;
         this.numbers = numbers;
         this.flaws = flaws;
@@ -46,7 +49,15 @@ final class Namespaces {
 
     private NamespaceState state(Namespace namespace, boolean standsForSeveral) {
         return new NamespaceState(
-                namespace, standsForSeveral, limits.window(), limits.index(), forgotten, affects, numbers, flaws);
+                namespace,
+                standsForSeveral,
+                limits.window(),
+                memory,
+                limits.index(),
+                forgotten,
+                affects,
+                numbers,
+                flaws);
     }
 
     /** The state of a namespace, made if need be, and pinned. */

@@ -98,6 +98,22 @@ final class Streams {
         return new Over(shape, all, over.toArray(NONE), covered.containsAll(shape.namespaces()));
     }
 
+    /**
+     * Up to where all that happens in a collection is known: the smallest watermark of the streams that tell of it;
+     * {@link ClusterTime#NONE} where none does.
+     */
+    long watermark(Namespace namespace) {
+        long smallest = ClusterTime.NEVER_REACHED;
+        boolean covered = false;
+        for (StreamScope scope : scopes) {
+            if (scope.covers(namespace)) {
+                covered = true;
+                smallest = ClusterTime.earliest(smallest, scope.watermark());
+            }
+        }
+        return covered ? smallest : ClusterTime.NONE;
+    }
+
     /** The smallest watermark of all open streams; {@link ClusterTime#NONE} if there is no stream, or one has none yet. */
     long watermark() {
         StreamScope[] now = scopes;

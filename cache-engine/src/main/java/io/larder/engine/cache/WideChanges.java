@@ -7,6 +7,7 @@ import io.larder.engine.reason.Reason;
 import io.larder.engine.window.Folded;
 import io.larder.engine.window.Mark;
 import io.larder.engine.window.WindowLimits;
+import io.larder.engine.window.WindowMemory;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -26,7 +27,7 @@ final class WideChanges {
     private volatile long notBefore;
 
     WideChanges(AtomicLong numbers, Flaws flaws) {
-        this.ledger = new Ledger(LIMITS, Folded.NOTHING, numbers, flaws);
+        this.ledger = new Ledger(LIMITS, new WindowMemory(LIMITS.bytes()), Folded.NOTHING, numbers, flaws);
         this.numbers = numbers;
     }
 

@@ -24,15 +24,21 @@ import java.util.function.Predicate;
  */
 public final class ChangeWindow {
     private final WindowLimits limits;
+    private final WindowMemory memory;
     private final ArrayDeque<Known> recent = new ArrayDeque<>();
     private long bytes;
 
     private Folded folded;
     private boolean foldedUntimed;
 
-    /** A window of a namespace that nothing was noted of before: up to here, it is as if all had been folded. */
-    public ChangeWindow(WindowLimits limits, Folded before) {
+    /**
+     * A window of a namespace that nothing was noted of before: up to here, it is as if all had been folded.
+     *
+     * @param memory what this and others take together
+     */
+    public ChangeWindow(WindowLimits limits, WindowMemory memory, Folded before) {
         this.limits = limits;
+        this.memory = memory;
         this.folded = before;
     }
 
@@ -66,13 +72,40 @@ public final class ChangeWindow {
         Known known = new Known(change, time, number, latestTime, latestNumber, change.heapBytes());
         recent.addLast(known);
         bytes += known.bytes();
-        while (recent.size() > limits.changes() || (bytes > limits.bytes() && !recent.isEmpty())) {
+        memory.take(known.bytes());
+        while (!recent.isEmpty() && isTooMuch()) {
             fold(recent.removeFirst());
         }
     }
 
+    private boolean isTooMuch() {
+        return recent.size() > limits.changes()
+                || bytes > limits.bytes()
+                || (bytes > WindowMemory.LEAST_OF_EACH && memory.isExceeded());
+    }
+
+    /**
+     * Folds the oldest as far as they are not after this time, or have none. To be called where no answer is on its way in: one
+     * that sets out later reads at that time at least, and so after them.
+     */
+    public void foldUpTo(long time) {
+        Known oldest = recent.peekFirst();
+        while (oldest != null && !ClusterTime.isAfter(oldest.time(), time)) {
+            fold(recent.removeFirst());
+            oldest = recent.peekFirst();
+        }
+    }
+
+    /** This is not used any more, and takes nothing. */
+    public void close() {
+        recent.clear();
+        memory.take(-bytes);
+        bytes = 0;
+    }
+
     private void fold(Known oldest) {
         bytes -= oldest.bytes();
+        memory.take(-oldest.bytes());
         if (oldest.isLocal()) {
             learn(new Folded(ClusterTime.NONE, oldest.time(), oldest.number()));
             foldedUntimed |= oldest.time() == ClusterTime.NONE;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.larder.engine.change.Change;
+import io.larder.engine.name.Namespace;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.tier.Tier;
 import java.util.List;
@@ -142,6 +143,43 @@ class UpkeepTest {
         }
         assertThat(small.cache.entries()).isZero();
         assertThat(small.cache.bytes()).isZero();
+    }
+
+    @Test
+    void changesOfManyCollectionsTakeNoMoreThanIsAllowedForAll() {
+        String content = "x".repeat(2000);
+        for (int collection = 0; collection < 300; collection++) {
+            Namespace namespace = new Namespace("shop", "c" + collection);
+            for (int i = 0; i < 50; i++) {
+                Change insert = Read.insert(namespace, "{_id: " + i + ", content: '" + content + "'}");
+                driven.write(insert).done(List.of(insert), 110);
+            }
+        }
+        long allowed = driven.cache.limits().changeBytes();
+        assertThat(driven.cache.changeBytes()).isBetween(1L, allowed + 300 * 16_384L);
+        driven.cache.tidy();
+        assertThat(driven.cache.changeBytes()).as("not known to the stream yet").isPositive();
+        stream.watermark(110);
+        driven.cache.tidy();
+        assertThat(driven.cache.changeBytes()).isZero();
+    }
+
+    @Test
+    void whatAFillHasToBeHeldAgainstIsNotForgottenBeforeItsEnd() {
+        Read read = Read.find(Read.ITEMS, "a", 1);
+        Fill harmless = driven.begin(read);
+        stream.change(Read.insert(Read.ITEMS, "{_id: 5, a: 2}"), 110);
+        stream.watermark(110);
+        driven.cache.tidy();
+        assertThat(harmless.complete(Read.answer(1))).isNull();
+        Fill outdated = driven.begin(read);
+        stream.change(Read.insert(Read.ITEMS, "{_id: 6, a: 1}"), 120);
+        stream.watermark(120);
+        driven.cache.tidy();
+        assertThat(outdated.complete(Read.answer(1))).isEqualTo(Reason.CHANGED_MEANWHILE);
+        driven.cache.tidy();
+        assertThat(driven.cache.changeBytes()).isZero();
+        driven.keep(read, 1, 6);
     }
 
     @Test

@@ -14,7 +14,8 @@ class ChangeWindowTest {
     private static final Change CHANGE = Change.anything(new Namespace("shop", "items"));
     private static final Change OTHER = Change.anything(new Namespace("shop", "others"));
 
-    private final ChangeWindow window = new ChangeWindow(new WindowLimits(4, 1 << 20, 2), Folded.NOTHING);
+    private final ChangeWindow window =
+            new ChangeWindow(new WindowLimits(4, 1 << 20, 2), new WindowMemory(1 << 20), Folded.NOTHING);
 
     @Test
     void aChangeOfAStreamIsOpenIfItIsLaterAndALocalOneIfItsNumberIsHigher() {
@@ -78,12 +79,52 @@ class ChangeWindowTest {
 
     @Test
     void bytesAreBoundedToo() {
-        ChangeWindow small = new ChangeWindow(new WindowLimits(1000, CHANGE.heapBytes() * 3L, 2), Folded.NOTHING);
+        ChangeWindow small = new ChangeWindow(
+                new WindowLimits(1000, CHANGE.heapBytes() * 3L, 2), new WindowMemory(1 << 20), Folded.NOTHING);
         for (int i = 1; i <= 10; i++) {
             small.told(CHANGE, i);
         }
         assertThat(small.size()).isEqualTo(3);
         assertThat(small.bytes()).isLessThanOrEqualTo(CHANGE.heapBytes() * 3L);
+    }
+
+    @Test
+    void whereAllTakeTooMuchAWindowThatGrowsKeepsLittleOfIts() {
+        WindowMemory memory = new WindowMemory(WindowMemory.LEAST_OF_EACH * 3);
+        WindowLimits limits = new WindowLimits(1 << 20, 1 << 20, 2);
+        ChangeWindow one = new ChangeWindow(limits, memory, Folded.NOTHING);
+        ChangeWindow two = new ChangeWindow(limits, memory, Folded.NOTHING);
+        while (one.bytes() + CHANGE.heapBytes() < WindowMemory.LEAST_OF_EACH * 3) {
+            one.told(CHANGE, 1);
+        }
+        for (int i = 1; i <= 1000; i++) {
+            two.told(CHANGE, i);
+        }
+        assertThat(two.bytes()).isBetween(WindowMemory.LEAST_OF_EACH / 2, WindowMemory.LEAST_OF_EACH);
+        assertThat(two.isTooShortFor(999 - two.size(), 0)).isTrue();
+        assertThat(two.isTooShortFor(1000 - two.size(), 0)).isFalse();
+        assertThat(memory.bytes()).isEqualTo(one.bytes() + two.bytes());
+        one.close();
+        assertThat(memory.bytes()).isEqualTo(two.bytes());
+        while (two.bytes() < WindowMemory.LEAST_OF_EACH * 2) {
+            two.told(CHANGE, 1001); // there is room again
+        }
+    }
+
+    @Test
+    void whatIsKnownToAllIsFoldedAndWhatIsNotStays() {
+        window.told(CHANGE, 10);
+        window.local(CHANGE, ClusterTime.NONE, 1);
+        window.told(CHANGE, 12);
+        window.told(CHANGE, 11);
+        window.foldUpTo(11);
+        assertThat(window.size()).isEqualTo(2);
+        assertThat(window.isTooShortFor(9, 1)).isTrue();
+        assertThat(window.isTooShortFor(10, 0)).isTrue();
+        assertThat(window.isTooShortFor(10, 1)).isFalse();
+        assertThat(window.anyOpen(11, 1, ChangeWindowTest::everything)).isTrue();
+        window.foldUpTo(ClusterTime.NEVER_REACHED);
+        assertThat(window.bytes()).isZero();
     }
 
     @Test

@@ -28,6 +28,7 @@ public enum StepKind {
     HISTORY_LOST(false),
     STREAM_LOST(false),
     TOO_LARGE(false),
+    /** Time passes, and the cache is tidied up as it is from time to time. */
     WAIT(false),
     /** Outsiders commit many changes at one time, of which a stream tells a part before its connection is lost. */
     TOLD_IN_PART(true),

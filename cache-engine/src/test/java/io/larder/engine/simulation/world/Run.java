@@ -275,6 +275,7 @@ public final class Run {
         long nanos = (world.isTtl() && dice.oneIn(4) ? 61_000 : 50L << dice.below(8)) * World.MILLISECOND;
         world.passes(nanos);
         world.tally.fault(Fault.EXPIRY);
+        world.cache.tidy();
         if (!dice.oneIn(3)) {
             // Streams go on meanwhile.
             for (int i = 0; i < 4; i++) {
