@@ -16,6 +16,9 @@ public final class EntryWeight {
     /** The entry, its proof, and its one placement. */
     private static final int ENTRY = 64 + 48 + 56;
 
+    /** One more placement, where it is made of one more collection. */
+    private static final int FURTHER = 56 + 8;
+
     /** Its node in the tier's map and in the tier's policy, and its share of the map's table and of the frequency sketch. */
     private static final int IN_TIER = 32 + 64 + 16 + 16;
 
@@ -27,6 +30,7 @@ public final class EntryWeight {
     /** Never more than an int holds: what would be is far above any limit for one entry. */
     public static int of(Key key, Query query, Answer answer, Held held, byte @Nullable [] command) {
         long weight = ENTRY + IN_TIER;
+        weight += (long) FURTHER * (query.shape().namespaces().size() - 1);
         weight += key.heapBytes();
         weight += query.heapBytes();
         weight += answer.heapBytes();

@@ -20,6 +20,9 @@ final class Chains {
     private static final int FEWEST = 16;
     private static final int MOST = 1 << 30;
 
+    /** A table that is less full than one in so many becomes smaller: what has left must not go on taking memory. */
+    private static final int SPARSE = 8;
+
     private @Nullable Edge[] heads = new Edge[FEWEST];
     private int chains;
 
@@ -58,7 +61,7 @@ final class Chains {
 
     private void begin(Edge edge) {
         if (chains >= heads.length && heads.length < MOST) {
-            grow();
+            resize(heads.length * 2);
         }
         int slot = slot(edge.id);
         edge.size = 1;
@@ -67,9 +70,9 @@ final class Chains {
         chains++;
     }
 
-    private void grow() {
+    private void resize(int size) {
         @Nullable Edge[] before = heads;
-        heads = new Edge[before.length * 2];
+        heads = new Edge[size];
         for (Edge first : before) {
             Edge head = first;
             while (head != null) {
@@ -110,6 +113,13 @@ final class Chains {
             by.size = head.size - 1;
             after = by;
         }
+        takeOut(head, after);
+        if (heads.length > FEWEST && chains < heads.length / SPARSE) {
+            resize(heads.length / 2);
+        }
+    }
+
+    private void takeOut(Edge head, @Nullable Edge after) {
         int slot = slot(head.id);
         Edge before = heads[slot];
         if (before == head) {
@@ -122,5 +132,10 @@ final class Chains {
         if (before != null) {
             before.nextHead = after;
         }
+    }
+
+    /** How many chains there is room for without growing. */
+    int room() {
+        return heads.length;
     }
 }

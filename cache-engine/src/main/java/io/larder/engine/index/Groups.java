@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The groups of one namespace, bounded in number: what there is no room for shares one that every change concerns. */
 final class Groups implements Iterable<Group> {
+    /** So many may be empty in any case. */
+    private static final int FEW = 16;
+
     private final int limit;
+    /** With so many it is time to look for empty ones, which would keep their shapes for nothing. */
+    private int crowdedAt = FEW;
+
     private final Map<Shape, Group[]> byShape = new HashMap<>();
     private final List<Group> all = new ArrayList<>();
     private @Nullable Group crowded;
@@ -52,7 +58,11 @@ final class Groups implements Iterable<Group> {
         if (group != null) {
             return group;
         }
-        if (all.size() >= limit && !forgetEmpty()) {
+        if (all.size() >= Math.min(limit, crowdedAt)) {
+            forgetEmpty();
+            crowdedAt = Math.max(FEW, 2 * all.size());
+        }
+        if (all.size() >= limit) {
             if (crowded == null) {
                 crowded = new Group(shape, Finding.AS_A_WHOLE, usage);
                 all.add(crowded);
@@ -65,9 +75,9 @@ final class Groups implements Iterable<Group> {
         return group;
     }
 
-    private boolean forgetEmpty() {
+    private void forgetEmpty() {
         if (!all.removeIf(group -> group != crowded && group.all().size() == 0)) {
-            return false;
+            return;
         }
         byShape.clear();
         for (Group group : all) {
@@ -76,6 +86,10 @@ final class Groups implements Iterable<Group> {
                         group.finding().ordinal()] = group;
             }
         }
-        return all.size() < limit;
+    }
+
+    /** How many groups there are, empty ones among them. */
+    int size() {
+        return all.size();
     }
 }

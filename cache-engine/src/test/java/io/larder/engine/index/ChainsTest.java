@@ -69,6 +69,19 @@ class ChainsTest {
         return edges.isEmpty() ? null : edges.get(random.nextInt(edges.size()));
     }
 
+    @Test
+    void whatHasLeftTakesNoRoom() {
+        for (int i = 0; i < 10_000; i++) {
+            joins(id(i));
+        }
+        assertThat(chains.room()).isGreaterThanOrEqualTo(10_000);
+        for (int i = 0; i < 9_990; i++) {
+            chains.leave(model.remove(id(i)).get(0));
+        }
+        assertThat(chains.room()).isLessThan(200);
+        model.keySet().forEach(this::isAsInModel);
+    }
+
     /** Few identities, so that chains have several, then many, so that the table grows; some hashes are the same. */
     @Test
     void findsWhoIsThereAndNobodyElse() {

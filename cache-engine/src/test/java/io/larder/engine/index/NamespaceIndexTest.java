@@ -140,6 +140,23 @@ class NamespaceIndexTest {
     }
 
     @Test
+    void shapesThatHaveNoEntriesAnyMoreAreForgotten() {
+        NamespaceIndex index = new NamespaceIndex(Read.ITEMS, IndexLimits.DEFAULT, AFFECTS);
+        Entry stays = entry(Read.byId(1).query(), 1, 0);
+        index.add(stays, Held.of(Set.of(Read.id(1))));
+        for (int i = 0; i < 400; i++) {
+            Entry passes = entry(Read.find(Read.ITEMS, "a", 1, " variant " + i).query(), 1, 0);
+            index.add(passes, Held.of(Set.of(Read.id(1))));
+            index.remove(passes);
+        }
+        List<Shape> shapes = new ArrayList<>();
+        index.forEachShape((shape, entries) -> shapes.add(shape));
+        assertThat(shapes).hasSizeLessThan(40).contains(stays.query().shape());
+        index.apply(Read.update(1), 100, new Drops());
+        assertThat(stays.isAlive()).isFalse();
+    }
+
+    @Test
     void entriesThatNobodyHasRoomForAreEndedByEveryChange() {
         NamespaceIndex index = new NamespaceIndex(Read.ITEMS, new IndexLimits(1, 10, 100), AFFECTS);
         Entry roomy = entry(Read.byId(1).query(), 1, 0);
