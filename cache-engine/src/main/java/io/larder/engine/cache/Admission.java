@@ -33,8 +33,10 @@ final class Admission {
     private final Fill fill;
     private final Answer answer;
     private final long seen;
+    private final boolean inBatches;
 
-    Admission(Cache cache, Fill fill, Answer answer, long seen) {
+    Admission(Cache cache, Fill fill, Answer answer, long seen, boolean inBatches) {
+        this.inBatches = inBatches;
         this.seen = seen;
         this.cache = cache;
         this.fill = fill;
@@ -80,7 +82,7 @@ final class Admission {
     }
 
     private @Nullable Reason register(Entry entry, Held held, Drops drops) {
-        Claim claim = new Claim(entry.query(), held.ids(), entry.proof());
+        Claim claim = new Claim(entry.query(), held.ids(), entry.proof(), inBatches);
         for (NamespaceState state : fill.states()) {
             Reason refused = state.register(claim, entry, held, drops);
             if (refused != null) {

@@ -11,5 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param held the documents that its answer shows; null while there is no answer, or where it does not tell
  * @param proof what it is, or will be, proven for
+ * @param inBatches whether it is read in several batches, so that documents may move while it goes on
  */
-record Claim(Query query, @Nullable Set<DocumentId> held, Proof proof) {}
+record Claim(Query query, @Nullable Set<DocumentId> held, Proof proof, boolean inBatches) {}

@@ -7,10 +7,8 @@ import io.larder.engine.key.Key;
 import io.larder.engine.query.Query;
 import io.larder.engine.reason.Reason;
 import io.larder.engine.usage.Usage;
-import io.larder.engine.value.DocumentId;
 import io.larder.engine.window.ClusterTime;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +90,7 @@ public final class Fill implements Begun {
         } else if (cache.now() - proof.sentNanos() > cache.limits().fillNanos()) {
             why = Reason.TOO_SLOW;
         } else {
-            why = check(null);
+            why = check(new Claim(query, null, proof, true));
         }
         if (why != null) {
             end(why, null);
@@ -107,7 +105,7 @@ public final class Fill implements Begun {
      * @return null if it was admitted, else why not
      */
     public @Nullable Reason complete(Answer answer) {
-        return complete(answer, ClusterTime.NONE);
+        return complete(answer, ClusterTime.NONE, false);
     }
 
     /**
@@ -118,10 +116,10 @@ public final class Fill implements Begun {
      */
     public @Nullable Reason completeInBatches(Answer answer, long lastOperationTime) {
         boolean noneKnown = proof.isWatched() && lastOperationTime == ClusterTime.NONE;
-        return complete(answer, noneKnown ? ClusterTime.NEVER_REACHED : lastOperationTime);
+        return complete(answer, noneKnown ? ClusterTime.NEVER_REACHED : lastOperationTime, true);
     }
 
-    private @Nullable Reason complete(Answer answer, long seen) {
+    private @Nullable Reason complete(Answer answer, long seen, boolean inBatches) {
         if (over != null) {
             return over;
         }
@@ -130,7 +128,7 @@ public final class Fill implements Begun {
             return Reason.UNPROVEN;
         }
         try {
-            Admission admission = new Admission(cache, this, answer, cache.flaws().tornAnswers ? 0 : seen);
+            Admission admission = new Admission(cache, this, answer, cache.flaws().tornAnswers ? 0 : seen, inBatches);
             Reason refused = admission.run();
             // Followers are not told when all batches are known to be of one moment: they read for themselves.
             boolean ofOneMoment = seen == ClusterTime.NONE || cache.flaws().tornAnswers;
@@ -193,13 +191,13 @@ public final class Fill implements Begun {
         if (cache.flaws().followersJoinAnything) {
             return true;
         }
-        return cache.serving().isProven(query, proof, terms) && !terms.isStale() && check(null) == null;
+        return cache.serving().isProven(query, proof, terms)
+                && !terms.isStale()
+                && check(new Claim(query, null, proof, false)) == null;
     }
 
     /** The one check, over all collections that are read. */
-    @Nullable
-    Reason check(@Nullable Set<DocumentId> held) {
-        Claim claim = new Claim(query, held, proof);
+    private @Nullable Reason check(Claim claim) {
         for (NamespaceState state : states) {
             Reason why = state.check(claim);
             if (why != null) {

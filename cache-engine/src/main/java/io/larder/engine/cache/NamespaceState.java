@@ -118,14 +118,19 @@ final class NamespaceState {
         return ledger.timeToReadAt(time, watched, affects(query, null));
     }
 
+    private Predicate<Change> affects(Claim claim) {
+        Predicate<Change> affects = affects(claim.query(), claim.held());
+        return claim.inBatches() ? affects.or(change -> Affects.mayMove(claim.query(), change)) : affects;
+    }
+
     synchronized @Nullable Reason check(Claim claim) {
-        return ledger.check(claim, affects(claim.query(), claim.held()));
+        return ledger.check(claim, affects(claim));
     }
 
     /** Makes an entry findable if the check holds; in one step. */
     synchronized @Nullable Reason register(Claim claim, Entry entry, Held held, Drops drops) {
         index.sweep(drops);
-        Reason refused = ledger.check(claim, affects(claim.query(), claim.held()));
+        Reason refused = ledger.check(claim, affects(claim));
         if (refused == null && !flaws.insertAfterCheck) {
             index.add(entry, held);
         }
@@ -208,15 +213,15 @@ final class NamespaceState {
         index.sweep(drops);
     }
 
-    synchronized int size() {
-        return index.size();
-    }
-
     /** What happened up to this time is known to all who read from now on; so it is remembered in sum, if nobody reads now. */
     synchronized void settle(long knownUpTo) {
         if (pins.get() == 0) {
             ledger.fold(knownUpTo);
         }
+    }
+
+    synchronized int size() {
+        return index.size();
     }
 
     synchronized void look(Consumer<NamespaceIndex> at) {

@@ -62,6 +62,18 @@ public final class Affects {
         };
     }
 
+    /**
+     * Whether a query that is being read, and goes on after this change, may miss a document or show it twice for it, though the
+     * change alters nothing of the answer. A server that goes along an index meets a document where the index has it at that
+     * moment, and it may have any field in it that the query does not name.
+     */
+    public static boolean mayMove(Query query, Change change) {
+        return change.kind() == ChangeKind.UPDATE
+                && !change.touched().isEmpty()
+                && reading(query.shape(), change) != Reading.NOWHERE
+                && !namesOthers(query, change);
+    }
+
     /** How a query reads the namespace in which something changed. */
     enum Reading {
         NOWHERE,

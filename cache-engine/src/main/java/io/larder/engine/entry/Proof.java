@@ -59,6 +59,11 @@ public final class Proof {
         return time;
     }
 
+    /** Whether some of the parts may show what happened at this time, and others not. */
+    public boolean mayShowInPart(long clusterTime) {
+        return ClusterTime.isAfter(clusterTime, time) && !ClusterTime.isAfter(clusterTime, seen);
+    }
+
     public long number() {
         return number;
     }

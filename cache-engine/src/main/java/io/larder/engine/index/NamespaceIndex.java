@@ -20,6 +20,7 @@ public final class NamespaceIndex {
     private final Groups groups;
     private final Chains byDocument = new Chains();
     private final Remains remains = new Remains();
+    private final Parts parts = new Parts(remains);
     private final Search search;
 
     public NamespaceIndex(Namespace namespace, IndexLimits limits, Affects affects) {
@@ -66,6 +67,7 @@ public final class NamespaceIndex {
         entry.takes(placement);
         group.holds(entry.proof().time(), entry.usage());
         remains.added();
+        parts.add(placement);
     }
 
     /** The query's own object for this identity, so that the table does not keep a second one alive. */
@@ -106,6 +108,7 @@ public final class NamespaceIndex {
             dropAll(drops);
             return;
         }
+        parts.tell(change, time, drops);
         Questions questions = new Questions(affects, change, time, limits.asked(), remains, drops);
         if (!search.run(change, time, questions, drops)) {
             dropAll(drops);
@@ -128,6 +131,7 @@ public final class NamespaceIndex {
     public void remove(Entry entry) {
         entry.forEachPlace(place -> {
             if (place instanceof Placement placement && placement.isIn(this)) {
+                parts.leave(placement);
                 remains.leave(placement);
             }
         });

@@ -144,6 +144,57 @@ class FillTest {
     }
 
     @Test
+    void anUpdateBetweenBatchesMayHaveMovedADocumentThatIsMissingNow() {
+        Read several = Read.find(Read.ITEMS, "a", 1);
+        Fill fill = driven.begin(several);
+        assertThat(fill.goesOn(1000)).isTrue();
+        driven.write(Read.update(9)).done(List.of(Read.update(9)), 120);
+        assertThat(fill.completeInBatches(Read.answer(1, 2), 130)).isEqualTo(Reason.CHANGED_MEANWHILE);
+
+        Fill told = driven.begin(several);
+        assertThat(told.completeInBatches(Read.answer(1, 2), 150)).isNull();
+        stream.change(Read.update(9), 145);
+        stream.watermark(150);
+        assertThat(driven.miss(several)).isEqualTo(Reason.NOT_CACHED);
+    }
+
+    @Test
+    void anUpdateAfterTheLastBatchMovesNothing() {
+        Read several = Read.find(Read.ITEMS, "a", 1);
+        assertThat(driven.begin(several).completeInBatches(Read.answer(1, 2), 130))
+                .isNull();
+        stream.change(Read.update(9), 131);
+        stream.watermark(140);
+        assertThat(driven.miss(several)).isNull();
+        stream.change(Read.update(2), 150);
+        assertThat(driven.miss(several)).isEqualTo(Reason.NOT_CACHED);
+    }
+
+    @Test
+    void whatIsAskedForByItsIdentityIsNotMovedByUpdatesOfOthers() {
+        Fill fill = driven.begin(read);
+        assertThat(fill.goesOn(1000)).isTrue();
+        driven.write(Read.update(9)).done(List.of(Read.update(9)), 120);
+        assertThat(fill.completeInBatches(Read.answer(1), 130)).isNull();
+        stream.change(Read.update(8), 125);
+        stream.watermark(130);
+        assertThat(driven.miss(read)).isNull();
+    }
+
+    @Test
+    void soManyAnswersInBatchesThatTheyCannotBeToldApartAreNotKept() {
+        int kept = 0;
+        for (int value = 0; value < 300; value++) {
+            Read several = Read.find(Read.ITEMS, "a", value);
+            kept += driven.begin(several).completeInBatches(Read.answer(1, 2), 130) == null ? 1 : 0;
+        }
+        assertThat(kept).isEqualTo(256);
+        stream.watermark(130);
+        assertThat(driven.begin(Read.find(Read.ITEMS, "a", 300)).completeInBatches(Read.answer(1, 2), 140))
+                .isNull();
+    }
+
+    @Test
     void gatheringEndsAtTheLimitOfBytesAndOfTime() {
         Fill large = driven.begin(read, driven.coherent().maxEntryBytes(5000));
         assertThat(large.goesOn(5001)).isFalse();
