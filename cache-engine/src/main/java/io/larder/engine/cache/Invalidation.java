@@ -22,6 +22,8 @@ final class Invalidation {
     /** A stream has told of a change. */
     void told(Change change, long time) {
         cache.statistics().told();
+        cache.noteDefinitions(
+                List.of(change)); // first: who reads it from now on finds what is known of the collection gone
         Drops drops = new Drops();
         if (WideChanges.isWide(change)) {
             cache.wide().told(change, time);
@@ -38,7 +40,6 @@ final class Invalidation {
                 shared.unpin();
             }
         }
-        cache.noteDefinitions(List.of(change));
         finish(drops);
     }
 

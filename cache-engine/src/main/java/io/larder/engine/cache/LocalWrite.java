@@ -221,6 +221,8 @@ public final class LocalWrite {
             }
             over = true;
         }
+        // What a fill that begins now knows of a collection may be from before this was done.
+        cache.noteDefinitions(changes);
         Drops drops = new Drops();
         Map<Namespace, List<Change>> exact = new LinkedHashMap<>();
         List<Change> ofSeveral = split(changes, exact);

@@ -195,6 +195,15 @@ class FillTest {
     }
 
     @Test
+    void whatIsKnownOfACollectionBeforeItsDefinitionIsDoneKeepsNothing() {
+        LocalWrite drop = driven.write(Read.dropped(Read.ORDERS));
+        Terms looked = new Terms().reset(driven.now).definitions(driven.cache.definitions());
+        drop.done(List.of(Read.dropped(Read.ORDERS)), 120);
+        assertThat(driven.refusal(read, looked)).isEqualTo(Reason.DEFINITION_CHANGED);
+        driven.keep(read, 1);
+    }
+
+    @Test
     void gatheringEndsAtTheLimitOfBytesAndOfTime() {
         Fill large = driven.begin(read, driven.coherent().maxEntryBytes(5000));
         assertThat(large.goesOn(5001)).isFalse();
