@@ -90,7 +90,9 @@ final class Fills {
 
     /** The streams that tell of what the read is about; none where its answer is guarded by its age only. */
     private StreamScope[] scopes(Query query, Terms terms) {
-        return terms.level() == Level.TTL ? NO_STREAM : cache.streams().covering(query);
+        StreamScope[] all =
+                terms.level() == Level.TTL ? NO_STREAM : cache.streams().covering(query);
+        return all.length == 0 && terms.mayLag() ? Proof.LAGGING : all;
     }
 
     /** Why nothing can be kept on these terms for now, whatever is written meanwhile; null if it can. */

@@ -52,6 +52,10 @@ final class Serving {
             }
             needsProof = false;
         }
+        // How old it was when it was read nobody knows: that is not for those who ask the primary.
+        if (proof.mayLag() && !terms.acceptsLag()) {
+            return terms.refused(Reason.UNPROVEN);
+        }
         boolean good = needsProof ? isCoherent(proof, terms) : isYoung(proof, terms);
         if (!good) {
             return false;

@@ -18,6 +18,8 @@ public final class Terms {
     private long staleNanos;
     private boolean revalidate;
     private boolean upstreamDown;
+    private boolean mayLag;
+    private boolean acceptsLag;
     private long floor;
     private long now;
     private long definitions;
@@ -37,6 +39,8 @@ public final class Terms {
         staleNanos = 0;
         revalidate = false;
         upstreamDown = false;
+        mayLag = false;
+        acceptsLag = false;
         floor = ClusterTime.NONE;
         definitions = 0;
         maxEntryBytes = Long.MAX_VALUE;
@@ -85,6 +89,18 @@ public final class Terms {
     /** Whether a stale entry may be served because the upstream cannot be reached; say so only if policy allows it. */
     public Terms upstreamDown(boolean isDown) {
         upstreamDown = isDown;
+        return this;
+    }
+
+    /**
+     * What the read says of members that lag behind the primary; it is for the primary unless this is said.
+     *
+     * @param mayBe whether it may be sent to one
+     * @param accepted whether what another read found on any of them will do, however far behind that was
+     */
+    public Terms lag(boolean mayBe, boolean accepted) {
+        mayLag = mayBe;
+        acceptsLag = accepted;
         return this;
     }
 
@@ -141,6 +157,14 @@ public final class Terms {
     /** By how much an entry may be too old now. */
     long leewayNanos() {
         return revalidate || upstreamDown ? staleNanos : 0;
+    }
+
+    boolean mayLag() {
+        return mayLag;
+    }
+
+    boolean acceptsLag() {
+        return acceptsLag;
     }
 
     long floor() {

@@ -7,6 +7,9 @@ import io.larder.engine.window.StreamScope;
  * What an answer is proven for: its position, and the streams that tell of everything after it. Immutable; the streams go on.
  */
 public final class Proof {
+    /** In place of streams: nobody watches, and it may have been read from a member that lags behind the primary. */
+    public static final StreamScope[] LAGGING = {};
+
     private final long time;
     private final long number;
     private final long sentNanos;
@@ -20,7 +23,8 @@ public final class Proof {
      *     not known of any
      * @param number it reflects every change made through this proxy up to this local number
      * @param sentNanos when the read was sent, on the clock of this process
-     * @param scopes the streams that tell of every change to what was read; none where it was read as the client asked
+     * @param scopes the streams that tell of every change to what was read; none where it was read as the client asked, and
+     *     {@link #LAGGING} where it asked for a member that may lag
      */
     public Proof(long time, long number, long sentNanos, StreamScope[] scopes) {
         this(time, number, sentNanos, scopes, ClusterTime.NONE);
@@ -55,13 +59,13 @@ public final class Proof {
         return true;
     }
 
-    public long time() {
-        return time;
-    }
-
     /** Whether some of the parts may show what happened at this time, and others not. */
     public boolean mayShowInPart(long clusterTime) {
         return ClusterTime.isAfter(clusterTime, time) && !ClusterTime.isAfter(clusterTime, seen);
+    }
+
+    public long time() {
+        return time;
     }
 
     public long number() {
@@ -75,6 +79,12 @@ public final class Proof {
     /** Whether there are streams that tell of what happens after the position. */
     public boolean isWatched() {
         return scopes.length > 0;
+    }
+
+    /** Whether it may be from a member that lags, and nothing says how far. */
+    @SuppressWarnings("ReferenceEquality") // the one that stands for it
+    public boolean mayLag() {
+        return scopes == LAGGING;
     }
 
     /** Whether all streams that this rests on are healthy. */

@@ -115,6 +115,28 @@ class ServingTest {
     }
 
     @Test
+    void whatAMemberThatLagsHasAnsweredWithoutProofIsForThoseWhoAskForNoBetter() {
+        Driven alone = new Driven();
+        Fill fill = alone.begin(read, alone.ttl().lag(true, true));
+        assertThat(alone.follow(read, alone.ttl()).waits()).isFalse();
+        assertThat(alone.follow(read, alone.ttl().lag(true, true)).waits()).isTrue();
+        assertThat(fill.complete(Read.answer(1))).isNull();
+        assertThat(alone.miss(read, alone.ttl().lag(true, true))).isNull();
+        assertThat(alone.miss(read, alone.ttl().lag(true, false))).isEqualTo(Reason.UNPROVEN);
+        assertThat(alone.miss(read, alone.ttl())).isEqualTo(Reason.UNPROVEN);
+        alone.keep(read, alone.ttl(), 1);
+        assertThat(alone.miss(read, alone.ttl().lag(true, true))).isNull();
+        assertThat(alone.miss(read, alone.ttl())).isNull();
+    }
+
+    @Test
+    void aProvenAnswerIsForAllWhicheverMemberGaveIt() {
+        driven.keep(read, driven.coherent().lag(true, true), 1);
+        assertThat(driven.miss(read)).isNull();
+        assertThat(driven.miss(read, driven.ttl())).isNull();
+    }
+
+    @Test
     void staleAnswersAreServedOnlyByLeaveAndWithinItsBound() {
         driven.keep(read, 1);
         driven.now += 1500 * MS;

@@ -35,6 +35,7 @@ final class Lookup {
     private final Terms terms = new Terms();
     private final ShapeMemo queries = new ShapeMemo();
     private final Floors floors;
+    private final Lag lag = new Lag();
     private Policy policy = Policy.OFF;
     private @Nullable Query query;
     private @Nullable Entry shadowed;
@@ -67,6 +68,9 @@ final class Lookup {
         Shape shape = entry.query().shape();
         if (!allow(command, planned, shape, nowNanos)) {
             return null;
+        }
+        if (entry.proof().mayLag()) {
+            lag.of(command, terms);
         }
         if (!rights.test(who, shape)) {
             reason = Reason.RIGHTS_UNPROVEN;
@@ -104,6 +108,13 @@ final class Lookup {
                 .floor(floors.of(command, all.isSharded()));
         allowStale();
         return true;
+    }
+
+    /** The same for a read that is to be sent: where to, it says itself. */
+    boolean allowSent(CommandView command, Planner planned, Shape shape, long nowNanos) {
+        boolean allowed = allow(command, planned, shape, nowNanos);
+        lag.of(command, terms);
+        return allowed;
     }
 
     /** What may be served beyond its time: for a while, while it is read again; or while there is nobody to read it from. */

@@ -113,7 +113,7 @@ public final class LoopReads {
         }
         Usage its = all.cache().usage().of(shape.text(), shape.namespace());
         usage = its;
-        if (!lookup.allow(command, planned, shape, nowNanos)) {
+        if (!lookup.allowSent(command, planned, shape, nowNanos)) {
             return around(null);
         }
         Lease lease = who.lease(shape);

@@ -52,7 +52,7 @@ public final class ReadOutlook {
         }
         if (shape == null
                 || query == null
-                || !lookup.allow(command, planned, shape, System.nanoTime())
+                || !lookup.allowSent(command, planned, shape, System.nanoTime())
                 || lookup.against(shape) != null) {
             return prospect(planned, who, Fate.SENT, lookup.reason(), query);
         }

@@ -73,7 +73,7 @@ public final class Rereads {
         if (!entry.isAlive() || all.catalogue().against(entry.query().shape().namespaces()) != null) {
             return null; // it was made by definitions that hold no longer, or may have been
         }
-        Terms terms = lookup.terms().definitions(definitions);
+        Terms terms = lookup.terms().definitions(definitions).lag(false, false); // the primary is asked
         Begun begun = all.cache().begin(entry.query(), entry.key(), terms, entry.command(), null);
         if (!(begun instanceof Fill fill)) {
             return null;
@@ -109,7 +109,7 @@ public final class Rereads {
                 || all.catalogue().against(query.shape().namespaces()) != null) {
             return null;
         }
-        Terms terms = lookup.terms().definitions(definitions);
+        Terms terms = lookup.terms().definitions(definitions).lag(false, false);
         Begun begun = all.cache().begin(query, refresh.key(), terms, refresh.command(), null);
         if (!(begun instanceof Fill fill)) {
             lookup.reason(begun instanceof Forward forward ? forward.reason() : null);

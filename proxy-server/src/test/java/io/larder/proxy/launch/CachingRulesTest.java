@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.ServerAddress;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
@@ -69,6 +70,28 @@ class CachingRulesTest {
                         .updateOne(Filters.eq(1), Updates.set("price", price));
                 assertThat(collection.find(PEN).first()).containsEntry("price", price);
             }
+        }
+    }
+
+    @Test
+    void whatASecondaryThatLagsHasAnsweredIsNotForWhoReadsFromThePrimary() throws Exception {
+        try (CachingFixture fixture = fixture("cache-level=ttl", "cache-ttl=1h")) {
+            for (int member = 0; member < 3; member++) {
+                if (member != fixture.set.adversary().primary()) {
+                    fixture.set.adversary().stopReplication(member);
+                }
+            }
+            fixture.collectionOutside()
+                    .withWriteConcern(WriteConcern.W1)
+                    .updateOne(Filters.eq(1), Updates.set("price", 9));
+            MongoCollection<Document> secondaries = fixture.collection().withReadPreference(ReadPreference.secondary());
+            assertThat(fixture.untilHit(secondaries, PEN)).first().satisfies(pen -> assertThat(pen)
+                    .containsEntry("price", 3));
+            assertThat(fixture.collection().find(PEN).into(new ArrayList<>()))
+                    .first()
+                    .satisfies(pen -> assertThat(pen).containsEntry("price", 9));
+            assertThat(fixture.untilHit(secondaries, PEN)).first().satisfies(pen -> assertThat(pen)
+                    .containsEntry("price", 9));
         }
     }
 
