@@ -189,10 +189,14 @@ final class Lookup {
         return key;
     }
 
-    /** What {@link #find} found where lookups are only compared; handed out once. */
+    /**
+     * What {@link #find} found for the read that was planned last, where lookups are only compared; handed out once. What was found
+     * for one before, which went another way, is of no use.
+     */
+    @SuppressWarnings("ReferenceEquality") // the very planner that it was found by
     @Nullable
-    Entry takeShadowed() {
-        Entry known = shadowed;
+    Entry takeShadowed(Planner planned) {
+        Entry known = keyBy == planned && keyTurn == planned.turn() ? shadowed : null;
         shadowed = null;
         return known;
     }

@@ -96,7 +96,7 @@ public final class LoopReads {
             long nowNanos,
             ByteBufAllocator allocator) {
         wanted = List.of();
-        Entry known = lookup.takeShadowed();
+        Entry known = lookup.takeShadowed(planned);
         if (planned.hints().isFresh()) {
             lookup.reason(Reason.HINT_FRESH);
         }
@@ -146,8 +146,11 @@ public final class LoopReads {
         if (query == null) {
             return missed(lease);
         }
-        // Who wants it fresh is not served by a read that was sent before.
-        boolean mayFollow = (lease == null || lease.holds()) && !planned.hints().isFresh();
+        // Who wants it fresh is not served by a read that was sent before; who only compares sees the upstream's own
+        // answers.
+        boolean mayFollow = (lease == null || lease.holds())
+                && !planned.hints().isFresh()
+                && !lookup.policy().shadow();
         Terms terms = lookup.terms().definitions(definitions).usage(its);
         Begun begun = all.cache().begin(query, kept, terms, copy(command, bound), mayFollow ? follower : null);
         if (begun instanceof Joined joined) {

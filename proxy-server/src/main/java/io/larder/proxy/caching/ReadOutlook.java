@@ -42,7 +42,7 @@ public final class ReadOutlook {
         if (hit != null) {
             return prospect(planned, who, Fate.ANSWERED, null, hit.query());
         }
-        boolean compared = lookup.takeShadowed() != null;
+        boolean compared = lookup.takeShadowed(planned) != null;
         Reason why = action == Action.LOOKUP ? lookup.reason() : Reason.HINT_FRESH;
         long definitions = all.cache().definitions();
         Shape shape = lookup.shape(planned);
@@ -64,7 +64,9 @@ public final class ReadOutlook {
         if (unwanted != null) {
             return prospect(planned, who, Fate.SENT, unwanted, query);
         }
-        boolean mayFollow = action == Action.LOOKUP && who.wouldHave(shape);
+        boolean mayFollow = action == Action.LOOKUP
+                && who.wouldHave(shape)
+                && !lookup.policy().shadow();
         if (mayFollow && all.cache().wouldJoin(key.toKey(), lookup.terms().definitions(definitions))) {
             return prospect(planned, who, Fate.JOINED, why, query);
         }

@@ -195,6 +195,28 @@ class CachingRulesTest {
         }
     }
 
+    @Test
+    void whoOnlyComparesIsNotAnsweredWithWhatAnotherHasRead() throws Exception {
+        String second = "{find: 'products', filter: {_id: 2}, $db: 'shop'}";
+        try (CachingFixture fixture = fixture("cache-shadow=on", "cache-fills-max-wait=1m");
+                WireClient one = new WireClient(fixture.proxy.addresses().get(0));
+                WireClient two = new WireClient(fixture.proxy.addresses().get(0))) {
+            await().atMost(SOON).until(() -> {
+                fixture.collection().find(PEN).first();
+                return fixture.statistics().admitted() > 0;
+            });
+            try (var held = fixture.set.adversary().connections().holdReply("find")) {
+                one.send(second);
+                await().atMost(SOON).until(() -> held.held() == 1);
+                two.send(second);
+                await().atMost(SOON).until(() -> held.held() == 2);
+            }
+            assertThat(one.read().toJson()).contains("\"price\": 3");
+            assertThat(two.read().toJson()).contains("\"price\": 3");
+            assertThat(fixture.statistics().joined()).isZero();
+        }
+    }
+
     /** Four reads of Larder's own run at once; the fifth waits, and meanwhile the collection becomes another one. */
     @Test
     void whatIsReadAgainIsReadByTheDefinitionOfNow() throws Exception {
