@@ -1,21 +1,31 @@
 package io.larder.proxy.caching;
 
+import io.larder.engine.name.Namespace;
 import io.larder.proxy.topology.Target;
 import io.larder.proxy.upstream.ConnectionSeeker;
 import io.larder.proxy.upstream.Lender;
 import io.larder.proxy.upstream.LoopUpstream;
+import io.larder.proxy.upstream.OwnExchange;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.proxy.upstream.UpstreamFailure;
 import io.larder.proxy.upstream.UpstreamListener;
 import io.larder.wire.MalformedMessageException;
+import io.larder.wire.bson.BsonCursor;
+import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.compression.CompressedMessage;
+import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.message.ReplyScanner;
 import io.larder.wire.message.ReplyView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +44,16 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
     private final Duration limit;
     private @Nullable Future<?> timer;
     private @Nullable ByteBuf request;
+    private final @Nullable Namespace asked;
     private @Nullable UpstreamConnection connection;
+    private @Nullable OwnExchange closing;
     private boolean ended;
 
     /** @param limit for the reply to be complete; zero where its lender looks after that */
     private OwnRead(ByteBuf request, Witness witness, Runnable over, @Nullable Lender lender, Duration limit) {
         this.limit = limit;
         this.request = request;
+        this.asked = asked(request);
         this.witness = witness;
         this.over = over;
         this.lender = lender;
@@ -59,8 +72,28 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
         return read;
     }
 
+    /** Of what it asks for documents, which may come with a cursor; null where it is for something else. */
+    private static @Nullable Namespace asked(ByteBuf request) {
+        int body =
+                request.readerIndex() + MessageHeader.LENGTH + Integer.BYTES + 1; // flags, and the kind of the section
+        BsonCursor field = new BsonCursor().reset(request, body, request.writerIndex());
+        String collection = null;
+        while (field.next()) {
+            if (field.nameIs("find") || field.nameIs("aggregate")) {
+                collection = field.type() == BsonTypes.STRING ? field.stringValue() : null;
+            } else if (field.nameIs("$db") && collection != null) {
+                return new Namespace(field.stringValue(), collection);
+            }
+        }
+        return null;
+    }
+
     /** The lender is gone. */
     void abandon() {
+        if (closing != null) {
+            closing.abandon();
+            return;
+        }
         UpstreamConnection lent = connection;
         if (lent != null) {
             lent.close();
@@ -101,9 +134,10 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
     public void reply(ByteBuf frame, boolean moreToCome) {
         UpstreamConnection from = connection;
         boolean read = false;
+        long leftOpen = 0;
         try {
             if (from != null && !moreToCome) {
-                read(frame, from);
+                leftOpen = read(frame, from);
                 read = true;
             }
         } catch (MalformedMessageException e) {
@@ -112,13 +146,14 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
             frame.release();
         }
         if (read) {
-            giveBack();
+            giveBack(leftOpen);
         } else {
             cutOff("a reply that cannot be read");
         }
     }
 
-    private void read(ByteBuf frame, UpstreamConnection from) {
+    /** Gives the cursor that is open now, or 0. */
+    private long read(ByteBuf frame, UpstreamConnection from) {
         boolean compressed = CompressedMessage.isCompressed(frame);
         ByteBuf plain = compressed
                 ? CompressedMessage.inflate(frame, MOST_INFLATED_BYTES, PooledByteBufAllocator.DEFAULT)
@@ -130,6 +165,7 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
             ReplyView reply = new ReplyView();
             reply.parse(plain);
             end(() -> witness.reply(reply));
+            return reply.cursorId();
         } finally {
             plain.release();
         }
@@ -184,7 +220,7 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
         }
         if (last) {
             end(() -> witness.end(scanner));
-            giveBack();
+            giveBack(scanner.cursorId());
         }
     }
 
@@ -195,9 +231,36 @@ final class OwnRead implements ConnectionSeeker, UpstreamListener {
         }
     }
 
-    private void giveBack() {
+    /** Of an answer that takes more than one reply nobody wants the rest, and the server would keep it for minutes. */
+    private void giveBack(long leftOpen) {
         UpstreamConnection used = connection;
+        Namespace from = asked;
         connection = null;
+        stopTimer();
+        if (leftOpen == 0 || used == null || from == null) {
+            giveBack(used);
+            return;
+        }
+        BsonDocument kill = new BsonDocument("killCursors", new BsonString(from.collection()))
+                .append("cursors", new BsonArray(List.of(new BsonInt64(leftOpen))))
+                .append("$db", new BsonString(from.database()));
+        OwnExchange question = OwnExchange.over(used, kill, reply -> giveBack(used), this::lostUnderQuestion);
+        closing = question;
+        if (!limit.isZero()) {
+            timer = used.eventLoop().schedule(question::abandon, limit.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lostUnderQuestion(UpstreamFailure failure) {
+        closing = null;
+        stopTimer();
+        if (lender != null) {
+            lender.lost(failure);
+        }
+    }
+
+    private void giveBack(@Nullable UpstreamConnection used) {
+        closing = null;
         stopTimer();
         if (lender != null) {
             lender.free();

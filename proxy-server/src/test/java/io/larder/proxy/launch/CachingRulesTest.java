@@ -196,6 +196,25 @@ class CachingRulesTest {
     }
 
     @Test
+    void whatIsReadAgainAndDoesNotFitIntoOneReplyLeavesNoCursorBehind() throws Exception {
+        Document large = new Document("kind", "large");
+        try (CachingFixture fixture = fixture("cache-after-change=refresh")) {
+            fixture.untilHit(fixture.collection(), large);
+            fixture.set.commands().clear();
+            fixture.collectionOutside()
+                    .insertMany(IntStream.rangeClosed(1001, 1018)
+                            .mapToObj(i -> new Document("_id", i)
+                                    .append("kind", "large")
+                                    .append("content", new byte[1 << 20]))
+                            .toList());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(fixture.set.commands().named("killCursors"))
+                            .isNotEmpty());
+            assertThat(fixture.collection().countDocuments(large)).isEqualTo(18);
+        }
+    }
+
+    @Test
     void whoOnlyComparesIsNotAnsweredWithWhatAnotherHasRead() throws Exception {
         String second = "{find: 'products', filter: {_id: 2}, $db: 'shop'}";
         try (CachingFixture fixture = fixture("cache-shadow=on", "cache-fills-max-wait=1m");
