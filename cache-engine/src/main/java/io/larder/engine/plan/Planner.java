@@ -9,6 +9,7 @@ import io.larder.engine.query.QueryKind;
 import io.larder.engine.query.ReadCommand;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
+import io.larder.wire.bson.BsonValues;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import io.larder.wire.message.CommandViews;
@@ -73,7 +74,10 @@ public final class Planner {
             return Plan.WRITES_RESULT;
         }
         QueryKind kind = ReadCommand.kindOf(command);
-        return kind == null ? usual : last.reads().plan(command, kind);
+        if (kind != null) {
+            return last.reads().plan(command, kind);
+        }
+        return repairs(command) ? Plan.WRITE : usual;
     }
 
     /** Which of all that were planned here was the last: what was found out about it is good as long as this is the same. */
@@ -99,6 +103,20 @@ public final class Planner {
     /** The policies of the namespace of the read that was planned last. */
     public NamespacePolicy policy() {
         return last.reads().policy();
+    }
+
+    /** Whether what is looked through is put right as well, where that may drop documents. */
+    private boolean repairs(CommandView command) {
+        if (!command.firstElement().nameIs("validate")) {
+            return false;
+        }
+        stage.reset(command.message(), command.bodyOffset(), command.bodyLimit());
+        while (stage.next()) {
+            if (stage.nameIs("repair") && BsonValues.truth(command.message(), stage.type(), stage.valueOffset())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the last stage is {@code $out} or {@code $merge}, or a mapReduce says {@code out} something else than inline. */

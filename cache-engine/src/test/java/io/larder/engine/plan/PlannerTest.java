@@ -54,6 +54,20 @@ class PlannerTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{validate: 'products', $db: 'shop'} | READ",
+                "{validate: 'products', repair: false, full: true, $db: 'shop'} | READ",
+                "{validate: 'products', repair: true, $db: 'shop'} | WRITE",
+                "{validate: 'products', full: true, repair: 1, $db: 'shop'} | WRITE"
+            })
+    void whatPutsACollectionRightWrites(String command, CommandKind kind) {
+        assertThat(plan(command).kind()).isEqualTo(kind);
+        assertThat(plan(command).mayWrite()).isEqualTo(kind == CommandKind.WRITE);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"hello", "isMaster", "ismaster"})
     void helloIsAnsweredHere(String name) {
         assertThat(plan("{" + name + ": 1, $db: 'admin'}").action()).isEqualTo(Action.LOCAL);
