@@ -20,6 +20,7 @@ import io.larder.proxy.auth.Principal;
 import io.larder.proxy.cursor.Gatherings;
 import io.larder.proxy.upstream.Lender;
 import io.larder.proxy.upstream.UpstreamConnection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -187,14 +188,23 @@ public final class Caching {
         new Refresher(cache.refreshes(), its.rereads(), reads, loop).start();
     }
 
-    /** Whom answers are kept for where this is who asks; null if there are too many of them. */
-    public @Nullable CachedFor whom(Principal principal) {
+    /**
+     * Whom answers are kept for where this is who asks. Of too many one is forgotten: where it comes again, what it may do has to be
+     * proven anew.
+     */
+    public CachedFor whom(Principal principal) {
         if (!principal.isLoggedIn()) {
             return everybody;
         }
         CachedFor known = principals.get(principal);
-        if (known != null || principals.size() >= MOST_PRINCIPALS) {
+        if (known != null) {
             return known;
+        }
+        if (principals.size() >= MOST_PRINCIPALS) {
+            Iterator<Principal> any = principals.keySet().iterator();
+            if (any.hasNext()) {
+                principals.remove(any.next());
+            }
         }
         return principals.computeIfAbsent(principal, this::made);
     }
