@@ -100,7 +100,8 @@ public final class CacheOptions {
             "cache.fills.gather-memory",
             Kinds.size(new ByteSize(64 << 10)),
             "16MiB",
-            "Memory for answers that are being gathered of several batches; one more is not kept.");
+            "Memory for answers that are being gathered of several batches, at most a sixteenth of the heap; one more is not"
+                    + " kept.");
     public static final Option<Duration> GATHER_TIME = Option.of(
             "cache.fills.gather-time",
             Durations.LIMITED,

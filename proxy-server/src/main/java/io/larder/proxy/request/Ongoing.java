@@ -13,7 +13,9 @@ import java.util.function.LongSupplier;
 
 /** What the clients of one tenant have under way beyond one request: cursors, transactions and sessions. Thread safe. */
 public final class Ongoing {
-    /** What cursors over answers that memory has dropped may hold of them. */
+    /** What cursors over answers that memory has dropped may hold of them: of the heap, and at most. */
+    private static final int CURSORS_PART_OF_HEAP = 16;
+
     private static final long MOST_CURSOR_BYTES = 64 << 20;
 
     private final Cursors cursors;
@@ -26,11 +28,15 @@ public final class Ongoing {
     Ongoing(SessionLimits limits, LongSupplier nanoClock) {
         this.cursors = new Cursors(limits, nanoClock);
         this.answerCursors =
-                new AnswerCursors(CursorLimits.of(MOST_CURSOR_BYTES), nanoClock, id -> cursors.find(id) != null);
+                new AnswerCursors(CursorLimits.of(cursorBytes()), nanoClock, id -> cursors.find(id) != null);
         this.transactions = new Transactions(nanoClock);
         this.openTransactions = new OpenTransactions(nanoClock);
         this.refusedTransactions = new RefusedTransactions(nanoClock);
         this.sessionOwners = new SessionOwners(nanoClock);
+    }
+
+    private static long cursorBytes() {
+        return Math.min(MOST_CURSOR_BYTES, Runtime.getRuntime().maxMemory() / CURSORS_PART_OF_HEAP);
     }
 
     /** Forgets what has been idle for too long. */

@@ -30,6 +30,9 @@ import java.util.function.LongSupplier;
 
 /** The cache with its parts, as the configuration wants it. What it asks the upstream by itself it asks on a loop of its own. */
 record CacheParts(Caching caching, CacheWatch watch) {
+    /** What may be gathered of several batches, however much more was said. */
+    private static final int GATHERED_PART_OF_HEAP = 16;
+
     /** The loop for what the cache asks by itself, and its way to the upstream. */
     record Ground(EventLoop loop, LoopUpstream upstream) {
         /** To be laid before the topology is added to the parts, which it has to outlive. */
@@ -125,7 +128,7 @@ record CacheParts(Caching caching, CacheWatch watch) {
                 config.causality() == Causality.GOSSIP,
                 fills.maxWait().toNanos(),
                 fills.gatherTime().toNanos(),
-                fills.gatherMemory().bytes(),
+                Math.min(fills.gatherMemory().bytes(), Runtime.getRuntime().maxMemory() / GATHERED_PART_OF_HEAP),
                 clock);
     }
 }
