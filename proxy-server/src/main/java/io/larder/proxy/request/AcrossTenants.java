@@ -136,7 +136,9 @@ final class AcrossTenants {
                 && tenant.topology().view().servers().stream().noneMatch(AcrossTenants::serves)) {
             return List.of();
         }
-        if (plan.destination() == Destination.EVERY_SERVER && !tenant.memberPorts() && !tenant.bindsClients()) {
+        if (plan.destination() == Destination.EVERY_SERVER
+                && !tenant.presented().asMembers()
+                && !tenant.bindsClients()) {
             return BroadcastPlan.everywhere(tenant.topology().view()).parts().stream()
                     .map(BroadcastPlan.Part::target)
                     .toList();

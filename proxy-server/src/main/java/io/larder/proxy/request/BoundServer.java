@@ -12,12 +12,13 @@ import io.larder.wire.bson.BsonTypes;
 import io.larder.wire.bson.BsonValues;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
+import java.util.function.Consumer;
 
 /**
  * The server that a relayed client is bound to, or will be: the primary, or the one router that all relayed clients share,
  * because cursors and transactions may come back on any of the client's sockets.
  */
-final class BoundServer {
+final class BoundServer implements Consumer<TopologyView> {
     private final ClientConnection client;
     private final Requests all;
     private final Exchange exchange;
@@ -29,8 +30,9 @@ final class BoundServer {
     }
 
     Target target() throws RefusedException {
-        if (all.memberPorts()) {
-            ServerAddress member = all.ports().member(client.listener().index());
+        if (all.presented().asMembers()) {
+            ServerAddress member =
+                    all.presented().ports().member(client.listener().index());
             if (member == null) {
                 throw new RefusedException(
                         ErrorCode.HOST_UNREACHABLE, "this port stands for no member of the replica set");
@@ -47,7 +49,8 @@ final class BoundServer {
      * @throws RefusedException in the first case
      */
     void requireServable(CommandView command) throws RefusedException {
-        boolean oneOfSeveral = all.topology().view().kind() == ClusterKind.REPLICA_SET && !all.memberPorts();
+        boolean oneOfSeveral = all.topology().view().kind() == ClusterKind.REPLICA_SET
+                && !all.presented().asMembers();
         if (oneOfSeveral && command.fields().is(CommandField.READ_PREFERENCE, BsonTypes.DOCUMENT)) {
             int offset = command.fields().offset(CommandField.READ_PREFERENCE);
             BsonCursor preference = new BsonCursor().reset(command.message(), offset, command.bodyLimit());
@@ -65,7 +68,8 @@ final class BoundServer {
     }
 
     /** A server that has lost its role would only answer "not primary" for ever; the driver has to connect anew. */
-    void follow(TopologyView view) {
+    @Override
+    public void accept(TopologyView view) {
         ServerAddress bound = exchange.boundTo();
         if (bound == null || view.direct()) {
             return;
@@ -76,7 +80,9 @@ final class BoundServer {
         }
         boolean lost = server == null
                 || (view.kind() == ClusterKind.REPLICA_SET
-                        && (all.memberPorts() ? !server.role().serves() : server.role() != ServerRole.PRIMARY));
+                        && (all.presented().asMembers()
+                                ? !server.role().serves()
+                                : server.role() != ServerRole.PRIMARY));
         if (lost) {
             exchange.endClient();
         }

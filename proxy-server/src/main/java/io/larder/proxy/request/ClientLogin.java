@@ -12,20 +12,22 @@ final class ClientLogin {
 
     private final ClientConnection client;
     private final RequestFacts facts;
-    private final Side first;
+    private final LoopRequests loop;
+    private final Exchange exchange;
     private @Nullable Login login;
 
-    /** @param first where all logins are */
-    ClientLogin(ClientConnection client, RequestFacts facts, Side first) {
+    /** @param exchange by which it logs in upstream, where the upstream wants that */
+    ClientLogin(ClientConnection client, RequestFacts facts, LoopRequests loop, Exchange exchange) {
         this.client = client;
         this.facts = facts;
-        this.first = first;
+        this.loop = loop;
+        this.exchange = exchange;
     }
 
     /** Null while nobody has found out what the upstream wants. */
     @Nullable
     Login known() {
-        Requests all = first.tenant();
+        Requests all = loop.all;
         Authentication.Mode mode = all.authentication().mode();
         if (login == null && mode != null) {
             login = switch (mode) {
@@ -44,8 +46,8 @@ final class ClientLogin {
     }
 
     private Login relayed() {
-        RelayedLogin its = new RelayedLogin(client, first.loop, facts, first.exchange);
-        first.loop.watch(its.server());
+        RelayedLogin its = new RelayedLogin(client, loop, facts, exchange);
+        loop.watch(its.server());
         return its;
     }
 
@@ -72,7 +74,7 @@ final class ClientLogin {
     /** The client is gone. */
     void abandon() {
         if (login instanceof RelayedLogin relayed) {
-            first.loop.unwatch(relayed.server());
+            loop.unwatch(relayed.server());
             relayed.abandon();
         }
     }

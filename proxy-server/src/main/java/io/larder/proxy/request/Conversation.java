@@ -53,18 +53,18 @@ final class Conversation implements RequestHandler {
     /** Of the request at hand. */
     private Side side;
 
-    Conversation(ClientConnection client, LoopRequests loop, @Nullable Door door) {
+    Conversation(ClientConnection client, LoopRequests loop, @Nullable LedClients led) {
         this.client = client;
         this.answers = new OwnAnswers(client, facts, course, loop.all);
-        this.heldBack = new HeldBack(client, answers);
+        this.heldBack = new HeldBack(client, answers::answer);
         this.turns = new Turns(client, facts, course, this::readHeld, this::refuse);
         this.first = new Side(client, loop, facts, course, turns, this::refuse, answers::answer);
         this.side = first;
-        this.login = new ClientLogin(client, facts, first);
+        this.login = new ClientLogin(client, facts, loop, first.exchange);
         this.across = new AcrossTenants(client, facts, course, turns, answers::answer);
         this.timeQuestion = new TimeQuestion(client, this::readHeld, this::fail);
-        this.sides = door == null ? null : new Sides(door, first, this::beside);
-        this.greeting = new Greeting(client, loop.all, door);
+        this.sides = led == null ? null : new Sides(led, first, this::beside);
+        this.greeting = new Greeting(client, loop.all, led);
     }
 
     /** What the client has at one more tenant. Where it has logged in on one upstream connection, there is no other way. */
@@ -155,7 +155,7 @@ final class Conversation implements RequestHandler {
             if (plan.mayCache() && loop.planner.hints().badParts() > 0) {
                 loop.metrics.hintIgnored();
             }
-            course.statement().of(command, plan, loop.all, sides == null ? null : sides.door());
+            course.statement().of(command, plan, loop.all, sides == null ? null : sides.led());
             if (loop.departure.isUnderWay() && heldBack.takes(loop.departure, plan, command)) {
                 return;
             }
@@ -193,7 +193,7 @@ final class Conversation implements RequestHandler {
         List<Requests> all = several == null ? List.of() : several.all(command, plan, its);
         return (several == null || all.size() < 2)
                 ? side.forwarding.forward(its, plan, command, plain, compressed)
-                : across.send(all, several.door().choice(), side, its, plan, command, plain, compressed);
+                : across.send(all, several.led().choice(), side, its, plan, command, plain, compressed);
     }
 
     /** Of the tenant that the request before was led to: where this one leads is known when its turn has come. */

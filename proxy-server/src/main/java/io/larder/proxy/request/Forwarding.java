@@ -103,7 +103,7 @@ final class Forwarding {
         }
         Target target;
         BroadcastPlan several = null;
-        if (loop.all.memberPorts() || loop.all.bindsClients()) {
+        if (loop.all.presented().asMembers() || loop.all.bindsClients()) {
             BroadcastPlan.forgetKilled(plan, command, loop.all);
         } else {
             several = BroadcastPlan.of(plan, command, principal, loop.all);

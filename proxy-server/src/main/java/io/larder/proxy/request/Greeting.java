@@ -20,22 +20,23 @@ final class Greeting {
 
     private final ClientConnection client;
     private final Requests all;
-    private final @Nullable Door door;
+    private final @Nullable LedClients led;
     private HelloOnlyClients.@Nullable Client greeted;
     private boolean worked;
     private @Nullable String application;
 
-    /** @param door what leads its requests one by one; null where they are all of one tenant */
-    Greeting(ClientConnection client, Requests all, @Nullable Door door) {
+    /** @param led what leads its requests one by one; null where they are all of one tenant */
+    Greeting(ClientConnection client, Requests all, @Nullable LedClients led) {
         this.client = client;
         this.all = all;
-        this.door = door;
+        this.led = led;
     }
 
     BsonDocument reply(CommandView hello) {
-        List<UpstreamFacts> others = door == null ? List.of() : door.facts();
-        BsonDocument reply =
-                all.hellos().reply(hello, client.listener().index(), client.number(), compressors(hello), others);
+        List<UpstreamFacts> others = led == null ? List.of() : led.facts();
+        BsonDocument reply = all.presented()
+                .hellos()
+                .reply(hello, client.listener().index(), client.number(), compressors(hello), others);
         // Who is told that the upstream is unknown goes away for that, and comes again.
         if (application == null && hello.fields().is(CommandField.CLIENT, BsonTypes.DOCUMENT)) {
             application = about(hello);
@@ -43,7 +44,7 @@ final class Greeting {
         boolean welcome = reply.getNumber("ok").intValue() == 1;
         if (welcome && greeted == null && !worked && hello.fields().is(CommandField.CLIENT, BsonTypes.DOCUMENT)) {
             greeted = new HelloOnlyClients.Client(client.toString(), about(hello));
-            all.helloOnly().greeted(greeted);
+            all.presented().helloOnly().greeted(greeted);
         }
         return reply;
     }
@@ -104,14 +105,14 @@ final class Greeting {
         if (!worked) {
             worked = true;
             if (greeted != null) {
-                all.helloOnly().worked(greeted);
+                all.presented().helloOnly().worked(greeted);
             }
         }
     }
 
     void left() {
         if (greeted != null) {
-            all.helloOnly().left(greeted);
+            all.presented().helloOnly().left(greeted);
         }
     }
 }

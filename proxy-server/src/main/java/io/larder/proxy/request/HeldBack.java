@@ -4,17 +4,20 @@ import io.larder.engine.plan.CommandKind;
 import io.larder.engine.plan.Plan;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.wire.message.CommandView;
+import java.util.function.Consumer;
+import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of one client's requests while the proxy stops, by the rules of {@link Departure}. */
 final class HeldBack {
     private final ClientConnection client;
-    private final OwnAnswers answers;
+    private final Consumer<BsonDocument> answers;
     private @Nullable Departure departure;
     /** What the request would begin if it were not held back. */
     private @Nullable Beginning beginning;
 
-    HeldBack(ClientConnection client, OwnAnswers answers) {
+    /** @param answers takes what is answered here */
+    HeldBack(ClientConnection client, Consumer<BsonDocument> answers) {
         this.client = client;
         this.answers = answers;
     }
@@ -24,7 +27,7 @@ final class HeldBack {
         Beginning its = Beginning.of(plan, command);
         boolean leaves = its != Beginning.NONE || plan.kind() == CommandKind.HELLO;
         if (underWay.isLeaving() && leaves) {
-            answers.answer(ErrorReplies.leaving(its));
+            answers.accept(ErrorReplies.leaving(its));
             return true;
         }
         if (its == Beginning.NONE) {
@@ -42,7 +45,7 @@ final class HeldBack {
         Beginning its = beginning;
         beginning = null;
         if (its != null) {
-            answers.answer(ErrorReplies.leaving(its));
+            answers.accept(ErrorReplies.leaving(its));
         }
     }
 

@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
  * the database that the request is about. What is about no database of a tenant's stays where the client was last.
  */
 final class LateChoice {
-    private final Door door;
+    private final LedClients led;
     private Requests last;
     private String lastDatabase = "";
     private @Nullable Requests ofLastDatabase;
     private @Nullable Choice<Requests> lastChoice;
     private boolean amongUpstreams;
 
-    LateChoice(Door door, Requests first) {
-        this.door = door;
+    LateChoice(LedClients led, Requests first) {
+        this.led = led;
         this.last = first;
     }
 
     /** @throws RefusedException if the request is nobody's, or would take a transaction to another tenant */
     Requests choose(CommandView command, Plan plan, Principal principal) throws RefusedException {
-        Choice<Requests> choice = door.choice();
+        Choice<Requests> choice = led.choice();
         if (choice != lastChoice) {
             lastChoice = choice;
             lastDatabase = "";
@@ -61,7 +61,7 @@ final class LateChoice {
 
     /** All that the client may be led to by the databases of its requests; none where something else decides. */
     List<Requests> all(Principal principal) {
-        Choice<Requests> choice = door.choice();
+        Choice<Requests> choice = led.choice();
         boolean userDecides = principal.isLoggedIn() && choice.byUser(principal.user()) != null;
         return choice.choosesByDatabase() && !userDecides ? choice.byDatabases() : List.of();
     }
@@ -104,7 +104,7 @@ final class LateChoice {
             return last;
         }
         if (plan.kind() == CommandKind.TRANSACTION_END) {
-            Requests began = door.transactions().find(session, number);
+            Requests began = led.transactions().find(session, number);
             return began == null ? last : began;
         }
         Requests its = about(choice, command);
@@ -117,7 +117,7 @@ final class LateChoice {
         if (command.fields().isTrue(CommandField.START_TRANSACTION)) {
             return its;
         }
-        Requests began = door.transactions().find(session, number);
+        Requests began = led.transactions().find(session, number);
         if (began != null && began != its) {
             throw new RefusedException(
                     263,

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class LoopRequests {
     private final Set<ClientConnection> present = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean retired;
     private int replyIds;
-    private final Set<BoundServer> bound = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Consumer<TopologyView>> bound = Collections.newSetFromMap(new IdentityHashMap<>());
 
     LoopRequests(
             Requests all,
@@ -98,12 +99,12 @@ final class LoopRequests {
         List.copyOf(present).forEach(ClientConnection::drain);
     }
 
-    /** From now on the client is closed when the server loses what it is bound to it for. */
-    void watch(BoundServer server) {
+    /** From now on the server that a client is bound to is told of what becomes of the topology. */
+    void watch(Consumer<TopologyView> server) {
         bound.add(server);
     }
 
-    void unwatch(BoundServer server) {
+    void unwatch(Consumer<TopologyView> server) {
         bound.remove(server);
     }
 
@@ -114,7 +115,7 @@ final class LoopRequests {
 
     /** The topology has changed. */
     void follow(TopologyView view) {
-        List.copyOf(bound).forEach(server -> server.follow(view));
+        List.copyOf(bound).forEach(server -> server.accept(view));
     }
 
     Cursors cursors() {

@@ -1,6 +1,9 @@
 package io.larder.proxy.request;
 
 import com.mongodb.ServerAddress;
+import io.larder.proxy.topology.ServerRole;
+import io.larder.proxy.topology.ServerView;
+import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.UpstreamConnection;
 import io.larder.wire.bson.NameTable;
 import io.larder.wire.compression.CompressedMessage;
@@ -96,9 +99,16 @@ final class Outgoing {
 
     /** What the server wants to be told so that it answers at all; null where it is told, or wants nothing. */
     private static @Nullable String missingPreference(Requests all, ServerAddress server, CommandView command) {
-        return all.wantsSecondaryReads(server) && !command.fields().has(CommandField.READ_PREFERENCE)
+        return wantsSecondaryReads(all, server) && !command.fields().has(CommandField.READ_PREFERENCE)
                 ? "primaryPreferred"
                 : null;
+    }
+
+    /** A secondary that is used because the connection string names it alone answers reads only if they say so. */
+    private static boolean wantsSecondaryReads(Requests all, ServerAddress address) {
+        TopologyView view = all.topology().view();
+        ServerView server = view.direct() ? view.server(address) : null;
+        return server != null && server.role() == ServerRole.SECONDARY;
     }
 
     /** A compressed reply does not show whether another one follows it, so no request goes out compressed that allows those. */

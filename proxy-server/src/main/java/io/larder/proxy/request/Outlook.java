@@ -6,6 +6,7 @@ import io.larder.engine.plan.Plan;
 import io.larder.engine.plan.Planner;
 import io.larder.engine.policy.Level;
 import io.larder.engine.policy.Policies;
+import io.larder.engine.policy.Policy;
 import io.larder.engine.reason.Reason;
 import io.larder.proxy.auth.AccessRules;
 import io.larder.proxy.auth.Principal;
@@ -34,9 +35,15 @@ public final class Outlook {
     private final Requests all;
     private final Policies policies;
 
-    Outlook(Requests all, Policies policies) {
+    private Outlook(Requests all, Policies policies) {
         this.all = all;
         this.policies = policies;
+    }
+
+    /** At what would become of requests of this tenant's clients that came now. */
+    public static Outlook at(Requests all) {
+        Caching caching = all.caching();
+        return new Outlook(all, caching == null ? Policies.all(Policy.OFF) : caching.policies());
     }
 
     /** Whoever is told what is wrong with the question itself. */

@@ -1,29 +1,18 @@
 package io.larder.proxy.request;
 
-import com.mongodb.ServerAddress;
 import io.larder.engine.policy.Policies;
-import io.larder.engine.policy.Policy;
 import io.larder.engine.usage.UsageTable;
 import io.larder.proxy.caching.Caching;
-import io.larder.proxy.client.ClientConnection;
-import io.larder.proxy.client.RequestHandler;
-import io.larder.proxy.hello.HelloOnlyClients;
-import io.larder.proxy.hello.HelloReplies;
-import io.larder.proxy.hello.MemberPorts;
-import io.larder.proxy.hello.Presentation;
 import io.larder.proxy.journal.Journal;
 import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.tenant.AllowedDatabases;
 import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.ClusterKind;
-import io.larder.proxy.topology.ServerRole;
-import io.larder.proxy.topology.ServerView;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.TopologyView;
 import io.larder.proxy.upstream.UpstreamPools;
 import io.netty.channel.EventLoop;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
@@ -32,15 +21,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the conversations of all clients of one tenant share, and where they begin. Thread safe. */
-public final class Requests implements RequestHandler.Factory, AutoCloseable {
+/** What the conversations of all clients of one tenant share. Thread safe. */
+public final class Requests implements AutoCloseable {
     private static final long SWEEP_SECONDS = 10;
 
     private final TenantSetup setup;
     private final UsageTable usage;
-    private final MemberPorts ports;
-    private final HelloReplies hellos;
-    private final HelloOnlyClients helloOnly = new HelloOnlyClients();
+    private final Presented presented;
     private final Ongoing ongoing;
     private final Map<EventLoop, LoopRequests> byLoop = new HashMap<>();
     private final AtomicInteger clients = new AtomicInteger();
@@ -53,11 +40,8 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
     private Requests(TenantSetup setup) {
         this.setup = setup;
         Caching caching = setup.caching();
-        Presentation presentation = setup.presentation();
         this.usage = caching == null ? new UsageTable() : caching.cache().usage();
-        this.ports = new MemberPorts(
-                Math.min(setup.listeners(), presentation.advertised().size()));
-        this.hellos = new HelloReplies(presentation, setup.topology(), ports, Clock.systemUTC());
+        this.presented = new Presented(setup.presentation(), setup.topology(), setup.listeners());
         this.ongoing = new Ongoing(setup.sessions(), System::nanoTime);
         EventLoops loops = setup.loops();
         UpstreamPools pools = setup.pools();
@@ -90,16 +74,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         return requests;
     }
 
-    @Override
-    public RequestHandler connected(ClientConnection connection) {
-        return new Conversation(connection, on(connection.eventLoop()), null);
-    }
-
-    /** One that begins here, and whose requests the door leads one by one. */
-    RequestHandler connected(ClientConnection connection, Door door) {
-        return new Conversation(connection, on(connection.eventLoop()), door);
-    }
-
+    /** What those share that are served on this event loop. */
     LoopRequests on(EventLoop loop) {
         LoopRequests its = byLoop.get(loop);
         if (its == null) {
@@ -110,7 +85,7 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
 
     private void topologyChanged() {
         TopologyView view = setup.topology().view();
-        ports.follow(view);
+        presented.follow(view);
         everywhere(loop -> loop.follow(view));
     }
 
@@ -124,12 +99,6 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         if (caching != null) {
             caching.sweep();
         }
-    }
-
-    /** What would become of requests that came now. For one thread, and soon to be thrown away. */
-    public Outlook outlook() {
-        Caching caching = setup.caching();
-        return new Outlook(this, caching == null ? Policies.all(Policy.OFF) : caching.policies());
     }
 
     /** Other policies hold for the requests that are read from now on. Any thread; nothing where no cache runs. */
@@ -241,21 +210,9 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         return setup.topology();
     }
 
-    /** Whether each listener stands for a member, so that clients choose the server themselves. */
-    boolean memberPorts() {
-        return setup.presentation().isReplicaSet();
-    }
-
-    MemberPorts ports() {
-        return ports;
-    }
-
-    HelloReplies hellos() {
-        return hellos;
-    }
-
-    HelloOnlyClients helloOnly() {
-        return helloOnly;
+    /** What it is presented as. */
+    Presented presented() {
+        return presented;
     }
 
     /** The id of a reply that Larder makes. */
@@ -268,14 +225,8 @@ public final class Requests implements RequestHandler.Factory, AutoCloseable {
         return setup.topology().view().kind() == ClusterKind.LOAD_BALANCED;
     }
 
+    /** Whether the connection string names one server, to be used alone. */
     boolean isDirect() {
         return setup.topology().view().direct();
-    }
-
-    /** A secondary that is used because the connection string names it alone answers reads only if they say so. */
-    boolean wantsSecondaryReads(ServerAddress address) {
-        TopologyView view = setup.topology().view();
-        ServerView server = view.direct() ? view.server(address) : null;
-        return server != null && server.role() == ServerRole.SECONDARY;
     }
 }

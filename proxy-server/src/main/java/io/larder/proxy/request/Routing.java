@@ -35,7 +35,7 @@ final class Routing {
 
     /** @throws RefusedException if there is no right place for the request */
     Target target(Plan plan, CommandView command, Principal principal) throws RefusedException {
-        if (all.memberPorts()) {
+        if (all.presented().asMembers()) {
             return member();
         }
         return switch (plan.destination()) {
@@ -48,7 +48,7 @@ final class Routing {
 
     /** Drivers have chosen the member themselves, by its port. */
     private Target member() throws RefusedException {
-        ServerAddress member = all.ports().member(listener);
+        ServerAddress member = all.presented().ports().member(listener);
         if (member == null) {
             throw new RefusedException(ErrorCode.HOST_UNREACHABLE, "this port stands for no member of the replica set");
         }

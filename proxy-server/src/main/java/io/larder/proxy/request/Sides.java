@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
 
 /** The tenants that one client has come to, whose requests are led one by one. On the client's event loop. */
 final class Sides {
-    private final Door door;
+    private final LedClients led;
     private final Side first;
     private final LateChoice choice;
     private final BiFunction<Requests, Login, Side> beside;
@@ -17,15 +17,15 @@ final class Sides {
     private final IdentityHashMap<Requests, Side> others = new IdentityHashMap<>();
 
     /** @param beside makes what the client has at one more tenant */
-    Sides(Door door, Side first, BiFunction<Requests, Login, Side> beside) {
-        this.door = door;
+    Sides(LedClients led, Side first, BiFunction<Requests, Login, Side> beside) {
+        this.led = led;
         this.first = first;
-        this.choice = new LateChoice(door, first.tenant());
+        this.choice = new LateChoice(led, first.tenant());
         this.beside = beside;
     }
 
-    Door door() {
-        return door;
+    LedClients led() {
+        return led;
     }
 
     /** Where this request is led, by somebody who logs in like this. */
@@ -35,7 +35,7 @@ final class Sides {
         }
         if (plan.kind() == CommandKind.SESSION) {
             // They may have been used with every tenant, on other connections, too.
-            door.choice().late().forEach(tenant -> EndedSessions.forget(command, Forwarding.asker(login), tenant));
+            led.choice().late().forEach(tenant -> EndedSessions.forget(command, Forwarding.asker(login), tenant));
         }
         Requests its = choice.choose(command, plan, login.principal());
         return its == first.tenant() ? first : others.computeIfAbsent(its, tenant -> beside.apply(tenant, login));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Statement {
     private @Nullable SessionId session;
     private @Nullable Requests tenant;
-    private @Nullable Door door;
+    private @Nullable LedClients led;
     private long number;
     private boolean starts;
     private boolean ends;
@@ -28,13 +28,13 @@ final class Statement {
     }
 
     /** @param leads null where clients are not led one request by one */
-    void of(CommandView command, Plan plan, Requests tenant, @Nullable Door leads) {
+    void of(CommandView command, Plan plan, Requests tenant, @Nullable LedClients leads) {
         session = command.inTransaction() ? Sessions.id(command) : null;
         if (session == null) {
             return;
         }
         this.tenant = tenant;
-        door = leads;
+        led = leads;
         number = Sessions.transaction(command);
         starts = command.fields().isTrue(CommandField.START_TRANSACTION);
         ends = plan.kind() == CommandKind.TRANSACTION_END;
@@ -66,7 +66,7 @@ final class Statement {
     }
 
     private RefusedTransactions refused(Requests at) {
-        return door == null ? at.ongoing().refusedTransactions() : door.refusedTransactions();
+        return led == null ? at.ongoing().refusedTransactions() : led.refusedTransactions();
     }
 
     /** Nothing holds it any longer. */
@@ -80,8 +80,8 @@ final class Statement {
         at.ongoing().openTransactions().sent(its, number);
         if (starts) {
             refused(at).begins(its);
-            if (door != null) {
-                door.transactions().began(its, number, at);
+            if (led != null) {
+                led.transactions().began(its, number, at);
             }
         }
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TenantOutlook(@Nullable Requests tenant, @Nullable String refusal) {
     /** Where users or databases choose; null where they do not, so that nobody can tell without knowing where a client came in. */
-    public static @Nullable TenantOutlook of(Door door, BsonDocument command, @Nullable String user) {
-        Choice<Requests> choice = door.choice();
+    public static @Nullable TenantOutlook of(LedClients led, BsonDocument command, @Nullable String user) {
+        Choice<Requests> choice = led.choice();
         if (!choice.isLate()) {
             return null;
         }
@@ -38,7 +38,7 @@ public record TenantOutlook(@Nullable Requests tenant, @Nullable String refusal)
             if (plan.action() == Action.LOCAL || plan.kind() == CommandKind.AUTHENTICATION) {
                 return new TenantOutlook(first, null);
             }
-            return new TenantOutlook(new LateChoice(door, first).choose(view, plan, principal(user)), null);
+            return new TenantOutlook(new LateChoice(led, first).choose(view, plan, principal(user)), null);
         } catch (RefusedException e) {
             return new TenantOutlook(null, String.valueOf(e.getMessage()));
         } finally {
@@ -55,7 +55,7 @@ public record TenantOutlook(@Nullable Requests tenant, @Nullable String refusal)
     }
 
     /** All that a client can be led to so. */
-    public static List<Requests> all(Door door) {
-        return door.choice().isLate() ? door.choice().late() : List.of();
+    public static List<Requests> all(LedClients led) {
+        return led.choice().isLate() ? led.choice().late() : List.of();
     }
 }

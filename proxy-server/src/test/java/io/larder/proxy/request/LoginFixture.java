@@ -18,6 +18,7 @@ import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.session.SessionLimits;
+import io.larder.proxy.tenant.Choice;
 import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.UpstreamOptions;
@@ -75,7 +76,11 @@ final class LoginFixture implements AutoCloseable {
                 new Journal(),
                 new TenantLimits("default", loops.next(), System::nanoTime)));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        listeners = Listeners.bind(loops, List.of(ListenerSettings.plain(any, 0)), ClientLimits.defaults(), requests);
+        listeners = Listeners.bind(
+                loops,
+                List.of(ListenerSettings.plain(any, 0)),
+                ClientLimits.defaults(),
+                new Door(Choice.onlyOne(requests)));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> topology.view().primary() != null && authentication.mode() != null);

@@ -14,6 +14,7 @@ import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
 import io.larder.proxy.session.SessionLimits;
+import io.larder.proxy.tenant.Choice;
 import io.larder.proxy.tenant.Tenant;
 import io.larder.proxy.topology.Topology;
 import io.larder.proxy.topology.UpstreamOptions;
@@ -55,7 +56,7 @@ final class ProxyFixture implements AutoCloseable {
         for (int i = 0; i < ports; i++) {
             settings.add(ListenerSettings.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), i));
         }
-        listeners = Listeners.bind(loops, settings, ClientLimits.defaults(), requests);
+        listeners = Listeners.bind(loops, settings, ClientLimits.defaults(), new Door(Choice.onlyOne(requests)));
     }
 
     /** Before these servers, once the first of them is usable. */

@@ -60,7 +60,7 @@ public final class WhyRoute {
         TenantParts tenant = led.tenant();
         Prospect prospect;
         try {
-            prospect = tenant.requests().outlook().of(command, user, level(text(body, "level")));
+            prospect = Outlook.at(tenant.requests()).of(command, user, level(text(body, "level")));
         } catch (MalformedMessageException | Outlook.NoSuchUserException e) {
             throw new BadRequestException(String.valueOf(e.getMessage()));
         }
@@ -111,7 +111,7 @@ public final class WhyRoute {
             TenantParts its = tenants.named(named)
                     .orElseThrow(() -> new BadRequestException(
                             "no such tenant: " + named + "; there are " + AskedTenants.names(tenants)));
-            boolean late = TenantOutlook.all(tenants.door()).contains(its.requests());
+            boolean late = TenantOutlook.all(tenants.door().led()).contains(its.requests());
             String other = chosen == null ? null : chosen.tenant().name();
             return new Led(its, late && !its.name().equals(other) ? other : null);
         }
@@ -132,7 +132,7 @@ public final class WhyRoute {
     private static @Nullable TenantOutlook outlook(RunningTenants tenants, BsonDocument command, @Nullable String user)
             throws BadRequestException {
         try {
-            return TenantOutlook.of(tenants.door(), command, user);
+            return TenantOutlook.of(tenants.door().led(), command, user);
         } catch (MalformedMessageException e) {
             throw new BadRequestException(String.valueOf(e.getMessage()));
         }
