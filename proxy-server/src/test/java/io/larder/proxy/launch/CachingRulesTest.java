@@ -75,7 +75,7 @@ class CachingRulesTest {
 
     @Test
     void whatASecondaryThatLagsHasAnsweredIsNotForWhoReadsFromThePrimary() throws Exception {
-        try (CachingFixture fixture = fixture("cache-level=ttl", "cache-ttl=1h")) {
+        try (CachingFixture fixture = fixture("cache-level=ttl", "cache-ttl=1h", "cache-streams-use=off")) {
             for (int member = 0; member < 3; member++) {
                 if (member != fixture.set.adversary().primary()) {
                     fixture.set.adversary().stopReplication(member);
