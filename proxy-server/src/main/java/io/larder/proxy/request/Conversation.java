@@ -176,7 +176,7 @@ final class Conversation implements RequestHandler {
         } catch (MalformedMessageException e) {
             answers.malformed(plain, e);
         } catch (RefusedException e) {
-            answers.answer(e.toDocument());
+            refused(e);
         } finally {
             if (!handedOn) {
                 plain.release();
@@ -184,6 +184,18 @@ final class Conversation implements RequestHandler {
                     compressed.release();
                 }
             }
+        }
+    }
+
+    /**
+     * Where requests are led one by one, that is final. Else the client is from before a reload that gave a database to another
+     * tenant: its driver makes a new connection, over which it is led there.
+     */
+    private void refused(RefusedException e) {
+        if (sides == null && e.isOfAnotherTenant()) {
+            client.close();
+        } else {
+            answers.answer(e.toDocument());
         }
     }
 

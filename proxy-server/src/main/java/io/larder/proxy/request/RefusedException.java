@@ -6,15 +6,31 @@ import org.bson.BsonDocument;
 final class RefusedException extends Exception {
     private final int code;
     private final String codeName;
+    private final boolean ofAnotherTenant;
 
     RefusedException(ErrorCode code, String message) {
         this(code.number(), code.codeName(), message);
     }
 
     RefusedException(int code, String codeName, String message) {
+        this(code, codeName, message, false);
+    }
+
+    private RefusedException(int code, String codeName, String message, boolean ofAnotherTenant) {
         super(message, null, false, false);
         this.code = code;
         this.codeName = codeName;
+        this.ofAnotherTenant = ofAnotherTenant;
+    }
+
+    /** It is about what another tenant has, to whom a new connection may be led. */
+    static RefusedException ofAnotherTenant(String message) {
+        ErrorCode code = ErrorCode.UNAUTHORIZED;
+        return new RefusedException(code.number(), code.codeName(), message, true);
+    }
+
+    boolean isOfAnotherTenant() {
+        return ofAnotherTenant;
     }
 
     /** As an error reply. */

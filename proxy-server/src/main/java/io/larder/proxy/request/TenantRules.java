@@ -50,12 +50,13 @@ final class TenantRules {
             throws RefusedException {
         if (databases != null && !AccessRules.allows(command, databases)) {
             boolean others = databases.may(Access.READ, command.database());
-            throw new RefusedException(
-                    ErrorCode.UNAUTHORIZED,
-                    command.name() + " on " + command.database()
-                            + (others ? " reaches databases beside that, which" : "")
-                            + " is not for the clients of tenant "
-                            + all.tenant().name() + ", which may use " + databases);
+            String message = command.name() + " on " + command.database()
+                    + (others ? " reaches databases beside that, which" : "")
+                    + " is not for the clients of tenant "
+                    + all.tenant().name() + ", which may use " + databases;
+            throw databases.isAllBut()
+                    ? RefusedException.ofAnotherTenant(message)
+                    : new RefusedException(ErrorCode.UNAUTHORIZED, message);
         }
     }
 

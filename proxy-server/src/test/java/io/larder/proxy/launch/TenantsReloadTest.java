@@ -22,6 +22,7 @@ import io.larder.proxy.launch.config.StartedParts;
 import io.larder.proxy.launch.tenant.TenantParts;
 import io.larder.proxy.metrics.Outcome;
 import io.larder.proxy.metrics.RequestMetrics;
+import java.io.EOFException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -197,9 +197,24 @@ class TenantsReloadTest {
             assertThat(fixture.reload(rest + taken).waiting()).isEmpty();
             fixture.awaitKnown("b");
 
-            BsonDocument refused = before.ask(read);
-            assertThat(refused.getNumber("ok").intValue()).isZero();
-            assertThat(refused.getString("errmsg").getValue()).contains("not for the clients of tenant default");
+            assertThatThrownBy(() -> before.ask(read)).isInstanceOf(EOFException.class);
+        }
+    }
+
+    /** An application that runs on is led there by new connections, which its driver makes by itself. */
+    @Test
+    void whoUsedADatabaseThatAnotherTenantHasNowGoesOnThere() throws Exception {
+        String rest = "listeners: [{address: '127.0.0.1:0'}]\nupstream: {uri: '" + set.connectionString() + "'}\n";
+        String taken = "tenants:\n  - {name: b, database: shop, upstream: {uri: '" + set.connectionString() + "'}}\n";
+        try (TenantsFixture fixture = new TenantsFixture(directory, rest, RunningProxy.ONLY_TENANT)) {
+            MongoClient running = fixture.client(0);
+            assertThat(TenantsFixture.products(running).countDocuments()).isEqualTo(1);
+
+            fixture.reload(rest + taken);
+            fixture.awaitKnown("b");
+
+            assertThat(TenantsFixture.products(running).countDocuments()).isEqualTo(1);
+            assertThat(fixture.tenant("b").requests().clients()).isPositive();
         }
     }
 
