@@ -26,10 +26,12 @@ import java.io.EOFException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -215,6 +217,36 @@ class TenantsReloadTest {
 
             assertThat(TenantsFixture.products(running).countDocuments()).isEqualTo(1);
             assertThat(fixture.tenant("b").requests().clients()).isPositive();
+        }
+    }
+
+    /** At no moment is a database nobody's: those who have it come first, and then those who have it no more are kept from it. */
+    @Test
+    void whileADatabaseComesToAnotherTenantNobodyIsKeptFromIt() throws Exception {
+        String uri = ", upstream: {uri: '" + set.connectionString() + "'}}\n";
+        String without = "listeners: [{address: '127.0.0.1:0'}]\nupstream: {uri: '" + set.connectionString() + "'}\n"
+                + "tenants:\n  - {name: c, database: others" + uri;
+        String with = without + "  - {name: b, database: shop" + uri;
+        try (TenantsFixture fixture = new TenantsFixture(directory, without, RunningProxy.ONLY_TENANT, "c")) {
+            AtomicBoolean done = new AtomicBoolean();
+            List<CompletableFuture<Void>> asking = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                MongoClient client = fixture.client(0);
+                asking.add(CompletableFuture.runAsync(() -> {
+                    while (!done.get()) {
+                        TenantsFixture.products(client)
+                                .find(new Document("_id", 1))
+                                .first();
+                    }
+                }));
+            }
+            for (int i = 0; i < 10; i++) {
+                fixture.reload(with);
+                fixture.awaitKnown("b");
+                fixture.reload(without);
+            }
+            done.set(true);
+            assertThat(asking).allSatisfy(each -> assertThat(each).succeedsWithin(TenantsFixture.SOON));
         }
     }
 

@@ -6,6 +6,7 @@ import io.larder.config.ListenerConfig;
 import io.larder.config.PresentAs;
 import io.larder.config.TenantChoice;
 import io.larder.config.TenantConfig;
+import io.larder.config.value.Glob;
 import io.larder.proxy.launch.config.CannotStart;
 import io.larder.proxy.launch.config.Follower;
 import io.larder.proxy.request.Door;
@@ -19,12 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * All tenants, and the door through which clients come to them. They change in two steps: what is new is started beside what there
  * is, and only when all of that runs does the door lead there.
  */
 public final class RunningTenants implements Follower, AutoCloseable {
+    /** For each event loop to come to its next turn. */
+    private static final long TURN_SECONDS = 2;
+
     private final CommonParts common;
     private final Door door;
     private final Retirements retirements = new Retirements();
@@ -60,6 +65,7 @@ public final class RunningTenants implements Follower, AutoCloseable {
             }
         }
         boolean areMembers = config.presentation().as() == PresentAs.REPLICA_SET;
+        started.forEach(tenant -> keepApart(tenant, started));
         Door door = new Door(choice(started, List.of()));
         return new RunningTenants(common, started, door, areMembers);
     }
@@ -74,24 +80,34 @@ public final class RunningTenants implements Follower, AutoCloseable {
         choice.listeners(listeners.stream()
                 .map(listener -> listener.address().toString())
                 .toList());
-        List<NamePattern> taken = tenants.stream()
-                .flatMap(tenant -> tenant.config().choice().databases().stream())
-                .map(glob -> new NamePattern(glob.text()))
-                .toList();
         for (TenantParts tenant : tenants) {
             Requests its = tenant.requests();
-            its.alone(tenants.size() == 1);
             TenantChoice by = tenant.config().choice();
             if (by.isRest()) {
                 choice.rest(its);
             }
-            its.rest(by.isRest() && !taken.isEmpty() ? AllowedDatabases.allBut(taken) : null);
             by.listeners().forEach(address -> choice.listener(address.toString(), its));
             by.serverNames().forEach(glob -> choice.serverName(glob.text(), its));
             by.users().forEach(glob -> choice.user(glob.text(), its));
             by.databases().forEach(glob -> choice.database(glob.text(), its));
         }
         return choice.severalUpstreams(haveSeveralUpstreams(tenants)).build();
+    }
+
+    /** The patterns of the databases by which some are chosen. */
+    private static List<String> taken(List<TenantParts> tenants) {
+        return tenants.stream()
+                .flatMap(tenant -> tenant.config().choice().databases().stream())
+                .map(Glob::text)
+                .toList();
+    }
+
+    /** Keeps one of those that there will be from what the others have. */
+    private static void keepApart(TenantParts one, List<TenantParts> all) {
+        List<NamePattern> taken = taken(all).stream().map(NamePattern::new).toList();
+        boolean isRest = one.config().choice().isRest();
+        one.requests().alone(all.size() == 1);
+        one.requests().rest(isRest && !taken.isEmpty() ? AllowedDatabases.allBut(taken) : null);
     }
 
     /** Whether databases lead to more than one upstream; by what they are called, which is enough to be told apart. */
@@ -220,9 +236,27 @@ public final class RunningTenants implements Follower, AutoCloseable {
         before.stream()
                 .filter(tenant -> !following.contains(tenant))
                 .forEach(tenant -> going.put(tenant, beside(tenant, before, following)));
-        door.lead(choice(following, matter ? next.listeners() : List.of()));
+        lead(choice(following, matter ? next.listeners() : List.of()), before, following);
         going.forEach((tenant, afterwards) ->
                 retirements.begin(tenant, next.timeLimits().drain(), afterwards));
+    }
+
+    /**
+     * A database that comes to somebody is his before others are kept from it, and one that he loses is theirs before he is: at no
+     * moment is it nobody's.
+     */
+    private void lead(Choice<Requests> choice, List<TenantParts> before, List<TenantParts> following) {
+        boolean onlyMore = taken(following).containsAll(taken(before));
+        following.stream()
+                .filter(tenant -> !onlyMore || !before.contains(tenant))
+                .forEach(tenant -> keepApart(tenant, following));
+        door.lead(choice);
+        if (onlyMore) {
+            // Requests that were led as before are through then.
+            common.loops().all().forEach(loop -> loop.submit(() -> {})
+                    .awaitUninterruptibly(TURN_SECONDS, TimeUnit.SECONDS));
+        }
+        following.forEach(tenant -> keepApart(tenant, following));
     }
 
     /**
