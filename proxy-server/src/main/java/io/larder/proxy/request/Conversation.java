@@ -21,6 +21,7 @@ import io.larder.wire.compression.Compressor;
 import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.frame.Opcode;
 import io.larder.wire.message.Checksum;
+import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -121,6 +122,7 @@ final class Conversation implements RequestHandler {
             }
             Plan plan = first.loop.planner.plan(command);
             course.read(command, plan, compressor);
+            requireOneDatabase(command, plan);
             if (sides != null && plan.action() != Action.LOCAL && plan.kind() != CommandKind.AUTHENTICATION) {
                 side = sides.of(command, plan, login.require());
                 LoopCaching known = sides.areOfSeveralUpstreams() ? side.loop.caching : null;
@@ -196,6 +198,18 @@ final class Conversation implements RequestHandler {
             client.close();
         } else {
             answers.answer(e.toDocument());
+        }
+    }
+
+    /**
+     * An OP_QUERY is about the database whose {@code $cmd} it asks. One that says another would be another's here than
+     * upstream: its login, what it changes, its tenant. Servers take none that says any.
+     */
+    private static void requireOneDatabase(CommandView command, Plan plan) throws RefusedException {
+        if (command.isLegacy()
+                && plan.kind() != CommandKind.HELLO
+                && command.fields().has(CommandField.DATABASE)) {
+            throw new RefusedException(40621, "Location40621", "$db is not allowed in OP_QUERY requests");
         }
     }
 

@@ -4,7 +4,6 @@ import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.RawDocuments;
 import io.larder.wire.frame.MessageHeader;
 import io.larder.wire.frame.Opcode;
-import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import io.larder.wire.message.MessageWriter;
 import io.larder.wire.message.OpMsg;
@@ -70,7 +69,7 @@ final class Rewrite {
         return to;
     }
 
-    /** A legacy command as the OP_MSG that today's servers take. */
+    /** A legacy command, which says no database in its body, as the OP_MSG that today's servers take. */
     static ByteBuf asOpMsg(CommandView legacy, ByteBufAllocator allocator) {
         ByteBuf from = legacy.message();
         int bodyLength = legacy.bodyLimit() - legacy.bodyOffset();
@@ -79,15 +78,13 @@ final class Rewrite {
         to.writeByte(OpMsg.KIND_BODY);
         int body = to.writerIndex();
         to.writeBytes(from, legacy.bodyOffset(), bodyLength - 1);
-        if (!legacy.fields().has(CommandField.DATABASE)) {
-            BsonDocument database = new BsonDocument("$db", new BsonString(legacy.database()));
-            int document = to.writerIndex();
-            RawDocuments.write(database, to);
-            // Only its element is wanted: the length in front and the zero behind go.
-            int element = to.writerIndex() - document - 5;
-            to.setBytes(document, to, document + 4, element);
-            to.writerIndex(document + element);
-        }
+        BsonDocument database = new BsonDocument("$db", new BsonString(legacy.database()));
+        int document = to.writerIndex();
+        RawDocuments.write(database, to);
+        // Only its element is wanted: the length in front and the zero behind go.
+        int element = to.writerIndex() - document - 5;
+        to.setBytes(document, to, document + 4, element);
+        to.writerIndex(document + element);
         to.writeByte(0);
         to.setIntLE(body, to.writerIndex() - body);
         MessageWriter.end(to, 0);

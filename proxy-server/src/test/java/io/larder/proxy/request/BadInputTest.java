@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,22 @@ class BadInputTest {
             ByteBuf reply = client.readRaw();
             assertThat(MessageHeader.opcode(reply, 0)).isEqualTo(Opcode.OP_REPLY);
             assertThat(reply.getIntLE(MessageHeader.LENGTH) & 2).isEqualTo(2);
+        }
+    }
+
+    /** Of two databases Larder would go by the one, and the server behind it by the other. */
+    @Test
+    void aLegacyCommandThatNamesASecondDatabaseIsRefusedAsServersDo() throws Exception {
+        try (WireClient client = proxy.connect()) {
+            for (String command : List.of("delete: 'c', deletes: []", "saslStart: 1, mechanism: 'SCRAM-SHA-256'")) {
+                client.sendRaw(WireClient.bytes(MessageWriter.opQuery(
+                        UnpooledByteBufAllocator.DEFAULT,
+                        9,
+                        "test",
+                        BsonDocument.parse("{" + command + ", $db: 'other'}"))));
+                assertThat(client.read().getInt32("code").getValue()).isEqualTo(40621);
+            }
+            assertThat(server.received()).noneMatch(it -> it.containsKey("delete") || it.containsKey("saslStart"));
         }
     }
 
