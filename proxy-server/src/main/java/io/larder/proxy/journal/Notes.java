@@ -2,8 +2,10 @@ package io.larder.proxy.journal;
 
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;
+import io.larder.wire.bson.BsonValues;
 import io.larder.wire.message.CommandView;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * the other, on its event loop.
  */
 public final class Notes {
+    /** Servers take no names of more than 255 bytes. */
+    private static final int LONGEST_NAME = 255;
+
+    private static final String CUT = "...";
+
     private String id = "";
     private boolean open;
     private long requestBytes;
@@ -54,16 +61,32 @@ public final class Notes {
         if (!open) {
             return;
         }
-        command = view.name();
+        BsonCursor first = view.firstElement();
+        command = cut(view.message(), first.nameOffset(), first.nameLength());
         String collection = collection(view);
-        String database = view.database();
+        String database = cut(view.database());
         namespace = collection == null ? database : database + "." + collection;
+    }
+
+    /** Lines wait in memory and stand in files, and whoever connects can send names as long as a message. */
+    private static String cut(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + CUT;
+    }
+
+    private static String cut(ByteBuf message, int offset, int length) {
+        String name = message.toString(offset, Math.min(length, LONGEST_NAME), StandardCharsets.UTF_8);
+        return length <= LONGEST_NAME ? name : name + CUT;
+    }
+
+    private static String cut(BsonCursor text) {
+        int offset = BsonValues.stringOffset(text.valueOffset());
+        return cut(text.buffer(), offset, BsonValues.stringLength(text.buffer(), text.valueOffset()));
     }
 
     private static @Nullable String collection(CommandView view) {
         BsonCursor each = view.firstElement();
         if (each.type() == BsonTypes.STRING) {
-            return each.stringValue();
+            return cut(each);
         }
         if (!each.nameIs("getMore")) {
             return null;
@@ -71,7 +94,7 @@ public final class Notes {
         BsonCursor fields = new BsonCursor().reset(view.message(), view.bodyOffset(), view.bodyLimit());
         while (fields.next()) {
             if (fields.nameIs("collection") && fields.type() == BsonTypes.STRING) {
-                return fields.stringValue();
+                return cut(fields);
             }
         }
         return null;
