@@ -10,7 +10,12 @@ import java.util.function.LongSupplier;
  * one, so that the ids alone would open any session to everybody. Thread safe.
  */
 public final class SessionOwners {
-    private static final int MOST = 1_000_000;
+    /**
+     * About ten megabytes. At the limit the session that was used longest ago is forgotten, and is its user's again with the next
+     * request: nobody else knows its id.
+     */
+    static final int MOST = 100_000;
+
     /** As long as servers keep a session that is not used. */
     private static final Duration IDLE = Duration.ofMinutes(30);
 
@@ -23,6 +28,10 @@ public final class SessionOwners {
     /** Whether the session is the principal's; one that nobody has used yet becomes so. */
     public boolean belongsTo(SessionId session, Principal principal) {
         return owners.getOrPut(session, principal).equals(principal);
+    }
+
+    int known() {
+        return owners.size();
     }
 
     public void sweep() {
