@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The usual command costs one look-up of its name and one of its database; only pipelines are walked through.
  */
 public final class AccessRules {
+    private static final String RESULTS_OF_BULK_WRITE = "$cmd.bulkWrite";
+
     private AccessRules() {}
 
     /** Null if the user may, else the body of the reply that refuses. A user of null is not logged in. */
@@ -73,6 +75,9 @@ public final class AccessRules {
     }
 
     private static boolean reads(CommandView command, Rights rights, BsonCursor first, int bodyOffset, int bodyLimit) {
+        if (isOfBulkWrite(command, first)) {
+            return true;
+        }
         if (!mayHere(command, rights, SystemCollections.isOne(first) ? Access.ADMIN : Access.READ)) {
             return false;
         }
@@ -84,6 +89,22 @@ public final class AccessRules {
         }
         boolean reaches = first.nameIs("aggregate") || first.nameIs("mapReduce") || first.nameIs("mapreduce");
         return !reaches || mayReach(command, rights, first, Reach.of(command.message(), bodyOffset, bodyLimit));
+    }
+
+    /**
+     * What became of a bulkWrite's operations is told by a cursor of the admin database, which its user need not be able to read.
+     * Whose cursors are whose others see to.
+     */
+    private static boolean isOfBulkWrite(CommandView command, BsonCursor first) {
+        if (!command.databaseIs("admin")) {
+            return false;
+        }
+        if (first.nameIs("killCursors")) {
+            return first.type() == BsonTypes.STRING && first.stringValue().equals(RESULTS_OF_BULK_WRITE);
+        }
+        return first.nameIs("getMore")
+                && command.fields().is(CommandField.COLLECTION, BsonTypes.STRING)
+                && command.fields().string(CommandField.COLLECTION).equals(RESULTS_OF_BULK_WRITE);
     }
 
     /** An explained write is not run, but its plan shows what the collection holds: reading is asked for in any case. */

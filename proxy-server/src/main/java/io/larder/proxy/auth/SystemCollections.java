@@ -16,8 +16,8 @@ final class SystemCollections {
         return collection.startsWith(PREFIX) && !collection.equals("system.js");
     }
 
-    /** Whether the value is the name of one. */
+    /** Whether the value is the name of one, or may be: some commands take the id of a collection, which says no name. */
     static boolean isOne(BsonCursor value) {
-        return value.type() == BsonTypes.STRING && isOne(value.stringValue());
+        return value.type() == BsonTypes.BINARY || (value.type() == BsonTypes.STRING && isOne(value.stringValue()));
     }
 }

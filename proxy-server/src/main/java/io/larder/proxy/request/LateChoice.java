@@ -1,6 +1,7 @@
 package io.larder.proxy.request;
 
 import io.larder.engine.plan.CommandKind;
+import io.larder.engine.plan.Destination;
 import io.larder.engine.plan.Plan;
 import io.larder.engine.session.SessionId;
 import io.larder.proxy.auth.Principal;
@@ -74,21 +75,40 @@ final class LateChoice {
         if (plan.kind() == CommandKind.SESSION) {
             return last;
         }
-        return about(choice, command);
+        return about(choice, command, plan);
     }
 
     /** The tenant that the command's database, or the first that it names, is of. Who serves no data may be asked anywhere. */
-    private @Nullable Requests about(Choice<Requests> choice, CommandView command) {
+    private @Nullable Requests about(Choice<Requests> choice, CommandView command, Plan plan) {
         String database = NamedDatabase.of(command);
         if (!database.equals(lastDatabase)) {
             lastDatabase = database;
             ofLastDatabase = choice.byDatabase(database);
         }
         if (ofLastDatabase == null && isServers(database)) {
+            Requests holder = plan.kind() == CommandKind.CURSOR ? holder(choice, command, plan) : null;
+            if (holder != null) {
+                return holder;
+            }
             Requests rest = choice.rest();
             return rest == null ? last : rest;
         }
         return ofLastDatabase;
+    }
+
+    /** Who has the cursor, or the first of those that are named: what a bulkWrite of a tenant's has come to is read in admin. */
+    private static @Nullable Requests holder(Choice<Requests> choice, CommandView command, Plan plan) {
+        List<Long> ids = plan.destination() == Destination.CURSOR
+                ? List.of(NamedCursors.continued(command))
+                : NamedCursors.killed(command);
+        for (Requests tenant : choice.byDatabases()) {
+            for (long id : ids) {
+                if (tenant.ongoing().cursors().find(id) != null) {
+                    return tenant;
+                }
+            }
+        }
+        return null;
     }
 
     private static boolean isServers(String database) {
@@ -107,7 +127,7 @@ final class LateChoice {
             Requests began = led.transactions().find(session, number);
             return began == null ? last : began;
         }
-        Requests its = about(choice, command);
+        Requests its = about(choice, command, plan);
         if (its == null) {
             its = choice.rest();
         }

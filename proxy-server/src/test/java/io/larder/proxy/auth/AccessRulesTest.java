@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessRulesTest {
     private static final User SHOP =
             new User("shop", Map.of("shop", Access.READ_WRITE, "stats", Access.READ, "own", Access.ADMIN), List.of());
+    /** Of a collection, in place of its name: it may be any. */
+    private static final String ID = "UUID('00000000-0000-4000-8000-000000000001')";
+
     private static final User READER = new User("reader", Map.of(User.ALL_DATABASES, Access.READ), List.of());
 
     @ParameterizedTest
@@ -54,6 +57,9 @@ class AccessRulesTest {
                 "{find: 'system.js', $db: 'stats'}",
                 "{find: 'system.users', $db: 'own'}",
                 "{bulkWrite: 1, ops: [], nsInfo: [{ns: 'own.system.users'}], $db: 'admin'}",
+                "{getMore: {$numberLong: '7'}, collection: '$cmd.bulkWrite', $db: 'admin'}",
+                "{killCursors: '$cmd.bulkWrite', cursors: [{$numberLong: '7'}], $db: 'admin'}",
+                "{find: " + ID + ", $db: 'own'}",
             })
     void allowed(String command) {
         assertThat(check(command, SHOP)).isNull();
@@ -116,6 +122,12 @@ class AccessRulesTest {
                 "{explain: {find: 'system.users'}, $db: 'shop'}",
                 "{renameCollection: 'shop.a', to: 'shop.system.users', $db: 'admin'}",
                 "{bulkWrite: 1, ops: [], nsInfo: [{ns: 'shop.system.users'}], $db: 'admin'}",
+                "{getMore: {$numberLong: '7'}, collection: 'c', $db: 'admin'}",
+                "{getMore: {$numberLong: '7'}, collection: '$cmd.bulkWrite', $db: 'local'}",
+                "{killCursors: 'c', cursors: [{$numberLong: '7'}], $db: 'admin'}",
+                "{find: " + ID + ", $db: 'shop'}",
+                "{count: " + ID + ", $db: 'stats'}",
+                "{explain: {find: " + ID + "}, $db: 'shop'}",
             })
     void refused(String command) {
         BsonDocument reply = check(command, SHOP);

@@ -112,6 +112,27 @@ class TenantsByDatabaseTest {
         }
     }
 
+    /** The cursor over them is one of the database admin, which is no tenant's. */
+    @Test
+    void whatBecameOfABulkWriteIsReadToItsEndWhereItWasWritten() throws Exception {
+        String yaml = TwoUpstreams.ONLY_ONE.formatted(UPSTREAMS.a.connectionString());
+        try (TenantsFixture fixture = new TenantsFixture(directory, yaml, "a", "b")) {
+            WireClient client =
+                    fixture.add(new WireClient(fixture.proxy.addresses().get(0)));
+            BsonDocument begun = client.ask("{bulkWrite: 1, errorsOnly: false, cursor: {batchSize: 1}, $db: 'admin', "
+                    + "ops: [{insert: 0, document: {n: 1}}, {insert: 0, document: {n: 2}}], "
+                    + "nsInfo: [{ns: 'b_1.bulk'}]}");
+            long cursor = begun.getDocument("cursor").getNumber("id").longValue();
+            assertThat(cursor).isNotZero();
+            client.ask("{find: 'products', $db: 'a_1'}");
+
+            BsonDocument rest = client.ask("{getMore: {$numberLong: '" + cursor
+                    + "'}, collection: '$cmd.bulkWrite', batchSize: 5, $db: 'admin'}");
+
+            assertThat(rest.getDocument("cursor").getArray("nextBatch")).hasSize(1);
+        }
+    }
+
     @Test
     void aSessionThatEndsTakesItsCursorsOfAllTenantsWithIt() throws Exception {
         String yaml = TwoUpstreams.ONLY_ONE.formatted(UPSTREAMS.a.connectionString());
