@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   NOBODY --(a login by SCRAM succeeds)--> one principal --(another login, or logout)--> UNCERTAIN
- *   NOBODY --(a login succeeds whose user cannot be read)---------------------------------^
+ *   NOBODY --(a login succeeds whose user cannot be read, or may have unheard)------------^
  * </pre>
  *
  * Once uncertain it stays so: the server may hold several users for the connection, and each has rights of its own.
@@ -99,6 +99,11 @@ public final class OverheardLogin {
         } else {
             principal = proved;
         }
+    }
+
+    /** A step of a login that the server takes and says nothing to. */
+    public void unanswered() {
+        uncertain = true;
     }
 
     /** The client logs out, which ends one user of perhaps several. */

@@ -6,6 +6,7 @@ import io.larder.wire.scram.ScramServer;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonBoolean;
@@ -31,7 +32,7 @@ public final class ServiceLogin {
 
     private static final int LONGEST_NAME = 64;
 
-    private final UserDirectory directory;
+    private final Supplier<UserDirectory> directory;
     private final Consumer<String> refused;
     private Principal principal = Principal.NOBODY;
     private @Nullable ScramServer exchange;
@@ -39,8 +40,12 @@ public final class ServiceLogin {
     private boolean proved;
     private boolean skipEmptyExchange;
 
-    /** Every login that fails is told to {@code refused}: for the operator, with the reason that the client is not given. */
-    public ServiceLogin(UserDirectory directory, Consumer<String> refused) {
+    /**
+     * Every login that fails is told to {@code refused}: for the operator, with the reason that the client is not given.
+     *
+     * @param directory asked each time: where other users are in use by now, who is none of them may do nothing any more
+     */
+    public ServiceLogin(Supplier<UserDirectory> directory, Consumer<String> refused) {
         this.directory = directory;
         this.refused = refused;
     }
@@ -51,7 +56,7 @@ public final class ServiceLogin {
 
     /** The user that is logged in, as the directory has it now; null without login and once the user was removed. */
     public @Nullable User user() {
-        return principal.isLoggedIn() ? directory.find(principal.user()) : null;
+        return principal.isLoggedIn() ? directory.get().find(principal.user()) : null;
     }
 
     public BsonDocument saslStart(BsonDocument command, String database) {
@@ -67,7 +72,7 @@ public final class ServiceLogin {
         skipEmptyExchange = command.get("options") instanceof BsonDocument given
                 && BsonBoolean.TRUE.equals(given.get("skipEmptyExchange"));
         ScramServer server = new ScramServer(mechanism, Passwords.nonce(), name -> {
-            User user = directory.find(name);
+            User user = directory.get().find(name);
             return user == null ? null : user.verifier(mechanism);
         });
         try {
@@ -130,7 +135,7 @@ public final class ServiceLogin {
     /** The mechanisms of {@code <database>.<user>} for hello's saslSupportedMechs, or null for a user that is not there. */
     public @Nullable BsonArray supportedMechanisms(String qualifiedUser) {
         int dot = qualifiedUser.indexOf('.');
-        User user = dot < 0 ? null : directory.find(qualifiedUser.substring(dot + 1));
+        User user = dot < 0 ? null : directory.get().find(qualifiedUser.substring(dot + 1));
         if (user == null) {
             return null;
         }

@@ -60,7 +60,7 @@ public final class Authentication {
         return known;
     }
 
-    /** Who connects from now on logs in as one of these. Only in service mode. */
+    /** From now on these are the users, for clients that are logged in, too. Only in service mode. */
     public void follow(UserDirectory others) {
         users();
         users = others;

@@ -34,7 +34,7 @@ final class ClientLogin {
                 case NONE -> NoLogin.NO_LOGIN;
                 case SERVICE ->
                     new ServiceUser(
-                            all.authentication().users(), all.ongoing().sessionOwners(), all.topology(), this::refused);
+                            all.authentication()::users, all.ongoing().sessionOwners(), all.topology(), this::refused);
                 case RELAY -> relayed();
             };
         }

@@ -155,6 +155,9 @@ final class RelayedLogin implements Login {
 
     @Override
     public @Nullable BsonDocument answer(CommandView command) throws RefusedException {
+        if (command.isUnacknowledged() && command.firstElement().name().startsWith("sasl")) {
+            overheard.unanswered();
+        }
         boolean x509 = command.firstElement().nameIs("authenticate");
         if (x509 || command.firstElement().nameIs("saslStart")) {
             String mechanism = command.fields().is(CommandField.MECHANISM, BsonTypes.STRING)

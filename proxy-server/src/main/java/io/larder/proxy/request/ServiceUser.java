@@ -16,6 +16,7 @@ import io.larder.wire.bson.RawDocuments;
 import io.larder.wire.message.CommandField;
 import io.larder.wire.message.CommandView;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
@@ -30,7 +31,7 @@ final class ServiceUser implements Login {
     private final SessionOwners sessions;
     private final Topology upstream;
 
-    ServiceUser(UserDirectory users, SessionOwners sessions, Topology upstream, Consumer<String> refused) {
+    ServiceUser(Supplier<UserDirectory> users, SessionOwners sessions, Topology upstream, Consumer<String> refused) {
         this.login = new ServiceLogin(users, refused);
         this.sessions = sessions;
         this.upstream = upstream;

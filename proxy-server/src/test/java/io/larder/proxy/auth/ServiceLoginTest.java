@@ -25,6 +25,7 @@ class ServiceLoginTest {
     Path directory;
 
     private final List<String> told = new ArrayList<>();
+    private UserDirectory users;
     private ServiceLogin login;
     private Path file;
 
@@ -32,7 +33,8 @@ class ServiceLoginTest {
     void oneUser() throws UserFileException {
         file = directory.resolve("users.json");
         UserFile.write(file, Map.of("ann", user("ann", "secret", Map.of("shop", Access.READ_WRITE))));
-        login = new ServiceLogin(UserDirectory.open(file), told::add);
+        users = UserDirectory.open(file);
+        login = new ServiceLogin(() -> users, told::add);
     }
 
     /** The client hears no reason, the operator does; what cannot be a name is not repeated. */
@@ -80,6 +82,20 @@ class ServiceLoginTest {
         BsonDocument second = login.saslContinue(proceed(client.answer(payload(first))));
         assertThat(second.getBoolean("done").getValue()).isTrue();
         assertThat(login.principal().user()).isEqualTo("ann");
+    }
+
+    @Test
+    void whoIsNoneOfTheUsersThatAreInUseNowIsNobody() throws Exception {
+        ScramClient client = client(ScramMechanism.SCRAM_SHA_256, "secret");
+        BsonDocument first = login.saslStart(start(ScramMechanism.SCRAM_SHA_256, client.first(), true), "admin");
+        login.saslContinue(proceed(client.answer(payload(first))));
+        assertThat(login.user()).isNotNull();
+
+        Path another = directory.resolve("others.json");
+        UserFile.write(another, Map.of("bob", user("bob", "secret", Map.of("shop", Access.READ))));
+        users = UserDirectory.open(another);
+
+        assertThat(login.user()).isNull();
     }
 
     @Test
