@@ -47,6 +47,8 @@ enum Flaw {
     NO_CHECK_OF_BOUND,
     /** Expired entries are served. */
     NO_CHECK_OF_TTL,
+    /** What a member that lags has answered without proof is served to all. */
+    LAG_DOES_NOT_MATTER,
     /** Somebody joins a read that is under way whatever happened since it was sent. */
     FOLLOWERS_JOIN_ANYTHING,
     /** A fill outlives a change of the collection's definition. */

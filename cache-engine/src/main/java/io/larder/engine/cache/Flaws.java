@@ -28,6 +28,7 @@ final class Flaws {
     final boolean largestWatermark;
     final boolean noCheckOfBound;
     final boolean noCheckOfTtl;
+    final boolean lagDoesNotMatter;
     final boolean followersJoinAnything;
     final boolean definitionsDoNotMatter;
     final boolean keptThoughSentAsAsked;
@@ -58,6 +59,7 @@ final class Flaws {
         largestWatermark = flaws.contains(Flaw.LARGEST_WATERMARK);
         noCheckOfBound = flaws.contains(Flaw.NO_CHECK_OF_BOUND);
         noCheckOfTtl = flaws.contains(Flaw.NO_CHECK_OF_TTL);
+        lagDoesNotMatter = flaws.contains(Flaw.LAG_DOES_NOT_MATTER);
         followersJoinAnything = flaws.contains(Flaw.FOLLOWERS_JOIN_ANYTHING);
         definitionsDoNotMatter = flaws.contains(Flaw.DEFINITIONS_DO_NOT_MATTER);
         keptThoughSentAsAsked = flaws.contains(Flaw.KEPT_THOUGH_SENT_AS_ASKED);

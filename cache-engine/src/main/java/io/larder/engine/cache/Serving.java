@@ -53,7 +53,7 @@ final class Serving {
             needsProof = false;
         }
         // How old it was when it was read nobody knows: that is not for those who ask the primary.
-        if (proof.mayLag() && !terms.acceptsLag()) {
+        if (proof.mayLag() && !terms.acceptsLag() && !flaws.lagDoesNotMatter) {
             return terms.refused(Reason.UNPROVEN);
         }
         boolean good = needsProof ? isCoherent(proof, terms) : isYoung(proof, terms);

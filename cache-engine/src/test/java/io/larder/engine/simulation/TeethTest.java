@@ -38,6 +38,7 @@ class TeethTest {
                 "NO_CHECK_OF_BOUND",
                 "NO_CHECK_OF_HEALTH",
                 "NO_CHECK_OF_TTL",
+                "LAG_DOES_NOT_MATTER",
                 "FOLLOWERS_JOIN_ANYTHING",
                 "KEPT_THOUGH_SENT_AS_ASKED",
                 "LARGEST_WATERMARK",

@@ -32,28 +32,39 @@ final class Judge {
     }
 
     /** An answer from memory; returns the operationTime that the client reads in it. */
-    long hit(Client client, ModelQuery model, Entry entry, Demand demand) {
+    long hit(Client client, ModelQuery model, Entry entry, Demand demand, boolean acceptsLag) {
         byte[] content = content(model, entry.answer());
         String what = "a hit of " + client;
         if (world.journal.isOn()) {
             world.journal.note(client + " reads " + model + " from memory, proven to "
                     + Times.text(entry.proof().time()) + ", demands " + demand);
         }
-        long moment = world.now() - allowedAge();
         if (world.isTtl() && inBatches.contains(entry.answer())) {
             // Nobody tells whether they are of one moment: this is what the cluster gave to who read it.
             return world.bench.content.operationTime();
         }
         if (world.isTtl()) {
-            world.oracle.unproven(what, model, content, moments.at(moment), demand);
+            world.oracle.unproven(what, model, content, notBefore(model, acceptsLag), demand);
         } else {
-            int known = Math.min(streams.toldBy(moment, model.ns()), streams.toldBy(moment, model.other()));
+            int known = notBefore(model, false);
             long watermark = Times.earlier(streams.watermark(model.ns()), streams.watermark(model.other()));
             long proven = Times.later(entry.proof().time(), watermark);
             world.oracle.proven(what, model, content, proven, known, demand);
         }
         world.tally.judged();
         return world.bench.content.operationTime();
+    }
+
+    /**
+     * The place in the history before which no answer may be to a read that is asked for now: by the time to live, or by what the
+     * streams have told. How far a member lags is not bounded, so who accepts that gets anything that the session is not owed.
+     */
+    int notBefore(ModelQuery model, boolean acceptsLag) {
+        long moment = world.now() - allowedAge();
+        if (world.isTtl()) {
+            return acceptsLag ? 0 : moments.at(moment);
+        }
+        return Math.min(streams.toldBy(moment, model.ns()), streams.toldBy(moment, model.other()));
     }
 
     /** How long ago everything has to be known that an answer leaves out. */
@@ -74,8 +85,8 @@ final class Judge {
             // Each batch shows the data as they were when it was asked for: nothing that one moment could explain.
             return;
         }
-        long after = read.asAsked ? 0 : read.fill.afterClusterTime();
-        if (after == 0 && !world.isTtl()) {
+        long after = read.fill.afterClusterTime();
+        if (read.asAsked || (after == 0 && !world.isTtl())) {
             // Sent as the client asked: what comes back is between the client and the upstream.
             return;
         }
@@ -88,17 +99,17 @@ final class Judge {
         read.client.heard(world.bench.content.operationTime());
     }
 
-    /** The answer that another client's read got. */
-    long followed(Client client, ModelQuery model, Answer answer, Demand demand) {
+    /** The answer that another client's read got; {@code notBefore} is from when this one was asked for. */
+    long followed(Client client, ModelQuery model, Answer answer, int notBefore, Demand demand) {
         byte[] content = content(model, answer);
         if (inBatches.contains(answer)) {
             return world.bench.content.operationTime();
         }
         String what = "an answer that " + client + " waited for";
         if (world.isTtl()) {
-            world.oracle.unproven(what, model, content, 0, demand);
+            world.oracle.unproven(what, model, content, notBefore, demand);
         } else {
-            world.oracle.proven(what, model, content, 0, 0, demand);
+            world.oracle.proven(what, model, content, 0, notBefore, demand);
         }
         world.tally.judged();
         return world.bench.content.operationTime();

@@ -57,12 +57,14 @@ final class Reads {
             return false;
         }
         ModelQuery model = queries.model(place);
-        Demand demand = world.demand(client);
         world.tally.lookup();
+        boolean acceptsLag = world.isTtl() && dice.oneIn(3);
+        Demand demand = acceptsLag ? world.demand(client).ofWhatWasAcknowledged() : world.demand(client);
         queries.scan(place, bench);
         bench.key.compute(bench.scope, bench.command);
         bench.terms
                 .reset(world.now())
+                .lag(acceptsLag, acceptsLag)
                 .level(world.profile.level())
                 .bound(World.BOUND_NANOS)
                 .ttl(world.ttlNanos())
@@ -71,14 +73,14 @@ final class Reads {
         Entry entry = world.cache.lookup(bench.key, bench.terms);
         if (entry != null) {
             world.tally.hit();
-            client.heard(judge.hit(client, model, entry, demand));
+            client.heard(judge.hit(client, model, entry, demand, acceptsLag));
             return true;
         }
-        lead(dice, client, place, model, demand);
+        lead(dice, client, place, model, demand, acceptsLag);
         return false;
     }
 
-    private void lead(Dice dice, Client client, int place, ModelQuery model, Demand demand) {
+    private void lead(Dice dice, Client client, int place, ModelQuery model, Demand demand, boolean acceptsLag) {
         Query understood = queries.query(place, bench);
         if (understood == null) {
             return;
@@ -92,18 +94,19 @@ final class Reads {
         if (happens != null) {
             happens.run();
         }
-        Waiting waiting = new Waiting(client, model, demand);
+        Waiting waiting = new Waiting(client, model, judge.notBefore(model, acceptsLag), demand);
         Begun begun = world.cache.begin(query, bench.key.toKey(), bench.terms, null, waiting);
         if (begun instanceof Fill fill) {
-            send(dice, client, model, query, fill, demand);
+            send(dice, client, model, query, fill, demand, acceptsLag);
         } else if (world.journal.isOn()) {
             world.journal.note(
                     client + " reads " + model + ": " + (begun instanceof Joined ? "waits for another" : begun));
         }
     }
 
-    private void send(Dice dice, Client client, ModelQuery model, Query query, Fill fill, Demand demand) {
-        Node node = route(dice);
+    private void send(
+            Dice dice, Client client, ModelQuery model, Query query, Fill fill, Demand demand, boolean acceptsLag) {
+        Node node = route(dice, acceptsLag);
         Gathering gathering =
                 new Gathering(query.shape().kind(), MOST_BYTES, world.now() + 10 * PATIENCE_NANOS, memory);
         ReadUnderWay read = new ReadUnderWay(
@@ -115,7 +118,7 @@ final class Reads {
                 node,
                 gathering,
                 world.now(),
-                world.cluster.history().size() - 1);
+                acceptsLag ? 0 : world.cluster.history().size() - 1);
         if (world.journal.isOn()) {
             world.journal.note(
                     client + " reads " + model + " from " + node + " after " + Times.text(fill.afterClusterTime()));
@@ -169,13 +172,13 @@ final class Reads {
         return false;
     }
 
-    /** Any member can prove an answer; without proof only the primary's counts. */
-    private Node route(Dice dice) {
+    /** Any member can prove an answer; without proof it is the primary's, but for who accepts any other. */
+    private Node route(Dice dice, boolean acceptsLag) {
         if (wanted != null) {
             return wanted;
         }
         if (world.isTtl()) {
-            return world.cluster.primary();
+            return acceptsLag ? world.cluster.node(dice.below(3)) : world.cluster.primary();
         }
         if (world.cluster.hasPretender() && dice.flip()) {
             return world.cluster.pretender();
@@ -319,17 +322,19 @@ final class Reads {
     private final class Waiting implements Follower {
         private final Client client;
         private final ModelQuery model;
+        private final int notBefore;
         private final Demand demand;
 
-        Waiting(Client client, ModelQuery model, Demand demand) {
+        Waiting(Client client, ModelQuery model, int notBefore, Demand demand) {
             this.client = client;
             this.model = model;
+            this.notBefore = notBefore;
             this.demand = demand;
         }
 
         @Override
         public void answered(Answer answer) {
-            client.heard(judge.followed(client, model, answer, demand));
+            client.heard(judge.followed(client, model, answer, notBefore, demand));
         }
 
         @Override
