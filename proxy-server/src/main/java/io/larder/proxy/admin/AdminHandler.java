@@ -34,14 +34,18 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final Routes routes;
     private final @Nullable AdminToken token;
+    private final Runnable asked;
 
-    AdminHandler(Routes routes, @Nullable AdminToken token) {
+    /** @param asked told of each request */
+    AdminHandler(Routes routes, @Nullable AdminToken token, Runnable asked) {
         this.routes = routes;
         this.token = token;
+        this.asked = asked;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        asked.run();
         if (request.decoderResult().isFailure()) {
             send(context, request, unreadable(request.decoderResult().cause()), "", true);
             return;

@@ -17,7 +17,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,8 +37,8 @@ public final class AdminServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup thread = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("larder-admin", true), NioIoHandler.newFactory());
     private final List<Channel> channels = new ArrayList<>();
-    /** Open connections; used by the admin thread only. */
-    private int connections;
+    /** Open connections, whose last request is longest ago first; used by the admin thread only. */
+    private final Set<Channel> connections = new LinkedHashSet<>();
 
     private AdminServer() {}
 
@@ -81,14 +83,18 @@ public final class AdminServer implements AutoCloseable {
         channels.add(future.channel());
     }
 
-    /** One connection too many is closed at once: a health check is asked again, and nobody else has a claim. */
+    /**
+     * For one connection too many that goes which has asked for nothing for longest: whoever opens many and asks nothing must not
+     * keep out those who look whether the process lives, and would end it.
+     */
     private void accepted(Channel channel, AdminSettings settings, Routes routes) {
-        if (connections >= MAX_CONNECTIONS) {
-            channel.close();
-            return;
+        if (connections.size() >= MAX_CONNECTIONS) {
+            Channel quietest = connections.iterator().next();
+            connections.remove(quietest);
+            quietest.close();
         }
-        connections++;
-        channel.closeFuture().addListener(closed -> connections--);
+        connections.add(channel);
+        channel.closeFuture().addListener(closed -> connections.remove(channel));
         ListenerTls tls = settings.tls();
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
@@ -97,7 +103,14 @@ public final class AdminServer implements AutoCloseable {
                 .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
                 .addLast(new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADER_BYTES, MAX_HEADER_BYTES))
                 .addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true))
-                .addLast(new AdminHandler(routes, settings.token()));
+                .addLast(new AdminHandler(routes, settings.token(), () -> asks(channel)));
+    }
+
+    /** A whole request has come. */
+    private void asks(Channel channel) {
+        if (connections.remove(channel)) {
+            connections.add(channel);
+        }
     }
 
     /** Where they really listen, in their order. */
