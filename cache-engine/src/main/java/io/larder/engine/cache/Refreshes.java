@@ -52,7 +52,7 @@ public final class Refreshes {
             return;
         }
         synchronized (this) {
-            if (!waiting.add(new Refresh(entry.key(), entry.query(), command))) {
+            if (!waiting.add(new Refresh(entry.key(), command))) {
                 return;
             }
             if (waiting.size() > limit) {

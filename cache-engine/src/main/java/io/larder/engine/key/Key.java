@@ -26,6 +26,11 @@ public final class Key implements Comparable<Key> {
         return FIXED_HEAP_BYTES + ((bytes.length + 7) & ~7);
     }
 
+    /** Who may see what is found by it. Takes the bytes apart: not for every request. */
+    public Scope scope() {
+        return KeyText.scope(bytes);
+    }
+
     /** Not to be written to. */
     public byte[] bytes() {
         return bytes;

@@ -41,6 +41,11 @@ final class KeyText {
         return parts;
     }
 
+    static Scope scope(byte[] key) {
+        ByteBuf bytes = Unpooled.wrappedBuffer(key, 1, key.length - 1);
+        return new Scope(text(bytes), text(bytes), text(bytes));
+    }
+
     private static String text(ByteBuf bytes) {
         return bytes.readCharSequence(bytes.readIntLE(), StandardCharsets.UTF_8).toString();
     }

@@ -57,6 +57,11 @@ public final class Lease {
         return new Question(epoch.now(), epoch.number());
     }
 
+    /** Whether users and roles are known to be what they were when this was asked. */
+    public boolean stands(Question question) {
+        return question.epoch == epoch.number();
+    }
+
     /** The upstream has accepted what was asked. */
     public void proved(Question question) {
         Proof last = proof;

@@ -20,6 +20,11 @@ class LookupKeyTest {
     }
 
     @Test
+    void whoMaySeeAnAnswerCanBeToldFromItsKey() {
+        assertThat(key("{find: 'c', filter: {_id: 1}, $db: 'd'}").scope()).isEqualTo(SCOPE);
+    }
+
+    @Test
     void kindsDoNotShare() {
         assertThat(key("{find: 'c', $db: 'd'}")).isNotEqualTo(key("{count: 'c', $db: 'd'}"));
         assertThat(key("{distinct: 'c', $db: 'd'}")).isNotEqualTo(key("{count: 'c', $db: 'd'}"));

@@ -84,6 +84,7 @@ public final class Caching {
     private final ConcurrentHashMap<Principal, CachedFor> principals = new ConcurrentHashMap<>();
     private final String tenant;
     private final CachedFor everybody;
+    private final LentReads lentReads;
     private final List<LoopCaching> loops = new CopyOnWriteArrayList<>();
     private volatile boolean awake = true;
 
@@ -97,6 +98,7 @@ public final class Caching {
             CachingSettings settings) {
         this.tenant = tenant;
         this.everybody = new CachedFor(new Scope(tenant, "", ""), null);
+        this.lentReads = new LentReads(System::nanoTime);
         this.cache = cache;
         this.policies = policies;
         this.catalogue = catalogue;
@@ -182,10 +184,13 @@ public final class Caching {
         return awake;
     }
 
-    /** Reads again, on this event loop and from now on, what changes have ended; over connections that others do not use. */
+    /**
+     * Reads again, on this event loop and from now on, what changes have ended; over connections that others do not use, or, where
+     * those cannot be the ones whom it was kept for, as soon as one of them lends its own.
+     */
     public void refreshOn(ScheduledExecutorService loop, OwnReads reads) {
         LoopCaching its = new LoopCaching(this, loop, reads);
-        new Refresher(cache.refreshes(), its.rereads(), reads, loop).start();
+        new Refresher(cache.refreshes(), lentReads, its.rereads(), reads, loop).start();
     }
 
     /**
@@ -203,7 +208,10 @@ public final class Caching {
         if (principals.size() >= MOST_PRINCIPALS) {
             Iterator<Principal> any = principals.keySet().iterator();
             if (any.hasNext()) {
-                principals.remove(any.next());
+                CachedFor forgotten = principals.remove(any.next());
+                if (forgotten != null) {
+                    lentReads.forget(forgotten.scope());
+                }
             }
         }
         return principals.computeIfAbsent(principal, this::made);
@@ -260,6 +268,11 @@ public final class Caching {
     /** From now on other policies hold. Planners that were made before keep theirs. */
     public void follow(Policies changed) {
         policies = changed;
+    }
+
+    /** What those who are logged in upstream themselves can read again. */
+    public LentReads lentReads() {
+        return lentReads;
     }
 
     Catalogue catalogue() {
@@ -322,5 +335,6 @@ public final class Caching {
     public void sweep() {
         unsettled.sweep();
         gatherings.sweep();
+        lentReads.sweep();
     }
 }

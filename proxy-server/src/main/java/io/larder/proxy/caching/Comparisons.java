@@ -35,6 +35,7 @@ public final class Comparisons {
                                     upToDate(entry),
                                     entry.proof().isWatched(),
                                     loop.times().newest(),
+                                    FillRequest.OWN_LIMIT_MILLIS,
                                     allocator),
                             Target.PRIMARY,
                             comparison(entry));

@@ -27,7 +27,7 @@ final class FillRequest {
     private static final byte[] BATCH_SIZE = element(BsonTypes.INT32, "batchSize");
     private static final byte[] CURSOR = element(BsonTypes.DOCUMENT, "cursor");
     /** Of reads of Larder's own: nobody else bounds them. */
-    private static final long OWN_LIMIT_MILLIS = 5000;
+    static final long OWN_LIMIT_MILLIS = 5000;
     /** The read concern, the signed time of a cluster with keys, and a time limit. */
     private static final int ADDED_BYTES = 320;
 
@@ -67,14 +67,17 @@ final class FillRequest {
     /**
      * The same for a read of Larder's own, outside of the client's session and in one batch, so that no cursor is left open; a
      * time of 0 is for one as the client asked.
+     *
+     * @param limitMillis how long the server may work on it
      */
     static ByteBuf withoutSession(
             CommandView command,
             long afterClusterTime,
             boolean majority,
             byte @Nullable [] signed,
+            long limitMillis,
             ByteBufAllocator allocator) {
-        return write(command, afterClusterTime, majority, signed, OWN_LIMIT_MILLIS, false, allocator);
+        return write(command, afterClusterTime, majority, signed, limitMillis, false, allocator);
     }
 
     private static ByteBuf write(

@@ -152,7 +152,7 @@ public final class LoopReads {
                 && !planned.hints().isFresh()
                 && !lookup.policy().shadow();
         Terms terms = lookup.terms().definitions(definitions).usage(its);
-        Begun begun = all.cache().begin(query, kept, terms, copy(command, bound), mayFollow ? follower : null);
+        Begun begun = all.cache().begin(query, kept, terms, copy(command, who, bound), mayFollow ? follower : null);
         if (begun instanceof Joined joined) {
             return new Attempt.Wait(joined);
         }
@@ -177,9 +177,10 @@ public final class LoopReads {
         return null;
     }
 
-    /** Where the client's connection is its own there is nobody else to read it again. */
-    private byte @Nullable [] copy(CommandView command, boolean bound) {
-        return lookup.policy().afterChange() == AfterChange.REFRESH && !bound
+    /** Where the client's connection is its own there is nobody else to read it again, unless such as this lend theirs. */
+    private byte @Nullable [] copy(CommandView command, CachedFor who, boolean bound) {
+        return lookup.policy().afterChange() == AfterChange.REFRESH
+                        && (!bound || all.lentReads().areLentBy(who.scope()))
                 ? ByteBufUtil.getBytes(command.message())
                 : null;
     }

@@ -35,6 +35,11 @@ final class Proof implements Witness {
         }
     }
 
+    /** Whether no command has changed users or roles since it was asked for. */
+    boolean stands() {
+        return lease.stands(question);
+    }
+
     void given() {
         lease.proved(question);
     }

@@ -26,6 +26,7 @@ final class Refresher {
     private static final int MOST_WAITING = 1000;
 
     private final Refreshes waiting;
+    private final LentReads lentReads;
     private final Deque<Refresh> again = new ArrayDeque<>();
     private final Map<Refresh, Integer> tried = new HashMap<>();
     private final Rereads rereads;
@@ -34,8 +35,14 @@ final class Refresher {
     private final CommandView command = new CommandView();
     private final AtomicBoolean called = new AtomicBoolean();
 
-    Refresher(Refreshes waiting, Rereads rereads, OwnReads reads, ScheduledExecutorService executor) {
+    Refresher(
+            Refreshes waiting,
+            LentReads lentReads,
+            Rereads rereads,
+            OwnReads reads,
+            ScheduledExecutorService executor) {
         this.waiting = waiting;
+        this.lentReads = lentReads;
         this.rereads = rereads;
         this.reads = reads;
         this.executor = executor;
@@ -59,6 +66,9 @@ final class Refresher {
             Refresh next = next();
             if (next == null) {
                 return;
+            }
+            if (lentReads.takes(next)) {
+                continue;
             }
             command.parse(Unpooled.wrappedBuffer(next.command()));
             Attempt.Fill fill = rereads.again(next, command, ByteBufAllocator.DEFAULT);

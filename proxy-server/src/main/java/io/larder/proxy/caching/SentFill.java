@@ -2,6 +2,7 @@ package io.larder.proxy.caching;
 
 import io.larder.engine.answer.Gathering;
 import io.larder.engine.cache.Fill;
+import io.larder.engine.reason.Reason;
 import io.larder.proxy.cursor.CursorOwner;
 import io.larder.wire.message.ReplyScanner;
 import io.larder.wire.message.ReplyView;
@@ -83,7 +84,7 @@ final class SentFill implements Witness {
 
     private void take(Gathering.State state) {
         switch (state) {
-            case COMPLETE -> fill.complete(gathering.answer());
+            case COMPLETE -> complete();
             case OPEN -> {
                 if (owner == null) {
                     giveUp(); // nobody asks for the rest
@@ -92,6 +93,16 @@ final class SentFill implements Witness {
                 }
             }
             case PARTLY, UNFIT -> giveUp();
+        }
+    }
+
+    /** What was read by rights that may be others by now is not kept. */
+    private void complete() {
+        if (proof != null && !proof.stands()) {
+            gathering.giveUp();
+            fill.fail(Reason.RIGHTS_UNPROVEN);
+        } else {
+            fill.complete(gathering.answer());
         }
     }
 

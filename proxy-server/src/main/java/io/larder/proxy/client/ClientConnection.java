@@ -134,6 +134,20 @@ public final class ClientConnection {
         goOn();
     }
 
+    /** The exchange is over, but the next request has to wait until {@link #freeAgain}. */
+    public void exchangeDoneButBusy() {
+        endedNanos = handler.exchangeEnded();
+        memory.freeRequest();
+        if (channel.isWritable()) {
+            memory.freeAll();
+        }
+    }
+
+    /** After {@link #exchangeDoneButBusy}: the next request may come. */
+    public void freeAgain() {
+        goOn();
+    }
+
     private void goOn() {
         memory.freeRequest();
         if (!channel.isWritable() && !closed) {

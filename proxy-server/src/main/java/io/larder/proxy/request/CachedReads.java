@@ -7,6 +7,7 @@ import io.larder.proxy.auth.Principal;
 import io.larder.proxy.caching.Attempt;
 import io.larder.proxy.caching.CachedFor;
 import io.larder.proxy.caching.Caching;
+import io.larder.proxy.caching.LentReads;
 import io.larder.proxy.caching.LoopCaching;
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.metrics.Outcome;
@@ -27,8 +28,11 @@ final class CachedReads {
     private final LoopCaching caching;
     private final AnswerReplies replies;
     private final JoinedReads joined;
+    private final BetweenRequests between;
     private @Nullable Principal lastPrincipal;
     private @Nullable CachedFor lastWho;
+    /** What waits to be read again by such as this client; null where others can do that. */
+    private LentReads.@Nullable Line line;
 
     CachedReads(
             ClientConnection client,
@@ -46,17 +50,21 @@ final class CachedReads {
         this.all = all;
         this.caching = caching;
         this.replies = new AnswerReplies(client, loop, facts);
+        this.between = new BetweenRequests(client, loop, exchange, caching);
         this.joined = new JoinedReads(client, loop, course, exchange, replies);
     }
 
     /** Whom answers to this client are kept for; null if there is nobody such. */
     @Nullable
-    CachedFor who(@Nullable Principal principal) {
+    CachedFor who(Login its) {
+        Principal principal = its.cachedFor();
         if (principal == null) {
             return null;
         }
         if (!principal.equals(lastPrincipal)) {
-            lastWho = all.whom(principal);
+            CachedFor who = all.whom(principal);
+            lastWho = who;
+            line = its.isRelayed() ? all.lentReads().of(who.scope()) : null;
         }
         lastPrincipal = principal;
         return lastWho;
@@ -82,23 +90,17 @@ final class CachedReads {
         client.write(reply);
         course.outcome(Outcome.HIT);
         course.usage(hit.usage());
-        if (!stale || !revalidatesOverItsOwn(command, hit)) {
+        boolean lends = stale ? between.revalidates(command, hit) : between.readsAgain(who, line);
+        if (!lends) {
             client.exchangeDone();
         }
         return true;
     }
 
-    /** Where only the client is logged in, its own connection is used before it asks for more. It has its answer. */
-    private boolean revalidatesOverItsOwn(CommandView command, Entry hit) {
-        return exchange.lending()
-                .lend(
-                        (connection, lender) ->
-                                caching.rereads().revalidateOver(connection, lender, command, hit, client.allocator()),
-                        clientIsThere -> {
-                            if (clientIsThere) {
-                                client.exchangeDone();
-                            }
-                        });
+    /** What others wait for is read over the client's own connection, where that may be. It has its answer. */
+    boolean readsAgain(Login its) {
+        CachedFor who = who(its);
+        return who != null && between.readsAgain(who, line);
     }
 
     /** Whether there is memory for a reply of so many bytes. */

@@ -9,6 +9,7 @@ import io.larder.proxy.metrics.Outcome;
 import io.larder.wire.compression.Compressor;
 import io.larder.wire.message.CommandView;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class Course {
     private boolean amongUpstreams;
     private Witness witness = Witness.NONE;
     private List<Long> killed = List.of();
+    private boolean leavesCursor;
+    private @Nullable BooleanSupplier next;
     private long beganNanos;
     private long nowNanos;
     private Outcome outcome = Outcome.LOCAL;
@@ -53,6 +56,8 @@ final class Course {
         amongUpstreams = false;
         witness = Witness.NONE;
         killed = List.of();
+        leavesCursor = false;
+        next = null;
     }
 
     /** It was held back until now. */
@@ -120,6 +125,30 @@ final class Course {
             case CURSOR -> ofKnownCursor;
             case READ, WRITE, INFORMATION, UNKNOWN, TRANSACTION_END -> false;
         };
+    }
+
+    /** Its reply names this cursor, from which the client will ask for more; 0 for none. */
+    void leavesCursor(long id) {
+        leavesCursor = id != 0;
+    }
+
+    boolean hasLeftCursor() {
+        return leavesCursor;
+    }
+
+    /**
+     * What may use the client's connection once this has its reply, and before another request: it says whether it does, and
+     * then it is for it to let the client go on.
+     */
+    void next(BooleanSupplier use) {
+        next = use;
+    }
+
+    /** It has its reply. Whether something else uses the client's connection now. */
+    boolean goesOn() {
+        BooleanSupplier use = next;
+        next = null;
+        return use != null && use.getAsBoolean();
     }
 
     /** Cursors of Larder's own that it has killed already; the rest of it is the upstream's. */

@@ -267,7 +267,7 @@ final class Exchange implements UpstreamListener {
         lost = null;
         if (endsClient || losesAll) {
             client.closeAfterWrites();
-        } else {
+        } else if (!course.goesOn()) {
             client.exchangeDone();
         }
     }

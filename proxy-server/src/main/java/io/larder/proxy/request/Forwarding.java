@@ -19,6 +19,7 @@ import io.larder.wire.message.MessageWriter;
 import io.larder.wire.message.OpMsg;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -36,7 +37,10 @@ final class Forwarding {
     private final Routing routing;
     private final OwnCursors own;
     private final @Nullable CachedReads cached;
+    private final BooleanSupplier readsAgain = this::readsAgain;
     private @Nullable Broadcast broadcast;
+    /** Of the last request that another of Larder's may follow. */
+    private @Nullable Login login;
 
     /** Of this client; {@code answers} takes replies that are made here. */
     Forwarding(
@@ -141,7 +145,7 @@ final class Forwarding {
     private boolean isAnswered(CachedReads reads, Login its, Plan plan, CommandView command) throws RefusedException {
         if (plan.action() == Action.LOOKUP) {
             TenantRules.requireLeft(loop.all, command);
-            CachedFor who = reads.who(its.cachedFor());
+            CachedFor who = reads.who(its);
             return who != null && reads.answer(command, who);
         }
         if (plan.kind() != CommandKind.CURSOR) {
@@ -191,7 +195,11 @@ final class Forwarding {
             Target target,
             Principal principal) {
         CachedReads reads = cached;
-        CachedFor who = reads == null || !plan.mayCache() ? null : reads.who(its.cachedFor());
+        if (reads != null && its.isRelayed() && mayBeFollowed(plan)) {
+            login = its;
+            course.next(readsAgain);
+        }
+        CachedFor who = reads == null || !plan.mayCache() ? null : reads.who(its);
         if (reads != null && who != null) {
             boolean bound = its.isRelayed() || loop.all.bindsClients();
             reads.send(command, who, plain, compressed, target, principal, bound);
@@ -220,6 +228,15 @@ final class Forwarding {
         }
         exchange.forward(plain, compressed, target, principal, pin);
         return true;
+    }
+
+    /** Within a login, or a transaction, nothing of Larder's comes between two requests. */
+    private boolean mayBeFollowed(Plan plan) {
+        return plan.kind() != CommandKind.AUTHENTICATION && !facts.inTransaction();
+    }
+
+    private boolean readsAgain() {
+        return cached != null && login != null && !course.hasLeftCursor() && cached.readsAgain(login);
     }
 
     private void broadcast(BroadcastPlan several, CommandView command) {

@@ -53,6 +53,7 @@ final class Replies {
                 return null;
             }
             course.statement().answered(reply.isOk());
+            course.leavesCursor(reply.cursorId());
             note(
                     reply.cursorId(),
                     stillOpen(reply),

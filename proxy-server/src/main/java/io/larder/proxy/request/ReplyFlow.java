@@ -160,6 +160,7 @@ final class ReplyFlow {
                     loop.cursors(),
                     loop.all.ongoing().answerCursors());
             course.takeWitness().end(passing.seen());
+            course.leavesCursor(passing.seen().cursorId());
             course.statement().answered(true); // an error is never that large
         }
         boolean end = last && !passing.moreToCome();

@@ -1,6 +1,5 @@
 package io.larder.proxy.launch.tenant;
 
-import io.larder.config.AfterChange;
 import io.larder.config.CacheConfig;
 import io.larder.config.CacheLevel;
 import io.larder.config.PolicyConfig;
@@ -53,12 +52,6 @@ public record KeptAnswers(String level, List<String> hindered) {
         boolean needsStream = any(config, policy -> isProven(policy.level()));
         String why = why(streams, relays);
         List<String> hindered = new ArrayList<>();
-        if (relays && any(config, policy -> policy.afterChange() == AfterChange.REFRESH)) {
-            hindered.add(
-                    "after-change refresh: clients log in upstream themselves, so there is no connection over which"
-                            + " answers could be read again in the background; what a change ends is dropped (auth.mode service"
-                            + " has such connections)");
-        }
         if (why != null && any(config, policy -> policy.verifyRate() > 0 || policy.shadow())) {
             hindered.add(
                     "verify-rate, shadow: nothing proves an answer where there is no change stream, so no difference"
