@@ -2,11 +2,16 @@ package io.larder.engine.answer;
 
 import io.larder.engine.query.QueryKind;
 import io.larder.engine.value.DocumentId;
+import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.frame.MessageHeader;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bson.BsonArray;
 import org.jspecify.annotations.Nullable;
 
@@ -169,6 +174,35 @@ public final class Answer {
     /** Whether both answer the same, whatever cluster times they tell. */
     public boolean agreesWith(Answer other) {
         return kind == other.kind && Arrays.equals(message, begin, end, other.message, other.begin, other.end);
+    }
+
+    /**
+     * The same in whatever order documents or values stand. Where a query names no order, or several are equal in it, each member of
+     * a set has one of its own, and a router that of their replies.
+     */
+    public boolean agreesInAnyOrder(Answer other) {
+        return agreesWith(other)
+                || (kind == other.kind
+                        && kind != QueryKind.COUNT
+                        && documents == other.documents
+                        && parts().equals(other.parts()));
+    }
+
+    /** How often each document or value is in it. */
+    private Map<List<Object>, Integer> parts() {
+        Map<List<Object>, Integer> parts = new HashMap<>();
+        BsonCursor each = new BsonCursor();
+        if (hasDocuments()) {
+            each.reset(Unpooled.wrappedBuffer(message), begin - Integer.BYTES, end + 1);
+        } else {
+            int list = ReplyLayout.value(message, begin);
+            each.reset(Unpooled.wrappedBuffer(message), list, end);
+        }
+        while (each.next()) {
+            ByteBuffer value = ByteBuffer.wrap(message, each.valueOffset(), each.valueLength());
+            parts.merge(List.of(each.type(), value), 1, Integer::sum);
+        }
+        return parts;
     }
 
     /**

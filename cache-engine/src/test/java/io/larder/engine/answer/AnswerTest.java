@@ -30,7 +30,9 @@ class AnswerTest {
     private static Answer answer(BsonDocument reply) {
         Gathering gathering =
                 new Gathering(QueryKind.FIND, Integer.MAX_VALUE, Long.MAX_VALUE, new GatheringMemory(Long.MAX_VALUE));
-        gathering.reply(message(reply), 0);
+        ByteBuf message = message(reply);
+        gathering.reply(message, 0);
+        message.release();
         return gathering.answer();
     }
 
@@ -139,6 +141,32 @@ class AnswerTest {
         assertThat(answer.agreesWith(answer(later))).isTrue();
         assertThat(answer.agreesWith(of(List.of(document(2, 3))))).isFalse();
         assertThat(answer.agreesWith(of(List.of()))).isFalse();
+    }
+
+    @Test
+    void agreesInAnyOrderWithTheSameDocumentsOrValues() {
+        Answer answer = of(List.of(document(1, 3), document(2, 3), document(2, 3)));
+        Answer turned = of(List.of(document(2, 3), document(1, 3), document(2, 3)));
+        assertThat(answer.agreesWith(turned)).isFalse();
+        assertThat(answer.agreesInAnyOrder(turned)).isTrue();
+        assertThat(answer.agreesInAnyOrder(of(List.of(document(1, 3), document(1, 3), document(2, 3)))))
+                .isFalse();
+        assertThat(answer.agreesInAnyOrder(of(List.of(document(1, 3), document(2, 3)))))
+                .isFalse();
+        assertThat(distinct("[1, 'a', [2]]").agreesInAnyOrder(distinct("['a', [2], 1]")))
+                .isTrue();
+        assertThat(distinct("[1, 2]").agreesInAnyOrder(distinct("[1, 3]"))).isFalse();
+        assertThat(distinct("[1, 2]").agreesInAnyOrder(distinct("[1, {$numberLong: '2'}]")))
+                .isFalse();
+    }
+
+    private static Answer distinct(String values) {
+        BsonDocument reply = ServerReply.withTimes(new BsonDocument("values", BsonArray.parse(values)), 1000);
+        Gathering gathering = new Gathering(QueryKind.DISTINCT, 1 << 20, Long.MAX_VALUE, new GatheringMemory(1 << 20));
+        ByteBuf message = message(reply);
+        assertThat(gathering.reply(message, 0)).isEqualTo(Gathering.State.COMPLETE);
+        message.release();
+        return gathering.answer();
     }
 
     @Test
