@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
 public final class ConnectionUri {
     public static final String PLAIN = "mongodb://";
     public static final String SRV = "mongodb+srv://";
+
+    /** Up to the last of several @: one that is not percent-encoded is a part of the password. */
+    private static final Pattern CREDENTIALS = Pattern.compile("(mongodb(?:\\+srv)?://)\\S*@");
 
     private final Secret text;
     private final boolean srv;
@@ -52,6 +56,11 @@ public final class ConnectionUri {
             List<UriOption> options) {
         String text = written(srv, credentials, hosts, database, options, Secret::reveal, UriOption::reveal);
         return new ConnectionUri(text, srv, credentials, hosts, database, options);
+    }
+
+    /** A text that may quote a connection string, well formed or not, without the credentials of that. */
+    public static String masked(String text) {
+        return CREDENTIALS.matcher(text).replaceAll("$1***@");
     }
 
     private static String written(

@@ -2,6 +2,7 @@ package io.larder.proxy.cli;
 
 import io.larder.config.load.InvalidConfig;
 import io.larder.config.source.Problem;
+import io.larder.config.value.ConnectionUri;
 import io.larder.proxy.launch.config.CannotStart;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -85,7 +86,7 @@ public final class Larder {
                 : String.valueOf(problem.getMessage()).replace("''", "'");
         // What larder alone takes are the flags of serve; its commands are its own.
         boolean flagOfServe = spec.parent() == null && !message.startsWith(Misspelt.NO_COMMAND);
-        err.println("larder: " + message);
+        err.println("larder: " + ConnectionUri.masked(message));
         err.println("larder: " + (flagOfServe ? "larder serve" : spec.qualifiedName()) + " --help tells what there is");
         return ExitCode.USAGE;
     }

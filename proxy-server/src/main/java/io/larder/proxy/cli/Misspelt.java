@@ -2,7 +2,6 @@ package io.larder.proxy.cli;
 
 import io.larder.config.option.Nearest;
 import io.larder.config.value.ConnectionUri;
-import io.larder.config.value.Unreadable;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -18,22 +17,12 @@ final class Misspelt {
             String name = word.replaceFirst("=.*", "");
             return "there is no option " + name + near(name, spec.optionsMap().keySet());
         }
-        String said = shown(word);
+        if (word.startsWith(ConnectionUri.PLAIN) || word.startsWith(ConnectionUri.SRV)) {
+            return "nothing is expected here, found " + word + "; a connection string follows --upstream";
+        }
         return spec.subcommands().isEmpty()
-                ? "nothing is expected here, found " + said
-                : NO_COMMAND + said + near(word, spec.subcommands().keySet());
-    }
-
-    /** What is printed here ends up in the logs of container engines: a connection string goes there without its password. */
-    private static String shown(String word) {
-        if (!word.contains("://")) {
-            return word;
-        }
-        try {
-            return ConnectionUri.parse(word) + "; a connection string follows --upstream";
-        } catch (Unreadable e) {
-            return "what looks like a connection string; that follows --upstream";
-        }
+                ? "nothing is expected here, found " + word
+                : NO_COMMAND + word + near(word, spec.subcommands().keySet());
     }
 
     private static String near(String word, Set<String> known) {

@@ -86,7 +86,7 @@ class CommandLineTest {
             assertThat(typed.err()).doesNotContain("secret", "sec:ret").contains("--upstream");
         }
         assertThat(Typed.command("serve", "mongodb://app:secret@db1/shop").err())
-                .contains("nothing is expected here, found mongodb://app:***@db1/shop");
+                .contains("nothing is expected here, found mongodb://***@db1/shop");
     }
 
     @Test
