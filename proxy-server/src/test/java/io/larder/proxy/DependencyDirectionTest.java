@@ -60,6 +60,7 @@ class DependencyDirectionTest {
             strings = {
                 "io.larder.proxy.(*)..",
                 "io.larder.proxy.launch.(*)",
+                "io.larder.proxy.request.(*)",
                 "io.larder.wire.(*)..",
                 "io.larder.engine.(*)..",
                 "io.larder.config.(*).."
@@ -69,6 +70,17 @@ class DependencyDirectionTest {
                 .should()
                 .beFreeOfCycles()
                 .allowEmptyShould(true)
+                .check(larder);
+    }
+
+    @Test
+    void whatARequestIsMadeOfDoesNotKnowItsConversation() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.larder.proxy.request.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.larder.proxy.request")
                 .check(larder);
     }
 

@@ -7,7 +7,7 @@ import io.larder.engine.policy.Policy;
 import io.larder.engine.query.Query;
 import io.larder.proxy.caching.ReadProspect;
 import io.larder.proxy.limit.LimitProspect;
-import io.larder.proxy.request.Prospect;
+import io.larder.proxy.request.outlook.Prospect;
 import java.util.Locale;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;

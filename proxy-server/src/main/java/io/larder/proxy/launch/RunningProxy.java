@@ -26,7 +26,7 @@ import io.larder.proxy.launch.tenant.RunningTenants;
 import io.larder.proxy.launch.tenant.TenantParts;
 import io.larder.proxy.launch.tenant.UpstreamInUse;
 import io.larder.proxy.net.Transport;
-import io.larder.proxy.request.Requests;
+import io.larder.proxy.request.shared.Requests;
 import io.larder.proxy.stream.StreamsStatus;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.Topology;

@@ -14,6 +14,23 @@ import io.larder.proxy.hello.HelloReplies;
 import io.larder.proxy.journal.Notes;
 import io.larder.proxy.limit.Limit;
 import io.larder.proxy.limit.TenantLimits;
+import io.larder.proxy.request.command.RequestFacts;
+import io.larder.proxy.request.course.Course;
+import io.larder.proxy.request.departure.HeldBack;
+import io.larder.proxy.request.error.ErrorCode;
+import io.larder.proxy.request.error.ErrorReplies;
+import io.larder.proxy.request.error.RefusedException;
+import io.larder.proxy.request.forward.Side;
+import io.larder.proxy.request.login.ClientLogin;
+import io.larder.proxy.request.login.Login;
+import io.larder.proxy.request.shared.LedClients;
+import io.larder.proxy.request.shared.LoopRequests;
+import io.larder.proxy.request.shared.Requests;
+import io.larder.proxy.request.tenants.AcrossTenants;
+import io.larder.proxy.request.tenants.OwnTimes;
+import io.larder.proxy.request.tenants.Sides;
+import io.larder.proxy.request.tenants.TimeQuestion;
+import io.larder.proxy.request.turn.Turns;
 import io.larder.proxy.upstream.UpstreamFailure;
 import io.larder.wire.MalformedMessageException;
 import io.larder.wire.compression.CompressedMessage;
@@ -56,30 +73,30 @@ final class Conversation implements RequestHandler {
 
     Conversation(ClientConnection client, LoopRequests loop, @Nullable LedClients led) {
         this.client = client;
-        this.answers = new OwnAnswers(client, facts, course, loop.all);
+        this.answers = new OwnAnswers(client, facts, course, loop.all());
         this.heldBack = new HeldBack(client, answers::answer);
         this.turns = new Turns(client, facts, course, this::readHeld, this::refuse);
         this.first = new Side(client, loop, facts, course, turns, this::refuse, answers::answer);
         this.side = first;
-        this.login = new ClientLogin(client, facts, loop, first.exchange);
+        this.login = new ClientLogin(client, facts, loop, first.exchange());
         this.across = new AcrossTenants(client, facts, course, turns, answers::answer);
         this.timeQuestion = new TimeQuestion(client, this::readHeld, this::fail);
         this.sides = led == null ? null : new Sides(led, first, this::beside);
-        this.greeting = new Greeting(client, loop.all, led);
+        this.greeting = new Greeting(client, loop.all(), led);
     }
 
     /** What the client has at one more tenant. Where it has logged in on one upstream connection, there is no other way. */
     private Side beside(Requests tenant, Login its) {
         LoopRequests loop = tenant.on(client.eventLoop());
         return its.isRelayed()
-                ? new Side(client, loop, facts, course, turns, answers::answer, first.exchange)
+                ? new Side(client, loop, facts, course, turns, answers::answer, first.exchange())
                 : new Side(client, loop, facts, course, turns, this::refuse, answers::answer);
     }
 
     @Override
     public void request(ByteBuf message) {
         course.begin(client.begunNanos());
-        if (first.loop.journal.isOn()) {
+        if (first.loop().journal().isOn()) {
             course.notes().begin(client.number(), client.requests(), message.readableBytes(), client.written());
         }
         if (MessageHeader.opcode(message, message.readerIndex()) == Opcode.OP_COMPRESSED) {
@@ -115,19 +132,19 @@ final class Conversation implements RequestHandler {
                 return;
             }
             side = first;
-            CommandView command = first.loop.commands.parse(plain);
+            CommandView command = first.loop().commands().parse(plain);
             command.validateDocuments();
             if (!command.isLegacy() && command.sections().hasChecksum()) {
                 Checksum.verify(plain);
             }
-            Plan plan = first.loop.planner.plan(command);
+            Plan plan = first.loop().planner().plan(command);
             course.read(command, plan, compressor);
             requireOneDatabase(command, plan);
             if (sides != null && plan.action() != Action.LOCAL && plan.kind() != CommandKind.AUTHENTICATION) {
                 side = sides.of(command, plan, login.require());
-                LoopCaching known = sides.areOfSeveralUpstreams() ? side.loop.caching : null;
+                LoopCaching known = sides.areOfSeveralUpstreams() ? side.loop().caching() : null;
                 if (known != null
-                        && timeQuestion.asks(side.loop, known, plan, command, plain, compressed, compressor)) {
+                        && timeQuestion.asks(side.loop(), known, plan, command, plain, compressed, compressor)) {
                     handedOn = true;
                     return;
                 }
@@ -140,25 +157,25 @@ final class Conversation implements RequestHandler {
                         compressed = null;
                     }
                 }
-                command = side.loop.commands.parse(plain);
-                plan = side.loop.planner.plan(command);
+                command = side.loop().commands().parse(plain);
+                plan = side.loop().planner().plan(command);
                 course.read(command, plan, compressor);
                 if (known != null) {
                     course.amongUpstreams();
                 }
             }
-            LoopRequests loop = side.loop;
+            LoopRequests loop = side.loop();
             course.notes().command(command);
             if (plan.kind() == CommandKind.READ && !plan.mayCache()) {
-                loop.metrics.bypassed(plan.reason());
-                course.usage(loop.usage.of(loop.planner.namespace()));
+                loop.metrics().bypassed(plan.reason());
+                course.usage(loop.usage().of(loop.planner().namespace()));
                 course.reason(plan.reason());
             }
-            if (plan.mayCache() && loop.planner.hints().badParts() > 0) {
-                loop.metrics.hintIgnored();
+            if (plan.mayCache() && loop.planner().hints().badParts() > 0) {
+                loop.metrics().hintIgnored();
             }
-            course.statement().of(command, plan, loop.all, sides == null ? null : sides.led());
-            if (loop.departure.isUnderWay() && heldBack.takes(loop.departure, plan, command)) {
+            course.statement().of(command, plan, loop.all(), sides == null ? null : sides.led());
+            if (loop.departure().isUnderWay() && heldBack.takes(loop.departure(), plan, command)) {
                 return;
             }
             if (course.statement().abortsNothing(command)) {
@@ -218,14 +235,14 @@ final class Conversation implements RequestHandler {
         Sides several = sides;
         List<Requests> all = several == null ? List.of() : several.all(command, plan, its);
         return (several == null || all.size() < 2)
-                ? side.forwarding.forward(its, plan, command, plain, compressed)
+                ? side.forwarding().forward(its, plan, command, plain, compressed)
                 : across.send(all, several.led().choice(), side, its, plan, command, plain, compressed);
     }
 
     /** Of the tenant that the request before was led to: where this one leads is known when its turn has come. */
     @Override
     public Crowd crowd() {
-        return side.loop.crowd;
+        return side.loop().crowd();
     }
 
     @Override
@@ -272,8 +289,8 @@ final class Conversation implements RequestHandler {
     public long exchangeEnded() {
         long now = System.nanoTime();
         long nanos = now - course.beganNanos();
-        side.loop.metrics.answered(course.outcome(), nanos);
-        course.count(side.loop.number, nanos);
+        side.loop().metrics().answered(course.outcome(), nanos);
+        course.count(side.loop().number(), nanos);
         course.statement().over();
         if (course.notes().isOpen()) {
             tell(course.outcome().label(), nanos);
@@ -291,7 +308,7 @@ final class Conversation implements RequestHandler {
                 usage == null ? null : usage.shape(),
                 outcome,
                 why == null ? null : why.label());
-        side.loop.journal.tell(course.notes().end(answered, nanos, client.written()));
+        side.loop().journal().tell(course.notes().end(answered, nanos, client.written()));
     }
 
     @Override
@@ -302,7 +319,7 @@ final class Conversation implements RequestHandler {
 
     @Override
     public void clientWritable() {
-        side.exchange.clientWritable();
+        side.exchange().clientWritable();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.larder.proxy.request;
 
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.client.RequestHandler;
+import io.larder.proxy.request.shared.LedClients;
+import io.larder.proxy.request.shared.Requests;
 import io.larder.proxy.tenant.Choice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

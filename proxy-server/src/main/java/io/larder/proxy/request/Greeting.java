@@ -2,6 +2,8 @@ package io.larder.proxy.request;
 
 import io.larder.proxy.client.ClientConnection;
 import io.larder.proxy.hello.HelloOnlyClients;
+import io.larder.proxy.request.shared.LedClients;
+import io.larder.proxy.request.shared.Requests;
 import io.larder.proxy.topology.UpstreamFacts;
 import io.larder.wire.bson.BsonCursor;
 import io.larder.wire.bson.BsonTypes;

@@ -13,6 +13,9 @@ import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.RequestMetrics;
 import io.larder.proxy.net.EventLoops;
 import io.larder.proxy.net.Transport;
+import io.larder.proxy.request.shared.Authentication;
+import io.larder.proxy.request.shared.Requests;
+import io.larder.proxy.request.shared.TenantSetup;
 import io.larder.proxy.session.SessionLimits;
 import io.larder.proxy.tenant.Choice;
 import io.larder.proxy.tenant.Tenant;
@@ -28,13 +31,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A whole proxy in this process before scripted servers. At its end nothing may be left open or taken. */
-final class ProxyFixture implements AutoCloseable {
+public final class ProxyFixture implements AutoCloseable {
     private final EventLoops loops = EventLoops.start(Transport.choose("auto"), 2);
     final Journal journal = new Journal();
     final Topology topology;
-    final UpstreamPools pools;
-    final Requests requests;
-    final Listeners listeners;
+    public final UpstreamPools pools;
+    public final Requests requests;
+    public final Listeners listeners;
 
     private ProxyFixture(String uri, Presentation presentation, int ports) throws Exception {
         topology = Topology.start(uri, UpstreamOptions.defaults());
@@ -60,11 +63,11 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     /** Before these servers, once the first of them is usable. */
-    static ProxyFixture before(ScriptedServer... servers) throws Exception {
+    public static ProxyFixture before(ScriptedServer... servers) throws Exception {
         return beforeUri(uri("", servers)).known();
     }
 
-    static ProxyFixture beforeUri(String uri) throws Exception {
+    public static ProxyFixture beforeUri(String uri) throws Exception {
         return new ProxyFixture(uri, Presentation.AUTO, 1);
     }
 
@@ -72,29 +75,30 @@ final class ProxyFixture implements AutoCloseable {
         return new ProxyFixture(uri("", servers), new Presentation(as, null, List.of()), 1);
     }
 
-    static ProxyFixture presented(PresentAs as, List<String> advertised, ScriptedServer... servers) throws Exception {
+    public static ProxyFixture presented(PresentAs as, List<String> advertised, ScriptedServer... servers)
+            throws Exception {
         Presentation presentation = new Presentation(as, null, advertised);
         return new ProxyFixture(uri("", servers), presentation, Math.max(1, advertised.size())).known();
     }
 
-    static String uri(String options, ScriptedServer... servers) {
+    public static String uri(String options, ScriptedServer... servers) {
         return List.of(servers).stream()
                 .map(server -> server.address().toString())
                 .collect(Collectors.joining(",", "mongodb://", "/?heartbeatFrequencyMS=500" + options));
     }
 
-    ProxyFixture known() {
+    public ProxyFixture known() {
         await().until(() -> topology.view().facts() != null
                 && topology.view().servers().stream()
                         .allMatch(server -> server.role().serves()));
         return this;
     }
 
-    WireClient connect() throws IOException {
+    public WireClient connect() throws IOException {
         return connect(0);
     }
 
-    WireClient connect(int port) throws IOException {
+    public WireClient connect(int port) throws IOException {
         return new WireClient(listeners.addresses().get(port));
     }
 

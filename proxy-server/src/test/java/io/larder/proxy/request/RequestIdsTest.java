@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.larder.proxy.WireClient;
 import io.larder.proxy.journal.Journal;
 import io.larder.proxy.limit.Limits;
+import io.larder.proxy.request.turn.LimitedProxy;
 import io.larder.proxy.upstream.ScriptedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -16,7 +16,7 @@ import io.larder.proxy.caching.OwnReads;
 import io.larder.proxy.launch.config.CachePolicies;
 import io.larder.proxy.launch.config.StartedParts;
 import io.larder.proxy.net.EventLoops;
-import io.larder.proxy.request.Authentication;
+import io.larder.proxy.request.shared.Authentication;
 import io.larder.proxy.stream.StreamAccess;
 import io.larder.proxy.topology.ClusterKind;
 import io.larder.proxy.topology.Target;

@@ -10,7 +10,7 @@ import io.larder.config.value.Glob;
 import io.larder.proxy.launch.config.CannotStart;
 import io.larder.proxy.launch.config.Follower;
 import io.larder.proxy.request.Door;
-import io.larder.proxy.request.Requests;
+import io.larder.proxy.request.shared.Requests;
 import io.larder.proxy.tenant.AllowedDatabases;
 import io.larder.proxy.tenant.Choice;
 import io.larder.proxy.tenant.NamePattern;

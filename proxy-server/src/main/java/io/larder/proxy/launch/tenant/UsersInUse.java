@@ -5,7 +5,7 @@ import io.larder.proxy.auth.UserDirectory;
 import io.larder.proxy.auth.UserFileException;
 import io.larder.proxy.launch.config.CannotStart;
 import io.larder.proxy.launch.config.Follower;
-import io.larder.proxy.request.Authentication;
+import io.larder.proxy.request.shared.Authentication;
 
 /** How the clients of a tenant log in, and the file of its users if it has any of its own. */
 record UsersInUse(Authentication authentication, CommonParts common) {
