@@ -16,6 +16,8 @@ import io.larder.embedded.EmbeddedReplicaSet;
 import io.larder.embedded.EmbeddedUser;
 import io.larder.embedded.RecordedCommand;
 import io.larder.engine.reason.Reason;
+import io.larder.proxy.caching.LentReads;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -323,6 +325,50 @@ class RelayedRefreshTest {
             endedBy(bob);
             assertOnlyTheLenderWaits(bob); // who would be refused, if not for the place that the read does not take
         }
+    }
+
+    @Test
+    void whoIsBoundToASecondaryLendsNothing() throws Exception {
+        try (CachingFixture members = new CachingFixture(
+                        EmbeddedReplicaSet.builder()
+                                .members(2)
+                                .authentication(EmbeddedUser.root("ann", "secret"), EmbeddedUser.root("bob", "secret"))
+                                .start(),
+                        "auth-mode=relay",
+                        "cache-after-change=refresh",
+                        "presentation-as=replica-set",
+                        "presentation-advertise=127.0.0.1:1,127.0.0.1:2",
+                        "listen=127.0.0.1:0");
+                MongoClient one = boundTo(0, members, "ann");
+                MongoClient other = boundTo(1, members, "ann")) {
+            boolean first = isPrimary(one);
+            MongoClient primary = first ? one : other;
+            MongoClient secondary = first ? other : one;
+            LentReads lent = Objects.requireNonNull(members.proxy.caching()).lentReads();
+            MongoCollection<Document> its = primary.getDatabase("shop").getCollection("items");
+            its.insertOne(FIRST);
+            members.untilHit(its, FIRST);
+            ask(secondary);
+            try (MongoClient bob = boundTo(first ? 0 : 1, members, "bob")) {
+                bob.getDatabase("shop").getCollection("items").updateOne(FIRST, Updates.set("price", 9));
+            }
+            await().atMost(SOON).until(() -> lent.size() == 1);
+            ask(secondary);
+            ask(secondary);
+            assertThat(lent.size()).isEqualTo(1);
+            ask(primary);
+            assertThat(lent.size()).isZero();
+        }
+    }
+
+    private static boolean isPrimary(MongoClient client) {
+        return client.getDatabase("admin").runCommand(new Document("hello", 1)).getBoolean("isWritablePrimary");
+    }
+
+    private static MongoClient boundTo(int port, CachingFixture members, String user) {
+        int its = ((InetSocketAddress) members.proxy.addresses().get(port)).getPort();
+        return MongoClients.create("mongodb://" + user + ":secret@127.0.0.1:" + its
+                + "/?maxPoolSize=1&directConnection=true&readPreference=secondaryPreferred");
     }
 
     private int waiting() {
