@@ -54,7 +54,7 @@ final class Serving {
         }
         // How old it was when it was read nobody knows: that is not for those who ask the primary.
         if (proof.mayLag() && !terms.acceptsLag() && !flaws.lagDoesNotMatter) {
-            return terms.refused(Reason.UNPROVEN);
+            return terms.refused(Reason.MAY_LAG);
         }
         boolean good = needsProof ? isCoherent(proof, terms) : isYoung(proof, terms);
         if (!good) {

@@ -105,6 +105,8 @@ public enum Reason {
     BEYOND_BOUND,
     /** The entry was read without proof, or is not proven yet, and proof is asked for. */
     UNPROVEN,
+    /** The entry was read without proof from a member that may lag, and the read accepts none, or only one that does not lag far. */
+    MAY_LAG,
     /** It was not seen lately that the principal may read this. */
     RIGHTS_UNPROVEN,
     /** Something that the session has written has an unknown outcome. */

@@ -122,8 +122,8 @@ class ServingTest {
         assertThat(alone.follow(read, alone.ttl().lag(true, true)).waits()).isTrue();
         assertThat(fill.complete(Read.answer(1))).isNull();
         assertThat(alone.miss(read, alone.ttl().lag(true, true))).isNull();
-        assertThat(alone.miss(read, alone.ttl().lag(true, false))).isEqualTo(Reason.UNPROVEN);
-        assertThat(alone.miss(read, alone.ttl())).isEqualTo(Reason.UNPROVEN);
+        assertThat(alone.miss(read, alone.ttl().lag(true, false))).isEqualTo(Reason.MAY_LAG);
+        assertThat(alone.miss(read, alone.ttl())).isEqualTo(Reason.MAY_LAG);
         alone.keep(read, alone.ttl(), 1);
         assertThat(alone.miss(read, alone.ttl().lag(true, true))).isNull();
         assertThat(alone.miss(read, alone.ttl())).isNull();

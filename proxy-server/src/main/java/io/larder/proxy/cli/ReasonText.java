@@ -83,6 +83,7 @@ final class ReasonText {
             case FLOOR_NOT_MET -> "the session must see what memory is not known to have seen";
             case BEYOND_BOUND -> "the change stream is further behind than the bound allows";
             case UNPROVEN -> "there is an answer, but it is not proven yet";
+            case MAY_LAG -> "there is an answer, but a secondary gave it, and how far that was behind is not known";
             case RIGHTS_UNPROVEN ->
                 "the cluster has not let this user read there in the last 30 s: this read would ask it";
             case SESSION_UNSETTLED -> "the outcome of something that the session wrote is not known";
