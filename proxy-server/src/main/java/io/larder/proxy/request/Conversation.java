@@ -165,6 +165,7 @@ final class Conversation implements RequestHandler {
                 }
             }
             LoopRequests loop = side.loop();
+            course.limits(loop.all().limits());
             course.notes().command(command);
             if (plan.kind() == CommandKind.READ && !plan.mayCache()) {
                 loop.metrics().bypassed(plan.reason());

@@ -5,6 +5,7 @@ import io.larder.engine.reason.Reason;
 import io.larder.engine.usage.Usage;
 import io.larder.proxy.caching.Witness;
 import io.larder.proxy.journal.Notes;
+import io.larder.proxy.limit.TenantLimits;
 import io.larder.proxy.metrics.Outcome;
 import io.larder.proxy.request.command.RequestFacts;
 import io.larder.wire.compression.Compressor;
@@ -34,6 +35,7 @@ public final class Course {
     private @Nullable Reason reason;
     private boolean lookedUp;
     private boolean inSilence;
+    private @Nullable TenantLimits limits;
 
     public Course(RequestFacts facts) {
         this.facts = facts;
@@ -59,6 +61,19 @@ public final class Course {
         killed = List.of();
         leavesCursor = false;
         next = null;
+    }
+
+    /** It is led to a tenant with these limits. Whose requests go over one connection, they may be of several tenants. */
+    public void limits(TenantLimits its) {
+        limits = its;
+    }
+
+    public TenantLimits limits() {
+        TenantLimits its = limits;
+        if (its == null) {
+            throw new IllegalStateException("it is not known yet where the request is led");
+        }
+        return its;
     }
 
     /** It was held back until now. */

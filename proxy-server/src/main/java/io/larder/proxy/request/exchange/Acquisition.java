@@ -71,7 +71,7 @@ final class Acquisition implements ConnectionSeeker {
 
     /** The same for a request that is sent once more. */
     void again() {
-        TenantLimits limits = loop.all().limits();
+        TenantLimits limits = course.limits();
         if (limits.any() && turns.holdsBack(limits, this::acquire, () -> tooLate(limits))) {
             held = true;
         } else {
