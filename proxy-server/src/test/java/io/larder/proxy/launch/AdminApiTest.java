@@ -2,6 +2,7 @@ package io.larder.proxy.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -185,9 +186,12 @@ class AdminApiTest {
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         logged.start();
         logger.addAppender(logged);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.INFO); // whatever another test in this JVM has left
 
         Http answer = Http.post(admin(), "/api/v1/reload", token, "");
 
+        logger.setLevel(before);
         logger.detachAppender(logged);
         assertThat(logged.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
                 .startsWith("configuration read again: [")
