@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** On the wire: how many connections a server sees follows what was needed, by each way to keep them. */
 class PoolFollowsLoadTest {
+    /** More than the time may count that the other one's first answer took. */
+    private static final int ENOUGH_TROUBLE = 4;
+
     private static final int BURST = 6;
 
     private static UpstreamOptions options(KeepAliveMode mode, Duration maxIdle) {
@@ -113,16 +116,18 @@ class PoolFollowsLoadTest {
                     .append("code", new BsonInt32(89))
                     .append("errmsg", new BsonString("no answer from the shard"))));
             Recorder recorder = new Recorder();
-            upstream.send(bad, "find", recorder);
-            recorder.next(Recorder.Reply.class);
+            for (int i = 0; i < ENOUGH_TROUBLE; i++) {
+                upstream.send(bad, "find", recorder);
+                recorder.next(Recorder.Reply.class);
+            }
             upstream.release(good);
             upstream.release(bad);
             PoolReport pool = upstream.pools.report(100).get(0);
             assertThat(pool.connections())
                     .extracting(PoolReport.Connection::number)
                     .containsExactly(good.number(), bad.number());
-            assertThat(pool.connections().get(1).errors()).isEqualTo(1);
-            assertThat(pool.connections().get(1).score()).isLessThanOrEqualTo(90);
+            assertThat(pool.connections().get(1).errors()).isEqualTo(ENOUGH_TROUBLE);
+            assertThat(pool.connections().get(1).score()).isLessThanOrEqualTo(60);
             assertThat(upstream.acquire()).isSameAs(good);
         }
     }
