@@ -1,24 +1,27 @@
 #!/usr/bin/env bash
 # What one tenant feels of another's trouble: the 99th percentile of tenant a's forwarded reads while tenant b's upstream is down and b's
-# clients ask again as soon as they are refused, against the same
+# clients ask on, each again as soon as it is refused, against the same
 #   alone    while nobody asks for b: this one decides, and more than 1.2 times as much fails;
-#   beside   while b is well and is asked as often as it is refused when it is down. What is more than `alone` here is what any
-#            neighbour costs, on one core for all of Larder and one for all clients and upstreams; the rest is the outage's.
+#   beside   while b is well and each of its clients asks twice a second. What is more than `alone` here is what any neighbour costs, on
+#            one core for all of Larder and one for all clients and upstreams; the rest is the outage's.
 # The stricter one decides, although what a had before the outage is rather `beside`: so nothing can be hidden in it.
 #
-#   benchmarks/tenant-isolation.sh [--rounds 15] [--secs 2] [--warm 15] [--rate 2000] [--storm 64]
+#   benchmarks/tenant-isolation.sh [--rounds 15] [--secs 2] [--warm 15] [--rate 2000] [--storm 64] [--selection 500ms]
 #
 # Larder runs alone on one core, the load and the upstreams on the other. Tenant a is asked without pause, at a fixed rate and without
 # its cache, so that every request goes upstream. Each round has the three in turn, in the opposite order of the round before, and all
 # that counts are medians over the rounds: a single one swings by half on a machine that is not one's own. A second witness are the
 # kernel's time stamps of the replies: they leave out how late a's clients, who share their core with much else, come to read them.
 #
+# Requests of b wait for a server as long as they do where nothing is said, or as --selection says: the shorter, the more often b's clients
+# are refused and ask again.
+#
 # It begins once Java's compilers rest. What is compiled is compiled once, but takes the one core from everybody by the millisecond,
 # and as refusals are rare their path is compiled last: minutes after the outage began, were it not warmed as it is here.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
-ROUNDS=15 SECS=2 WARM=15 RATE=2000 STORM=64 REFUSED=2000
+ROUNDS=15 SECS=2 WARM=15 RATE=2000 STORM=64 SELECTION=()
 while (($#)); do
   case $1 in
     --rounds) ROUNDS=$2 ;;
@@ -26,6 +29,7 @@ while (($#)); do
     --warm) WARM=$2 ;;
     --rate) RATE=$2 ;;
     --storm) STORM=$2 ;;
+    --selection) SELECTION=(--time-limits-server-selection "$2") ;;
     *) fail "unknown option $1" ;;
   esac
   shift 2
@@ -49,7 +53,7 @@ pinned "$LOAD_CORE" "$WORK/wireload" serve "$UPSTREAM_A" --reply-bytes 1100
 awaits_port "$UPSTREAM_A" 5
 serve_b
 pinned "$SERVER_CORE" "$ROOT/larder" --cache-level off --listen "127.0.0.1:${PORT[a]}" --listen "127.0.0.1:${PORT[b]}" \
-  --time-limits-server-selection 500ms \
+  "${SELECTION[@]}" \
   --tenant "a=mongodb://127.0.0.1:$UPSTREAM_A" --tenant-listener "a=127.0.0.1:${PORT[a]}" \
   --tenant "b=mongodb://127.0.0.1:$UPSTREAM_B" --tenant-listener "b=127.0.0.1:${PORT[b]}"
 LARDER=$LAST
@@ -107,7 +111,7 @@ watch() {
 alone() { watch alone "$1"; }
 
 beside() {
-  clients_b "$STORM" --rate "$REFUSED" --min-reply 1000
+  clients_b "$STORM" --rate "$((STORM * 2))" --min-reply 1000
   sleep 1
   figures "$CLIENTS_B" "$WORK/b"
   watch beside "$1"
@@ -126,7 +130,6 @@ down() {
   figures "$CLIENTS_B" "$WORK/b"
   stop "$CLIENTS_B"
   refused=$(awk -v n="$(json_field "$reported" total)" -v s="$1" 'BEGIN { printf "%.0f", n / s }')
-  [ "$refused" -gt 0 ] || fail "b's clients did not ask"
   [ "$(json_field "$reported" errors)" -eq "$(json_field "$reported" total)" ] || fail "b was to be down: $reported"
   serve_b
   local end=$((SECONDS + 20))
@@ -148,8 +151,6 @@ flat_out "$WARM"
 beside "$WARM"
 flat_out "$WARM"
 down "$WARM" "$((STORM < 512 ? 512 : STORM))"
-down 2
-REFUSED=$refused
 for ((tries = 1, resting = 0; resting < 3; tries++)); do
   resting=0 line=
   for way in alone beside down; do
