@@ -9,9 +9,10 @@ import java.util.function.BooleanSupplier;
 import org.bson.Document;
 
 /**
- * Has the driver look for a server at once while none is known that could be asked. By itself it looks once in a heartbeat,
- * ten seconds, so that an upstream that is back would go unnoticed as long; where an operation waits for a server, it looks every
- * half second. The operation that waits is this one. It has a thread of its own only for as long as it seeks.
+ * Has the driver look for a server while none is known that could be asked. By itself it looks once in a heartbeat, ten seconds,
+ * so that an upstream that is back would go unnoticed as long; where an operation comes that needs a server, it looks at once. That
+ * operation is this one's, and does not wait, for then it would look every half second: each look takes about a millisecond of a
+ * processor that others need, and an outage may be long. It has a thread of its own only for as long as it seeks.
  */
 final class Seeker implements AutoCloseable {
     private static final Document HELLO = new Document("hello", 1);
@@ -20,6 +21,12 @@ final class Seeker implements AutoCloseable {
      * held unknown all the same, it is not asked more often than the driver would ask.
      */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Who has been missing for long comes back no sooner for being looked for more often. */
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final int LOOKS_BEFORE_IT_DOUBLES = 2;
+    /** Enough to be told of a server that is there, and no more than one look. */
+    private static final long ANSWER_MILLIS = 100;
 
     private final MongoClient client;
     private final BooleanSupplier missing;
@@ -44,9 +51,9 @@ final class Seeker implements AutoCloseable {
     private void seek() {
         try {
             LockSupport.parkNanos(PAUSE_NANOS);
-            while (!closed && missing.getAsBoolean()) {
+            for (int looks = 0; !closed && missing.getAsBoolean(); looks++) {
                 ask();
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(pauseNanos(looks));
             }
         } finally {
             seeking.set(false);
@@ -54,9 +61,17 @@ final class Seeker implements AutoCloseable {
         look(); // one that went missing just now was not looked for
     }
 
+    /** After so many looks. */
+    static long pauseNanos(int looks) {
+        int doublings = Math.min(looks / LOOKS_BEFORE_IT_DOUBLES, Integer.SIZE);
+        return Math.min(LONGEST_PAUSE_NANOS, PAUSE_NANOS << doublings);
+    }
+
     private void ask() {
         try {
-            var unused = client.getDatabase("admin").runCommand(HELLO);
+            var unused = client.getDatabase("admin")
+                    .withTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+                    .runCommand(HELLO);
         } catch (MongoException notYet) {
             // What is wrong with each server the driver's description says.
         } catch (IllegalStateException endedMeanwhile) {
