@@ -145,7 +145,7 @@ warming=1
 flat_out() { # SECONDS: more of a's clients, who don't wait
   taskset -c "$LOAD_CORE" "$WORK/wireload" mongo 127.0.0.1 "${PORT[a]}" --op find --min-reply 1000 --conns 16 --warm 0 --secs "$1" \
     >"$WORK/flat" 2>&1 &
-  FLAT=$!
+  PIDS+=("$!")
 }
 flat_out "$WARM"
 beside "$WARM"

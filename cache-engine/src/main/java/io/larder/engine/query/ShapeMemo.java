@@ -37,7 +37,6 @@ public final class ShapeMemo {
     private @Nullable ReadCommand command;
     private boolean simpleByDefault;
     private boolean hasStructure;
-    private boolean byForm;
     private @Nullable Known like;
 
     /**
@@ -53,11 +52,9 @@ public final class ShapeMemo {
         if (form != null && form.has(read, simple)) {
             like = form.known();
             hasStructure = false;
-            byForm = true;
             return like.shape();
         }
         like = null;
-        byForm = false;
         hasStructure = structure.of(read, simple);
         if (!hasStructure) {
             return null;
@@ -75,7 +72,7 @@ public final class ShapeMemo {
 
     /** Whether what was begun last was known by its form. */
     boolean knowsByForm() {
-        return byForm;
+        return like != null && !hasStructure;
     }
 
     private int slot() {

@@ -175,7 +175,7 @@ final class Lookup {
     @SuppressWarnings("ReferenceEquality") // whose bytes have a key already is not worth comparing those of two
     @Nullable
     LookupKey key(Planner planned, CachedFor who) {
-        if (keyBy == planned && keyTurn == planned.turn() && keyFor == who) {
+        if (isOfLastPlanned(planned) && keyFor == who) {
             return key;
         }
         keyBy = null;
@@ -196,9 +196,14 @@ final class Lookup {
     @SuppressWarnings("ReferenceEquality") // the very planner that it was found by
     @Nullable
     Entry takeShadowed(Planner planned) {
-        Entry known = keyBy == planned && keyTurn == planned.turn() ? shadowed : null;
+        Entry known = isOfLastPlanned(planned) ? shadowed : null;
         shadowed = null;
         return known;
+    }
+
+    /** Whether the key, and what was found by it, is of the read that this planner has planned last. */
+    private boolean isOfLastPlanned(Planner planned) {
+        return keyBy == planned && keyTurn == planned.turn();
     }
 
     Terms terms() {
